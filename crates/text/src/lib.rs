@@ -1,0 +1,7 @@
+//! Vietnamese text: normal forms for comparing, folding for searching, sorting, old encodings.
+//!
+//! Pure functions over strings. Knows nothing of documents, places or dates.
+
+mod form;
+
+pub use form::{canonical, fold, nfc, tone_on_last};
