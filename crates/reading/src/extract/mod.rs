@@ -1,5 +1,7 @@
 //! What every format is turned into: one text, and blocks that point into it.
 
+pub mod doc;
+
 use std::ops::Range;
 
 /// The text of a document and its layout, whatever format it came in.
