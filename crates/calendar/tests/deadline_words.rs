@@ -127,6 +127,11 @@ fn recurrences() {
             "trước ngày 20 của tháng cuối quý",
             Recurrence::Quarter { day: Some(20) },
         ),
+        ("Trước ngày 15 tháng 6 của năm báo cáo", year(&[(6, 15)])),
+        (
+            "trước ngày 12 của tháng đầu quý sau",
+            year(&[(1, 12), (4, 12), (7, 12), (10, 12)]),
+        ),
         ("Định kỳ hằng quý", Recurrence::Quarter { day: None }),
         ("Định kỳ 06 tháng", Recurrence::HalfYear { on: vec![] }),
         ("6 tháng một lần", Recurrence::HalfYear { on: vec![] }),
@@ -261,6 +266,9 @@ fn dates_that_are_no_deadlines() {
         "kết quả trong tháng 9 năm 2025 cho thấy",
         "người sử dụng đất trước ngày 15 tháng 10 năm 1993",
         "đơn vị đã hoàn thành trong năm 2024",
+        "Chiến lược phát triển đến năm 2030, tầm nhìn đến năm 2050",
+        "nhất là các tháng cuối năm, dịp cuối năm",
+        "mức trợ cấp hằng tháng thấp nhất do Chính phủ quy định",
         "trong đó, trước hết là người đứng đầu; từ đó đến nay",
     ] {
         assert_eq!(prose(text), [], "{text}");
@@ -296,6 +304,23 @@ fn a_yearly_report_keeps_its_year_open() {
         })
     );
     assert_eq!(last.deadline.due, None);
+}
+
+#[test]
+fn a_day_beside_a_monthly_report_comes_back_each_year() {
+    let all = prose(
+        "Định kỳ hàng tháng (trước ngày 16 hàng tháng), 6 tháng (trước ngày 16/6), năm (trước ngày 20/11 hàng năm)",
+    );
+    let rules: Vec<_> = all.into_iter().map(|(_, f)| f.deadline.rule).collect();
+    let yearly = |month, day| {
+        Some(Recurrence::Year {
+            on: vec![MonthDay { month, day }],
+        })
+    };
+    assert_eq!(
+        rules,
+        [Some(Recurrence::Month { day: Some(16) }), yearly(6, 16), yearly(11, 20)]
+    );
 }
 
 #[test]

@@ -120,14 +120,19 @@ impl<'t> Cursor<'t> {
         rest.is_empty() || rest.starts_with(['.', ';', ',', ')', '|', '\n', ']', '/'])
     }
 
-    /// The bytes up to the next mark that closes a clause, at most `limit` of them.
+    /// The words up to the next mark that closes a clause, at most `limit` bytes of them. A line that goes on in lower case
+    /// was only wrapped.
     pub(super) fn clause(self, limit: usize) -> &'t str {
         let rest = self.rest();
-        let end = rest
-            .char_indices()
-            .take_while(|(i, c)| *i < limit && !matches!(c, '.' | ';' | ',' | ')' | '(' | '|' | '\n'))
-            .last()
-            .map_or(0, |(i, c)| i + c.len_utf8());
-        rest.get(..end).unwrap_or("").trim()
+        let mut end = 0;
+        let mut chars = rest.char_indices().peekable();
+        while let Some((i, c)) = chars.next() {
+            let wrapped = c == '\n' && chars.peek().is_some_and(|(_, next)| next.is_lowercase());
+            if i >= limit || matches!(c, '.' | ';' | ',' | ')' | '(' | '|') || (c == '\n' && !wrapped) {
+                break;
+            }
+            end = i + c.len_utf8();
+        }
+        rest.get(..end).unwrap_or("").trim_end()
     }
 }

@@ -11,6 +11,8 @@ pub(super) enum Frequency {
     Week,
     Month,
     Quarter,
+    /// In the first month of the next quarter.
+    NextQuarter,
     HalfYear,
     Year,
     Years(i16),
@@ -35,7 +37,7 @@ impl Frequency {
                 hour: None,
             },
             Self::Month => Recurrence::Month { day: None },
-            Self::Quarter => Recurrence::Quarter { day: None },
+            Self::Quarter | Self::NextQuarter => Recurrence::Quarter { day: None },
             Self::HalfYear => Recurrence::HalfYear { on: vec![] },
             Self::Year => Recurrence::Year { on: vec![] },
             Self::Years(step) => Recurrence::Years { step },
@@ -55,6 +57,9 @@ impl Frequency {
             return match self {
                 Self::Month => Some(Recurrence::Month { day: Some(day) }),
                 Self::Quarter => Some(Recurrence::Quarter { day: Some(day) }),
+                Self::NextQuarter => Some(Recurrence::Year {
+                    on: [1, 4, 7, 10].map(|month| MonthDay { month, day }).to_vec(),
+                }),
                 _ => None,
             };
         }
@@ -66,8 +71,11 @@ impl Frequency {
         let on: Vec<MonthDay> = span.points.iter().map(|p| due_in_year(*p, before)).collect();
         match self {
             Self::HalfYear => Some(Recurrence::HalfYear { on }),
-            Self::Quarter | Self::Year => Some(Recurrence::Year { on }),
-            Self::Day | Self::Week | Self::Month | Self::Years(_) => None,
+            Self::Quarter | Self::NextQuarter | Self::Year => Some(Recurrence::Year { on }),
+            // "hằng tháng (trước ngày 16), 6 tháng (trước ngày 16/6)": a day of the year comes back each year.
+            Self::Day | Self::Week | Self::Month if span.end()?.is_day() => Some(Recurrence::Year { on }),
+            Self::Day | Self::Week | Self::Month => None,
+            Self::Years(step) => Some(Recurrence::Years { step }),
         }
     }
 }

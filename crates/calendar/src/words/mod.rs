@@ -324,19 +324,44 @@ fn judged(text: &str, start: usize, trigger: &str, phrase: &Phrase<'_>, issued_o
         return None;
     }
     match phrase.deadline.kind {
-        DeadlineKind::Recurring if phrase.strength == Strength::Weak && is_adjective(&left) => return None,
+        DeadlineKind::Recurring if phrase.strength == Strength::Weak && is_adjective(&left, phrase.end) => return None,
         DeadlineKind::Ongoing if is_budget(&left) => return None,
         _ => {}
+    }
+    if matches!(trigger, "đến" | "hết" | "cuối") {
+        return until(trigger, &left, phrase);
     }
     let due = phrase.deadline.due.is_some();
     if due && (tells_a_fact(&left) || sets_a_target(phrase.end)) {
         return Some(Strength::Weak);
     }
-    if trigger == "trong" && phrase.deadline.kind == DeadlineKind::Year && !orders(&left) {
-        return Some(Strength::Weak);
+    let long = matches!(phrase.deadline.kind, DeadlineKind::Year | DeadlineKind::Range);
+    Some(if trigger == "trong" && long && !orders(&left) {
+        Strength::Weak
+    } else {
+        phrase.strength
+    })
+}
+
+/// `đến hết năm 2025` sets a limit; `đến năm 2030` is mostly the name of a programme or the year of a target.
+fn until(trigger: &str, left: &str, phrase: &Phrase<'_>) -> Option<Strength> {
+    let deadline = &phrase.deadline;
+    if deadline.kind == DeadlineKind::Recurring || deadline.relative.is_some() {
+        return Some(phrase.strength);
     }
-    let until = matches!(trigger, "đến" | "hết") && due && phrase.end.at_end();
-    Some(if until { Strength::Explicit } else { phrase.strength })
+    if deadline.due.is_none() || (deadline.assumed_year && trigger != "đến") {
+        return None;
+    }
+    let ends = trigger != "đến" || phrase.names_an_end;
+    if deadline.kind == DeadlineKind::Year && !ends {
+        return None;
+    }
+    let firm = trigger == "đến" && ends && phrase.end.at_end() && !names_a_plan(left) && !tells_a_fact(left);
+    Some(if firm && !sets_a_target(phrase.end) {
+        Strength::Explicit
+    } else {
+        Strength::Weak
+    })
 }
 
 fn is_past(deadline: &Deadline, issued_on: Option<Date>) -> bool {
@@ -388,8 +413,8 @@ fn speaks_of_data(left: &str) -> bool {
     DATA.iter().any(|w| left.contains(w)) || left.ends_with("tính") || left.ends_with("kể")
 }
 
-/// `ngân sách hằng năm`, `bình quân hàng năm`: the yearly budget, not a yearly duty.
-fn is_adjective(left: &str) -> bool {
+/// `ngân sách hằng năm của tỉnh`: the yearly budget. A yearly duty says so first or last in its clause.
+fn is_adjective(left: &str, end: Cursor<'_>) -> bool {
     const NOUNS: [&str; 16] = [
         "phí",
         "sách",
@@ -408,7 +433,8 @@ fn is_adjective(left: &str) -> bool {
         "hội",
         "dưỡng",
     ];
-    NOUNS.iter().any(|w| left.ends_with(w))
+    let opens = left.is_empty() || left.ends_with([',', ')', '(', '-', '+', '•']);
+    !opens && (!end.at_end() || NOUNS.iter().any(|w| left.ends_with(w)))
 }
 
 fn is_budget(left: &str) -> bool {
@@ -417,8 +443,23 @@ fn is_budget(left: &str) -> bool {
         .any(|w| left.ends_with(w))
 }
 
+/// What stands before the years of a plan, a target or a period.
+fn names_a_plan(left: &str) -> bool {
+    const PLANS: [&str; 8] = [
+        "mục tiêu",
+        "định hướng",
+        "tầm nhìn",
+        "giai đoạn",
+        "thời kỳ",
+        "chiến lược",
+        "quy hoạch",
+        "dự báo",
+    ];
+    PLANS.iter().any(|w| left.ends_with(w))
+}
+
 fn tells_a_fact(left: &str) -> bool {
-    const FACTS: [&str; 8] = [
+    const FACTS: [&str; 11] = [
         "đã ",
         "phát sinh",
         "được cấp",
@@ -427,6 +468,9 @@ fn tells_a_fact(left: &str) -> bool {
         "sinh ra",
         "thành lập",
         "sử dụng đất",
+        "nghỉ hưu",
+        "tuyển dụng",
+        "xảy ra",
     ];
     FACTS.iter().any(|w| left.contains(w))
 }
@@ -458,5 +502,5 @@ fn orders(left: &str) -> bool {
         "hoàn thiện",
         "hoàn tất",
     ];
-    left.is_empty() || ORDERS.iter().any(|w| left.contains(w))
+    ORDERS.iter().any(|w| left.contains(w))
 }

@@ -26,6 +26,8 @@ pub(super) struct Phrase<'t> {
     pub(super) strength: Strength,
     pub(super) end: Cursor<'t>,
     pub(super) frequency: Option<Frequency>,
+    /// The words were `hết …` or `cuối …`.
+    pub(super) names_an_end: bool,
 }
 
 impl<'t> Phrase<'t> {
@@ -35,6 +37,7 @@ impl<'t> Phrase<'t> {
             strength,
             end,
             frequency: None,
+            names_an_end: false,
         }
     }
 
@@ -107,15 +110,20 @@ fn opening(mut cur: Cursor<'_>) -> (Opening, Cursor<'_>) {
 fn dated(cur: Cursor<'_>, ctx: Context) -> Option<Phrase<'_>> {
     let (opening, next) = opening(cur);
     let (span, next) = span(next, ctx.labelled)?;
+    let strength = if opening.formula {
+        Strength::Explicit
+    } else {
+        Strength::Weak
+    };
     if let Some((rule, frequency, end)) = repeated(next, &span, opening.before) {
-        let found = Phrase::recurring(rule, opening.before, Strength::Explicit, end);
+        let found = Phrase::recurring(rule, opening.before, strength, end);
         return Some(Phrase {
             frequency: Some(frequency),
             ..found
         });
     }
     if let Some(rule) = ctx.recent.and_then(|f| f.on(&span, opening.before)) {
-        return Some(Phrase::recurring(rule, opening.before, Strength::Explicit, next));
+        return Some(Phrase::recurring(rule, opening.before, strength, next));
     }
     if let Some(end) = open_ended(next) {
         let from = span.start()?.first(year_of(span.start()?, ctx.issued_on)?);
@@ -129,12 +137,11 @@ fn dated(cur: Cursor<'_>, ctx: Context) -> Option<Phrase<'_>> {
         ));
     }
     let deadline = resolve(&span, opening.before, ctx.issued_on)?;
-    let strength = if opening.formula {
-        Strength::Explicit
-    } else {
-        Strength::Weak
-    };
-    Some(Phrase::new(deadline, strength, next))
+    let names_an_end = span.end()?.edge == Edge::End;
+    Some(Phrase {
+        names_an_end,
+        ..Phrase::new(deadline, strength, next)
+    })
 }
 
 /// The `hằng năm` behind a point, also in brackets: `ngày 17 tháng 12 (định kỳ hàng năm …)`.
@@ -143,6 +150,11 @@ fn repeated<'t>(cur: Cursor<'t>, span: &Span, before: bool) -> Option<(Recurrenc
         && let Some((frequency, next)) = month_of_period(cur)
     {
         return Some((frequency.on(span, before)?, frequency, next));
+    }
+    if span.points.iter().all(|p| p.is_day())
+        && let Some(next) = some_year(cur)
+    {
+        return Some((Frequency::Year.on(span, before)?, Frequency::Year, next));
     }
     let bracket = cur.mark(&['(', ',']);
     let (frequency, _, next) = frequency(bracket.unwrap_or(cur).maybe(&["của"]))?;
@@ -158,6 +170,30 @@ fn repeated<'t>(cur: Cursor<'t>, span: &Span, before: bool) -> Option<(Recurrenc
     ))
 }
 
+/// `(trước ngày 15 tháng 6) của năm báo cáo`, `năm sau`: any year of a row of years.
+fn some_year(cur: Cursor<'_>) -> Option<Cursor<'_>> {
+    const YEARS: &[&str] = &[
+        "sau",
+        "trước",
+        "báo cáo",
+        "kế hoạch",
+        "ngân sách",
+        "tiếp theo",
+        "liền kề",
+        "kế tiếp",
+        "thứ",
+        "cuối",
+        "đầu",
+        "xây dựng",
+        "học",
+        "n",
+        "tính thuế",
+        "thực hiện",
+        "đó",
+    ];
+    cur.maybe(&["của"]).word("năm")?.any(YEARS)
+}
+
 /// `(ngày 20) của tháng cuối quý`, `(ngày 05) tháng sau`.
 fn month_of_period(cur: Cursor<'_>) -> Option<(Frequency, Cursor<'_>)> {
     let cur = cur.maybe(&["của"]);
@@ -170,6 +206,10 @@ fn month_of_period(cur: Cursor<'_>) -> Option<(Frequency, Cursor<'_>)> {
     ];
     if let Some(next) = cur.any(quarter) {
         return Some((Frequency::Quarter, next));
+    }
+    let first = &["tháng đầu quý", "tháng đầu của quý", "tháng đầu tiên của quý"];
+    if let Some(next) = cur.any(first) {
+        return Some((Frequency::NextQuarter, next.maybe(&["sau", "tiếp theo", "kế tiếp"])));
     }
     let month = &[
         "tháng sau",
