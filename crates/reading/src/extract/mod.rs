@@ -1,8 +1,45 @@
 //! What every format is turned into: one text, and blocks that point into it.
+//!
+//! [`extract`] looks at the bytes, never at a file name, picks the reader and hands back an [`Extract`].
 
+mod decode;
 pub mod doc;
+mod draft;
+mod error;
+pub mod format;
+mod plain;
+mod portal;
 
 use std::ops::Range;
+
+pub use error::{ExtractError, Limits};
+use format::Format;
+
+/// Reads a document of any known format.
+///
+/// # Errors
+/// When the format is not read, or the file is empty, protected, damaged, without text or beyond `limits`.
+pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
+    if bytes.len() > limits.file_bytes {
+        return Err(ExtractError::TooLarge("file size"));
+    }
+    let extract = match format::sniff(bytes) {
+        Format::Empty => return Err(ExtractError::Empty),
+        Format::Encrypted => return Err(ExtractError::Encrypted),
+        Format::Unsupported(name) => return Err(ExtractError::Unsupported(name)),
+        Format::Doc => doc::extract(bytes)?,
+        Format::Markdown => plain::markdown(bytes, limits)?,
+        Format::Text => plain::text(bytes, limits)?,
+        _ => return Err(ExtractError::Unsupported("this format")),
+    };
+    if extract.text.len() > limits.text_bytes {
+        return Err(ExtractError::TooLarge("text"));
+    }
+    if extract.text.trim().is_empty() {
+        return Err(ExtractError::NoText);
+    }
+    Ok(extract)
+}
 
 /// The text of a document and its layout, whatever format it came in.
 ///
@@ -127,7 +164,12 @@ impl Builder {
                     None => self.cell_paragraphs(&content.paragraphs),
                 };
                 self.extract.text.push('\t');
-                cells.push(Cell { column, width, from_above, paragraphs });
+                cells.push(Cell {
+                    column,
+                    width,
+                    from_above,
+                    paragraphs,
+                });
                 column += width;
             }
             if self.extract.text.ends_with('\t') {
@@ -204,5 +246,8 @@ pub struct CellContent {
 
 fn paragraphs_at(table: &Table, column: usize) -> Option<Vec<Paragraph>> {
     let row = table.rows.last()?;
-    row.cells.iter().find(|cell| cell.column == column).map(|cell| cell.paragraphs.clone())
+    row.cells
+        .iter()
+        .find(|cell| cell.column == column)
+        .map(|cell| cell.paragraphs.clone())
 }

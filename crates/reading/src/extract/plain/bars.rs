@@ -1,0 +1,330 @@
+//! Tables crawled from web pages with every cell separator on a line of its own.
+//!
+//! ```text
+//! |
+//! STT
+//! |
+//! Nội dung
+//! |
+//! |
+//! 1
+//! ```
+//!
+//! A row is bar, cell, bar, …, cell, bar; two rows meet as two bars. An empty cell looks the same as such a meeting, and
+//! the last bar of a table looks the same as a separator. The reading with the least cost is taken: rows of one width
+//! are free; short rows, new tables, empty cells and cells that look like running text cost.
+
+use super::{Part, markup, paragraphs};
+use crate::extract::CellContent;
+
+/// Columns of the widest table considered.
+const WIDEST: usize = 24;
+/// Bars of one file that are considered; beyond it they are left out and the lines read as prose.
+const MOST_BARS: usize = 60_000;
+
+const NEW_TABLE: f32 = 1.0;
+const SKIPPED_BAR: f32 = 0.8;
+const EMPTY_CELL: f32 = 0.1;
+const SHORT_FIRST_ROW: f32 = 0.6;
+const SHORT_ROW: f32 = 0.5;
+/// Rows that only name a section of the table: number and heading.
+const SECTION_ROW: f32 = 0.2;
+const SECTION_CELLS: usize = 3;
+
+/// Parts the lines at lone bars into prose and tables.
+pub(super) fn split<'a>(lines: &[&'a str]) -> Vec<Part<'a>> {
+    let segments: Vec<&[&str]> = lines.split(|line| line.trim() == "|").collect();
+    let bars = segments.len() - 1;
+    if bars < 2 || bars > MOST_BARS {
+        let prose = lines.iter().copied().filter(|line| line.trim() != "|").collect();
+        return vec![Part::Prose(prose)];
+    }
+    assemble(&segments, &Plan::cheapest(&segments))
+}
+
+/// A row that begins at some bar of a table of some width: its cells, what it and all after it costs, and whether
+/// another row of the table follows.
+#[derive(Clone, Copy)]
+struct Row {
+    cost: f32,
+    cells: usize,
+    goes_on: bool,
+}
+
+const NO_ROW: Row = Row {
+    cost: f32::INFINITY,
+    cells: 1,
+    goes_on: false,
+};
+
+/// What to do with each bar.
+struct Plan {
+    /// By bar: the width of the table that opens here, 0 to skip the bar; and the cost from here on.
+    outside: Vec<(usize, f32)>,
+    /// By bar and width: the first row of a table.
+    first: Vec<[Row; WIDEST + 1]>,
+    /// By bar and width: a later row.
+    later: Vec<[Row; WIDEST + 1]>,
+}
+
+impl Plan {
+    /// Finds the cheapest plan from the last bar to the first.
+    fn cheapest(segments: &[&[&str]]) -> Self {
+        let bars = segments.len() - 1;
+        let cells: Vec<f32> = segments.iter().map(|segment| cost_as_cell(segment)).collect();
+        let none = [NO_ROW; WIDEST + 1];
+        let mut plan = Self {
+            outside: vec![(0, 0.0); bars + 2],
+            first: vec![none; bars + 2],
+            later: vec![none; bars + 2],
+        };
+        for bar in (1..=bars).rev() {
+            for width in 1..=WIDEST {
+                plan.first[bar][width] = plan.best_row(segments, &cells, bar, width, SHORT_FIRST_ROW);
+                plan.later[bar][width] = plan.best_row(segments, &cells, bar, width, SHORT_ROW);
+            }
+            plan.outside[bar] = plan.best_outside(bar);
+        }
+        plan
+    }
+
+    fn best_row(&self, segments: &[&[&str]], cells: &[f32], bar: usize, width: usize, short: f32) -> Row {
+        let bars = segments.len() - 1;
+        let mut best = NO_ROW;
+        let mut content = 0.0;
+        for count in 1..=width.min(bars - bar) {
+            content += cells[bar + count - 1];
+            let end = bar + count;
+            let row = content + cost_of_width(count, width, short);
+            if end < bars && is_empty(segments[end]) {
+                let cost = row + self.later[end + 1][width].cost;
+                if cost <= best.cost {
+                    best = Row {
+                        cost,
+                        cells: count,
+                        goes_on: true,
+                    };
+                }
+            }
+            let cost = row + self.outside[end + 1].1;
+            if cost < best.cost {
+                best = Row {
+                    cost,
+                    cells: count,
+                    goes_on: false,
+                };
+            }
+        }
+        best
+    }
+
+    fn best_outside(&self, bar: usize) -> (usize, f32) {
+        let mut best = (0, SKIPPED_BAR + self.outside[bar + 1].1);
+        for width in 1..=WIDEST {
+            let cost = NEW_TABLE + self.first[bar][width].cost;
+            if cost < best.1 {
+                best = (width, cost);
+            }
+        }
+        best
+    }
+}
+
+fn cost_of_width(cells: usize, width: usize, short: f32) -> f32 {
+    match cells {
+        _ if cells == width => 0.0,
+        1..=SECTION_CELLS => SECTION_ROW.min(short) + if short > SHORT_ROW { short } else { 0.0 },
+        _ => short,
+    }
+}
+
+/// What it costs to take the lines between two bars for one cell.
+fn cost_as_cell(segment: &[&str]) -> f32 {
+    if is_empty(segment) {
+        return EMPTY_CELL;
+    }
+    let spaced =
+        segment.first().is_some_and(|line| line.is_empty()) || segment.last().is_some_and(|line| line.is_empty());
+    let length = match segment.len() {
+        0..=12 => 0.0,
+        13..=40 => 0.6,
+        _ => 1.5,
+    };
+    let opens = segment
+        .iter()
+        .find(|line| !markup::is_rule(line))
+        .is_some_and(|line| opens_document(line));
+    length + if spaced { 4.0 } else { 0.0 } + if opens { 3.0 } else { 0.0 }
+}
+
+/// The line names a kind of document or an annex: it stands in the running text, not in a cell.
+fn opens_document(line: &str) -> bool {
+    const OPENINGS: [&str; 14] = [
+        "KẾ HOẠCH",
+        "QUYẾT ĐỊNH",
+        "CHỈ THỊ",
+        "THÔNG BÁO",
+        "CÔNG ĐIỆN",
+        "NGHỊ QUYẾT",
+        "CHƯƠNG TRÌNH",
+        "PHỤ LỤC",
+        "HƯỚNG DẪN",
+        "BÁO CÁO",
+        "TỜ TRÌNH",
+        "ĐỀ ÁN",
+        "QUY CHẾ",
+        "NGHỊ ĐỊNH",
+    ];
+    let line = line.trim().trim_matches('*').trim();
+    OPENINGS
+        .iter()
+        .any(|opening| line == *opening || (*opening == "PHỤ LỤC" && line.starts_with(opening)))
+}
+
+fn is_empty(segment: &[&str]) -> bool {
+    segment.iter().all(|line| markup::is_rule(line.trim()))
+}
+
+fn assemble<'a>(segments: &[&[&'a str]], plan: &Plan) -> Vec<Part<'a>> {
+    let mut parts = Vec::new();
+    let mut prose: Vec<&str> = segments[0].to_vec();
+    let mut bar = 1;
+    while bar < segments.len() {
+        let width = plan.outside[bar].0;
+        if width == 0 {
+            prose.extend(segments[bar]);
+            bar += 1;
+            continue;
+        }
+        parts.push(Part::Prose(std::mem::take(&mut prose)));
+        let (rows, end) = table(segments, plan, bar, width);
+        parts.extend(tables(rows));
+        prose.extend(segments[end]);
+        bar = end + 1;
+    }
+    parts.push(Part::Prose(prose));
+    parts
+}
+
+/// Rows of cell lines.
+type Rows<'s, 'a> = Vec<Vec<&'s [&'a str]>>;
+
+/// The rows of the table that opens at a bar, and its last bar.
+fn table<'s, 'a>(segments: &'s [&'s [&'a str]], plan: &Plan, mut bar: usize, width: usize) -> (Rows<'s, 'a>, usize) {
+    let mut rows = Vec::new();
+    let mut row = plan.first[bar][width];
+    loop {
+        rows.push(segments[bar..bar + row.cells].to_vec());
+        bar += row.cells;
+        if !row.goes_on {
+            return (rows, bar);
+        }
+        bar += 1;
+        row = plan.later[bar][width];
+    }
+}
+
+/// Writes rows as tables; a letterhead under the rows of a portal's list of properties begins a table of its own.
+fn tables<'a>(rows: Rows<'_, 'a>) -> Vec<Part<'a>> {
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let mut tables = vec![Vec::new()];
+    for row in rows.iter().filter(|row| !row.iter().all(|cell| is_empty(cell))) {
+        let is_letterhead = row
+            .iter()
+            .flat_map(|cell| cell.iter())
+            .any(|line| line.contains("Độc lập - Tự do"));
+        if is_letterhead {
+            tables.push(Vec::new());
+        }
+        let cells = row.iter().enumerate().map(|(at, lines)| {
+            let fills = row.len() <= SECTION_CELLS && at + 1 == row.len();
+            CellContent {
+                paragraphs: cell(lines),
+                width: if fills { width - at } else { 1 },
+                from_above: false,
+            }
+        });
+        if let Some(table) = tables.last_mut() {
+            table.push(cells.collect());
+        }
+    }
+    tables
+        .into_iter()
+        .filter(|table| !table.is_empty())
+        .map(Part::Table)
+        .collect()
+}
+
+fn cell(lines: &[&str]) -> Vec<(String, crate::extract::Style)> {
+    let paragraphs = paragraphs::join(lines, &paragraphs::Shape::of_cell());
+    paragraphs
+        .iter()
+        .map(|paragraph| markup::read(paragraph))
+        .filter(|p| !markup::is_rule(&p.0))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Part;
+    use super::split;
+
+    fn shape(text: &str) -> Vec<String> {
+        let text = text.replace(" / ", "\n");
+        let lines: Vec<&str> = text.lines().collect();
+        let mut seen = Vec::new();
+        for part in split(&lines) {
+            match part {
+                Part::Prose(lines) => seen.extend(lines.iter().filter(|l| !l.is_empty()).map(|l| (*l).to_owned())),
+                Part::Table(rows) => seen.extend(rows.iter().map(|row| {
+                    row.iter()
+                        .map(|c| c.paragraphs.iter().map(|p| p.0.trim()).collect::<Vec<_>>().join(" "))
+                        .collect::<Vec<_>>()
+                        .join(" ; ")
+                })),
+            }
+        }
+        seen
+    }
+
+    /// Writes `a|b||c|d` with every bar on its own line.
+    fn crawled(row: &str) -> String {
+        row.replace('|', "\n|\n").replace("\n\n", "\n")
+    }
+
+    #[test]
+    fn letterhead_body_signature_and_annex() {
+        let text = crawled(
+            "|UBND|CỘNG HÒA||Số: 1|Huế, ngày 1|KẾ HOẠCH / Về rừng / Việc một|Nơi nhận:|CHỦ TỊCH|PHỤ LỤC / Kèm theo|TT|Việc|Chủ trì|Hạn||I|RỪNG||1|Tuần tra|Sở|2026||2|Trồng|Xã||",
+        );
+        let seen = shape(&text);
+        let expected = [
+            "UBND ; CỘNG HÒA",
+            "Số: 1 ; Huế, ngày 1",
+            "KẾ HOẠCH",
+            "Về rừng",
+            "Việc một",
+            "Nơi nhận: ; CHỦ TỊCH",
+            "PHỤ LỤC",
+            "Kèm theo",
+            "TT ; Việc ; Chủ trì ; Hạn",
+            "I ; RỪNG",
+            "1 ; Tuần tra ; Sở ; 2026",
+            "2 ; Trồng ; Xã ; ",
+        ];
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn a_few_bars_are_text() {
+        assert_eq!(shape("a\n|\nb"), ["a", "b"]);
+        assert_eq!(shape("|"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn very_many_bars_end_quickly() {
+        let text = "|\n".repeat(200_000);
+        assert!(shape(&text).is_empty());
+        shape(&"|\nx\n".repeat(10_000));
+    }
+}

@@ -1,0 +1,107 @@
+//! Plain text and Markdown: paragraphs put together again from lines, tables from their bars.
+//!
+//! Texts come hard-wrapped, one paragraph a line, out of a PDF with page numbers in the middle of sentences, or crawled
+//! from a law portal with each cell separator on a line of its own. Nothing is taken from a file's name.
+
+mod bars;
+mod markup;
+mod pages;
+mod paragraphs;
+mod ruled;
+
+use super::draft::{self, Piece};
+use super::{Extract, ExtractError, Limits, Style, decode, portal};
+
+/// Reads plain text.
+pub(super) fn text(bytes: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
+    read(bytes, limits, false)
+}
+
+/// Reads Markdown.
+pub(super) fn markdown(bytes: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
+    read(bytes, limits, true)
+}
+
+fn read(bytes: &[u8], limits: &Limits, marked: bool) -> Result<Extract, ExtractError> {
+    let (text, note) = decode::decode(bytes);
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let lines: Vec<&str> = pages::without_furniture(&text);
+    let mut draft = Vec::new();
+    let body = if marked {
+        front_matter(&lines, &mut draft)
+    } else {
+        &lines[..]
+    };
+    let shape = paragraphs::Shape::of(body, marked);
+    for part in parts(body, marked) {
+        match part {
+            Part::Prose(lines) => prose(&lines, &shape, &mut draft),
+            Part::Table(rows) => draft.push(Piece::Table(rows)),
+        }
+    }
+    let (draft, mut notes) = portal::without_chrome(draft);
+    notes.extend(note);
+    draft::write(draft, notes, limits)
+}
+
+/// A stretch of the text: running lines or a table.
+enum Part<'a> {
+    Prose(Vec<&'a str>),
+    Table(Vec<Vec<super::CellContent>>),
+}
+
+fn parts<'a>(lines: &[&'a str], marked: bool) -> Vec<Part<'a>> {
+    if !marked {
+        return vec![Part::Prose(lines.to_vec())];
+    }
+    let mut parts = Vec::new();
+    for part in bars::split(lines) {
+        match part {
+            Part::Prose(lines) => parts.extend(ruled::split(&lines)),
+            table @ Part::Table(_) => parts.push(table),
+        }
+    }
+    parts
+}
+
+fn prose(lines: &[&str], shape: &paragraphs::Shape, draft: &mut Vec<Piece>) {
+    for paragraph in paragraphs::join(lines, shape) {
+        let (content, style) = if shape.marked {
+            markup::read(&paragraph)
+        } else {
+            (paragraph, Style::default())
+        };
+        if !markup::is_rule(&content) {
+            draft.push(Piece::Paragraph(content, style));
+        }
+    }
+}
+
+/// Takes the `key: value` lines between two `---` at the top as asides; returns the lines after them.
+fn front_matter<'a, 'b>(lines: &'a [&'b str], draft: &mut Vec<Piece>) -> &'a [&'b str] {
+    let Some(first) = lines.iter().position(|line| !line.trim().is_empty()) else {
+        return lines;
+    };
+    if lines[first].trim() != "---" {
+        return lines;
+    }
+    let Some(length) = lines[first + 1..]
+        .iter()
+        .take(200)
+        .position(|line| line.trim() == "---")
+    else {
+        return lines;
+    };
+    let inner = &lines[first + 1..first + 1 + length];
+    if !inner.iter().any(|line| line.contains(':')) {
+        return lines;
+    }
+    for line in inner {
+        let style = Style {
+            aside: true,
+            ..Style::default()
+        };
+        draft.push(Piece::Paragraph(line.trim().replace('"', ""), style));
+    }
+    &lines[first + length + 2..]
+}

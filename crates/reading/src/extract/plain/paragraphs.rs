@@ -1,0 +1,351 @@
+//! Paragraphs put together again from lines.
+//!
+//! Each line break is judged by what stands on both sides of it: a lower-case beginning after an unfinished line goes
+//! on, a bullet or number begins anew, and the width at which the file was wrapped tells a full line from a short one.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What a whole text says of how its lines were broken.
+#[derive(Debug, Clone)]
+pub(super) struct Shape {
+    /// Markdown marks are meant.
+    pub(super) marked: bool,
+    /// Lines are broken inside sentences.
+    wrapped: bool,
+    /// Empty lines part the paragraphs.
+    spaced: bool,
+    /// First lines of paragraphs are indented.
+    indented: bool,
+    /// A line that could have taken the next word within this many characters was broken on purpose.
+    narrow: usize,
+    /// Usual width of a full line, in characters.
+    wide: usize,
+}
+
+impl Shape {
+    /// Measures a text.
+    pub(super) fn of(lines: &[&str], marked: bool) -> Self {
+        let texts: Vec<&str> = lines.iter().copied().filter(|line| line.trim() != "|").collect();
+        let pairs = || texts.windows(2).filter(|pair| !is_blank(pair[0]) && !is_blank(pair[1]));
+        let mut broken: Vec<usize> = pairs()
+            .filter(|pair| goes_on(pair[0], pair[1]))
+            .map(|pair| length_with_next_word(pair[0], pair[1]))
+            .collect();
+        broken.sort_unstable();
+        let written = texts.iter().filter(|line| !is_blank(line)).count().max(1);
+        let indents = texts.iter().filter(|line| !is_blank(line) && indent(line) > 0).count();
+        let wrapped = broken.len() >= 2 && broken.len() * 100 >= pairs().count() * 15;
+        Self {
+            marked,
+            wrapped,
+            spaced: (texts.len() - written) * 12 >= written,
+            indented: wrapped && indents * 50 >= written && indents * 10 <= written * 6,
+            narrow: broken.get(broken.len() / 10).copied().unwrap_or(0),
+            wide: broken.get(broken.len() / 2).copied().unwrap_or(0),
+        }
+    }
+}
+
+impl Shape {
+    /// Of a table cell crawled from a page: narrow, without empty lines, broken anywhere.
+    pub(super) fn of_cell() -> Self {
+        Self {
+            marked: true,
+            wrapped: true,
+            spaced: true,
+            indented: false,
+            narrow: 0,
+            wide: 0,
+        }
+    }
+}
+
+/// The paragraphs of a stretch of running lines.
+pub(super) fn join(lines: &[&str], shape: &Shape) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut previous: Option<&str> = None;
+    let mut spaced = false;
+    for (at, &line) in lines.iter().enumerate() {
+        if is_blank(line) {
+            spaced = true;
+            continue;
+        }
+        let next = lines.get(at + 1).copied().unwrap_or("");
+        let begun = match (paragraphs.last(), previous) {
+            (Some(begun), Some(previous))
+                if !parts(
+                    &Break {
+                        begun,
+                        previous,
+                        line,
+                        next,
+                        spaced,
+                    },
+                    shape,
+                ) =>
+            {
+                paragraphs.last_mut()
+            }
+            _ => None,
+        };
+        match begun {
+            Some(begun) => {
+                begun.push(' ');
+                begun.push_str(line.trim());
+            }
+            None => paragraphs.push(line.trim().to_owned()),
+        }
+        previous = Some(line);
+        spaced = false;
+    }
+    paragraphs
+}
+
+/// One line break and what stands around it.
+struct Break<'a> {
+    /// The paragraph so far.
+    begun: &'a str,
+    previous: &'a str,
+    line: &'a str,
+    /// The line after `line`; empty when none follows.
+    next: &'a str,
+    /// Empty lines stand at the break.
+    spaced: bool,
+}
+
+/// A paragraph ends at this break.
+fn parts(at: &Break<'_>, shape: &Shape) -> bool {
+    let Break { previous, line, .. } = *at;
+    if is_drawn(previous) || is_drawn(line) || begins_heading(previous) || begins_heading(line) {
+        return true;
+    }
+    if shape.marked && !at.spaced && at.begun.matches("**").count() % 2 == 1 {
+        return false;
+    }
+    if awaits_number(previous) && !at.spaced {
+        return false;
+    }
+    if goes_on(previous, line) {
+        return false;
+    }
+    if at.spaced {
+        return true;
+    }
+    if shape.marked && (previous.ends_with("  ") || previous.ends_with('\\')) {
+        return true;
+    }
+    if begins_item(line) {
+        return !is_torn_item(at, shape);
+    }
+    if is_bold_line(previous) != is_bold_line(line) && shape.marked && is_bold_line(previous) {
+        return true;
+    }
+    if !shape.wrapped {
+        return true;
+    }
+    if begins_lower(line) {
+        return is_finished(previous) && is_short(previous, line, shape);
+    }
+    parts_before_capital(at, shape)
+}
+
+/// The break stands before a line that begins with a capital or a digit and is no item of a list.
+fn parts_before_capital(at: &Break<'_>, shape: &Shape) -> bool {
+    let Break {
+        previous, line, next, ..
+    } = *at;
+    if is_capital_line(previous) && is_capital_line(line) && !begins_authority(line) {
+        return false;
+    }
+    if is_capital_line(previous) != is_capital_line(line) && is_short(previous, line, shape) {
+        return true;
+    }
+    if shape.indented {
+        return indent(line) > 0 || (is_finished(previous) && is_short(previous, line, shape));
+    }
+    if shape.spaced {
+        return false;
+    }
+    if !is_finished(previous) {
+        return false;
+    }
+    // A crawled page breaks the first line of a paragraph early, for the tags before it took part of the line.
+    let opens = goes_on(line, next) && length_with_next_word(line, next) * 100 < shape.wide * 88;
+    is_short(previous, line, shape) || opens
+}
+
+/// Looks like an item but goes on: `kinh tế` / `- xã hội`.
+fn is_torn_item(at: &Break<'_>, shape: &Shape) -> bool {
+    let Some(rest) = plain(at.line).strip_prefix(['-', '–']) else {
+        return false;
+    };
+    shape.wrapped
+        && rest.trim_start().starts_with(char::is_lowercase)
+        && !is_finished(at.previous)
+        && !is_short(at.previous, at.line, shape)
+}
+
+/// The line surely continues the one before.
+fn goes_on(previous: &str, line: &str) -> bool {
+    begins_lower(line) && !begins_item(line) && !is_finished(previous) && !is_blank(previous)
+}
+
+/// Begins with a lower-case letter or a comma, quotes and marks aside.
+pub(super) fn begins_lower(line: &str) -> bool {
+    plain(line).starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | ')' | ';'))
+}
+
+/// Ends with a mark that may end a paragraph.
+pub(super) fn is_finished(line: &str) -> bool {
+    let end = line
+        .trim_end()
+        .trim_end_matches(['*', '_', '"', '”', '’', ')', '\\', ' ']);
+    end.ends_with(['.', ';', ':', '!', '?', '…', '/'])
+}
+
+/// Words after which a number is part of the sentence, even at the beginning of a line.
+fn awaits_number(line: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "điều", "khoản", "điểm", "mục", "số", "tháng", "ngày", "năm", "quý", "chương", "phần", "từ", "đến",
+    ];
+    let Some(last) = line.split_whitespace().next_back() else {
+        return false;
+    };
+    // A line of one such word (`NĂM`, `Mục`) is a heading broken on purpose.
+    line.split_whitespace().count() > 2 && WORDS.contains(&last.to_lowercase().as_str()) && !is_capital_line(line)
+}
+
+/// Begins with a bullet, a number, a letter in brackets, or the name of a part of a law.
+fn begins_item(line: &str) -> bool {
+    static ITEM: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x)^(?:
+              [-+–—•●▪◦*]\s*\S
+            | \d{1,3}(?:\.\d{1,3}){0,4}[.)]\s*\D
+            | \d{1,2}(?:\.\d{1,2}){1,4}\s
+            | [a-zđ]\d?\)\s?
+            | [a-zđA-ZĐ]\.\s+\p{Lu}
+            | [IVXL]{1,6}[.)]\s?
+            | (?i:điều|chương|phần|mục|phụ\ lục|tiểu\ mục)\s+(?:\d|[IVXL]+\b|thứ\b)
+            | PHỤ\ LỤC\b
+            | (?:Nơi|Kính)\ (?:nhận|gửi):
+            )",
+        )
+        .expect("the pattern is constant and tested")
+    });
+    ITEM.is_match(plain(line)) || line.trim_start().starts_with("* ")
+}
+
+fn begins_heading(line: &str) -> bool {
+    let line = line.trim_start();
+    let content = line.trim_start_matches('#');
+    (1..=6).contains(&(line.len() - content.len())) && content.starts_with(' ')
+}
+
+/// `KT. CHỦ TỊCH` under `TM. ỦY BAN NHÂN DÂN`: each line of a signature stands for itself.
+fn begins_authority(line: &str) -> bool {
+    ["KT.", "TM.", "TL.", "TUQ.", "Q.", "PHÓ "]
+        .iter()
+        .any(|mark| plain(line).starts_with(mark))
+}
+
+/// A line that could have taken the first word of the next: it was ended on purpose.
+fn is_short(line: &str, next: &str, shape: &Shape) -> bool {
+    length_with_next_word(line, next) < shape.narrow
+}
+
+fn length_with_next_word(line: &str, next: &str) -> usize {
+    let word = next.split_whitespace().next().unwrap_or("");
+    line.trim().chars().count() + 1 + word.chars().count()
+}
+
+fn is_bold_line(line: &str) -> bool {
+    let line = line.trim();
+    line.len() > 4 && line.starts_with("**") && line.ends_with("**")
+}
+
+/// Letters are all capitals, and there are at least two.
+fn is_capital_line(line: &str) -> bool {
+    let mut letters = line.chars().filter(|c| c.is_alphabetic());
+    letters.by_ref().take(2).filter(|c| c.is_uppercase()).count() == 2 && letters.all(char::is_uppercase)
+}
+
+/// A rule drawn with characters.
+fn is_drawn(line: &str) -> bool {
+    let line = line.trim();
+    line.chars().count() >= 3 && super::markup::is_rule(line)
+}
+
+fn is_blank(line: &str) -> bool {
+    line.chars().all(|c| c.is_whitespace() || c == '*')
+}
+
+fn indent(line: &str) -> usize {
+    line.chars().take_while(|c| matches!(c, ' ' | '\t' | '\u{a0}')).count()
+}
+
+/// The line without leading space, emphasis and opening quotes.
+fn plain(line: &str) -> &str {
+    line.trim_start().trim_start_matches(['*', '_', '“', '"', '‘', '('])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Shape, begins_item, join};
+
+    fn paragraphs(text: &str) -> Vec<String> {
+        let lines: Vec<&str> = text.lines().collect();
+        join(&lines, &Shape::of(&lines, false))
+    }
+
+    #[test]
+    fn one_paragraph_a_line_stays_so() {
+        let text = "KẾ HOẠCH\nVề phòng, chống cháy rừng\nI. MỤC ĐÍCH\n1. Nâng cao ý thức.\nCác sở thực hiện.";
+        assert_eq!(paragraphs(text), text.lines().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn wrapped_lines_between_empty_ones_join() {
+        let text = "Sở Y tế chủ trì, phối hợp với Sở Tài\nchính lập dự toán kinh phí theo đúng quy\nđịnh. Ủy ban\nnhân dân xã báo cáo.\n\nSở Nội vụ thẩm\nđịnh.";
+        assert_eq!(paragraphs(text).len(), 2);
+    }
+
+    #[test]
+    fn wrapped_lines_without_empty_ones_part_at_items_and_short_lines() {
+        let text = "1. Sở Y tế chủ trì, phối hợp với Sở Tài\nchính lập dự toán kinh phí theo đúng quy\nđịnh.\n\
+                    2. Sở Nội vụ thẩm định tổ chức bộ máy và\nbiên chế theo phân cấp, trình Ủy ban nhân\ndân tỉnh.\n\
+                    - Công an tỉnh bảo đảm an ninh, trật tự ở\nđịa bàn trọng điểm.\nCác xã, phường báo cáo.";
+        let paragraphs = paragraphs(text);
+        assert_eq!(paragraphs.len(), 4, "{paragraphs:#?}");
+        assert!(paragraphs[1].ends_with("Ủy ban nhân dân tỉnh."));
+    }
+
+    #[test]
+    fn indents_begin_paragraphs() {
+        let text = "   Ngày 12 tháng 11, Chủ tịch chủ trì cuộc họp\nnghe báo cáo tiến độ. Tham dự có lãnh đạo các\nsở, ngành; Kế hoạch và Đầu tư, Tài chính và các\nđịa phương liên quan.\n   Sau khi nghe báo cáo, Chủ tịch kết luận và\nchỉ đạo.";
+        assert_eq!(paragraphs(text).len(), 2);
+    }
+
+    #[test]
+    fn a_number_inside_a_sentence_is_no_item() {
+        let text = "thực hiện theo quy định tại khoản 2 Điều\n9. Sở Nội vụ và các cơ quan liên quan phối\nhợp chặt chẽ với\nnhau.";
+        assert_eq!(paragraphs(text).len(), 1);
+        for item in [
+            "- Việc",
+            "1. Việc",
+            "2.3. Việc",
+            "a) việc",
+            "II. VIỆC",
+            "Điều 3.",
+            "Phụ lục I",
+            "**1. **Việc",
+        ] {
+            assert!(begins_item(item), "{item}");
+        }
+        for prose in ["2025 là năm", "12.000 người", "Mục tiêu chung", "I-ta-li-a", "Phần lớn"] {
+            assert!(!begins_item(prose), "{prose}");
+        }
+    }
+}
