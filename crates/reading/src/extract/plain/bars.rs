@@ -226,8 +226,7 @@ fn table<'s, 'a>(segments: &'s [&'s [&'a str]], plan: &Plan, mut bar: usize, wid
 
 /// Writes rows as tables; a letterhead under the rows of a portal's list of properties begins a table of its own.
 fn tables<'a>(rows: Rows<'_, 'a>) -> Vec<Part<'a>> {
-    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let mut tables = vec![Vec::new()];
+    let mut tables = vec![Rows::new()];
     for row in rows.iter().filter(|row| !row.iter().all(|cell| is_empty(cell))) {
         let is_letterhead = row
             .iter()
@@ -236,23 +235,30 @@ fn tables<'a>(rows: Rows<'_, 'a>) -> Vec<Part<'a>> {
         if is_letterhead {
             tables.push(Vec::new());
         }
-        let cells = row.iter().enumerate().map(|(at, lines)| {
-            let fills = row.len() <= SECTION_CELLS && at + 1 == row.len();
-            CellContent {
-                paragraphs: cell(lines),
-                width: if fills { width - at } else { 1 },
-                from_above: false,
-            }
-        });
         if let Some(table) = tables.last_mut() {
-            table.push(cells.collect());
+            table.push(row.clone());
         }
     }
     tables
-        .into_iter()
+        .iter()
         .filter(|table| !table.is_empty())
-        .map(Part::Table)
+        .map(|table| Part::Table(cells(table)))
         .collect()
+}
+
+/// Cells of a table; the last of a short row that names a section fills the width.
+fn cells(rows: &Rows<'_, '_>) -> Vec<Vec<CellContent>> {
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let row = |row: &Vec<&[&str]>| {
+        let fills = if row.len() <= SECTION_CELLS { row.len() } else { 0 };
+        let cell = |(at, lines): (usize, &&[&str])| CellContent {
+            paragraphs: cell(lines),
+            width: if at + 1 == fills { width - at } else { 1 },
+            from_above: false,
+        };
+        row.iter().enumerate().map(cell).collect()
+    };
+    rows.iter().map(row).collect()
 }
 
 fn cell(lines: &[&str]) -> Vec<(String, crate::extract::Style)> {

@@ -66,14 +66,14 @@ impl Shape {
 pub(super) fn join(lines: &[&str], shape: &Shape) -> Vec<String> {
     let mut paragraphs: Vec<String> = Vec::new();
     let mut previous: Option<&str> = None;
-    let mut spaced = false;
+    let (mut spaced, mut in_bold) = (false, false);
     for (at, &line) in lines.iter().enumerate() {
         if is_blank(line) {
             spaced = true;
             continue;
         }
         let next = lines.get(at + 1).copied().unwrap_or("");
-        let begun = match (paragraphs.last(), previous) {
+        match (paragraphs.last_mut(), previous) {
             (Some(begun), Some(previous))
                 if !parts(
                     &Break {
@@ -82,21 +82,20 @@ pub(super) fn join(lines: &[&str], shape: &Shape) -> Vec<String> {
                         line,
                         next,
                         spaced,
+                        in_bold,
                     },
                     shape,
                 ) =>
             {
-                paragraphs.last_mut()
-            }
-            _ => None,
-        };
-        match begun {
-            Some(begun) => {
                 begun.push(' ');
                 begun.push_str(line.trim());
             }
-            None => paragraphs.push(line.trim().to_owned()),
+            _ => {
+                paragraphs.push(line.trim().to_owned());
+                in_bold = false;
+            }
         }
+        in_bold ^= line.matches("**").count() % 2 == 1;
         previous = Some(line);
         spaced = false;
     }
@@ -113,6 +112,8 @@ struct Break<'a> {
     next: &'a str,
     /// Empty lines stand at the break.
     spaced: bool,
+    /// A bold stretch of the paragraph is not closed.
+    in_bold: bool,
 }
 
 /// A paragraph ends at this break.
@@ -121,10 +122,13 @@ fn parts(at: &Break<'_>, shape: &Shape) -> bool {
     if is_drawn(previous) || is_drawn(line) || begins_heading(previous) || begins_heading(line) {
         return true;
     }
-    if shape.marked && !at.spaced && at.begun.matches("**").count() % 2 == 1 {
+    if shape.marked && at.in_bold && !at.spaced {
         return false;
     }
-    if awaits_number(previous) && !at.spaced {
+    if begins_motto(line) {
+        return true;
+    }
+    if awaits_number(previous) && plain(line).starts_with(|c: char| c.is_ascii_digit()) && !at.spaced {
         return false;
     }
     if goes_on(previous, line) {
@@ -139,7 +143,7 @@ fn parts(at: &Break<'_>, shape: &Shape) -> bool {
     if begins_item(line) {
         return !is_torn_item(at, shape);
     }
-    if is_bold_line(previous) != is_bold_line(line) && shape.marked && is_bold_line(previous) {
+    if shape.marked && parts_at_emphasis(at, shape) {
         return true;
     }
     if !shape.wrapped {
@@ -154,12 +158,19 @@ fn parts(at: &Break<'_>, shape: &Shape) -> bool {
 /// The break stands before a line that begins with a capital or a digit and is no item of a list.
 fn parts_before_capital(at: &Break<'_>, shape: &Shape) -> bool {
     let Break {
-        previous, line, next, ..
+        begun,
+        previous,
+        line,
+        next,
+        ..
     } = *at;
-    if is_capital_line(previous) && is_capital_line(line) && !begins_authority(line) {
+    if begins_authority(line) || (is_capital_line(begun) && !is_capital_line(line)) {
+        return true;
+    }
+    if is_capital_line(previous) && is_capital_line(line) {
         return false;
     }
-    if is_capital_line(previous) != is_capital_line(line) && is_short(previous, line, shape) {
+    if is_capital_line(line) && (is_finished(previous) || is_short(previous, line, shape)) {
         return true;
     }
     if shape.indented {
@@ -176,15 +187,35 @@ fn parts_before_capital(at: &Break<'_>, shape: &Shape) -> bool {
     is_short(previous, line, shape) || opens
 }
 
-/// Looks like an item but goes on: `kinh tế` / `- xã hội`.
+/// A wholly bold beginning ends before other text, and such a line begins anew after a finished one.
+fn parts_at_emphasis(at: &Break<'_>, shape: &Shape) -> bool {
+    let (bold, next_bold) = (is_bold_line(at.begun), is_bold_line(at.line));
+    if bold != next_bold {
+        // `**Điều 2.**` is the label of the sentence that follows.
+        let label = bold && begins_item(at.begun) && at.begun.split_whitespace().count() <= 2;
+        let ends = bold || is_finished(at.previous) || is_capital_line(at.begun);
+        return !label && (ends || is_short(at.previous, at.line, shape));
+    }
+    !shape.spaced && is_finished(at.previous) && at.line.trim_start().starts_with('*')
+}
+
+/// Looks like an item but goes on: `kinh tế` / `- xã hội`, `2026` / `- 2030`, `khóa` / `XV.`
 fn is_torn_item(at: &Break<'_>, shape: &Shape) -> bool {
+    if !shape.wrapped || is_finished(at.previous) || is_short(at.previous, at.line, shape) {
+        return false;
+    }
+    if plain(at.line).split_whitespace().count() == 1 {
+        return at.next.trim().is_empty() && is_finished(at.line);
+    }
     let Some(rest) = plain(at.line).strip_prefix(['-', '–']) else {
         return false;
     };
-    shape.wrapped
-        && rest.trim_start().starts_with(char::is_lowercase)
-        && !is_finished(at.previous)
-        && !is_short(at.previous, at.line, shape)
+    let numbers = at.previous.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    let rest = rest.trim_start();
+    // Where first lines are indented, a bullet at the margin is a dash of the sentence.
+    rest.starts_with(char::is_lowercase)
+        || (numbers && rest.starts_with(|c: char| c.is_ascii_digit()))
+        || (shape.indented && indent(at.line) == 0)
 }
 
 /// The line surely continues the one before.
@@ -228,7 +259,7 @@ fn begins_item(line: &str) -> bool {
             | [a-zđ]\d?\)\s?
             | [a-zđA-ZĐ]\.\s+\p{Lu}
             | [IVXL]{1,6}[.)]\s?
-            | (?i:điều|chương|phần|mục|phụ\ lục|tiểu\ mục)\s+(?:\d|[IVXL]+\b|thứ\b)
+            | (?i:điều|chương|phần|mục|phụ\ lục|tiểu\ mục)\s+(?:\d+[a-zđ]?|[IVXL]+|thứ\ \w+)(?:[.:]|\s*$|\s+\p{Lu})
             | PHỤ\ LỤC\b
             | (?:Nơi|Kính)\ (?:nhận|gửi):
             )",
@@ -236,6 +267,11 @@ fn begins_item(line: &str) -> bool {
         .expect("the pattern is constant and tested")
     });
     ITEM.is_match(plain(line)) || line.trim_start().starts_with("* ")
+}
+
+/// The second line of the national motto stands for itself in every letterhead.
+fn begins_motto(line: &str) -> bool {
+    plain(line).starts_with("Độc lập - Tự do")
 }
 
 fn begins_heading(line: &str) -> bool {
@@ -279,7 +315,7 @@ fn is_drawn(line: &str) -> bool {
 }
 
 fn is_blank(line: &str) -> bool {
-    line.chars().all(|c| c.is_whitespace() || c == '*')
+    line.chars().all(|c| c.is_whitespace() || matches!(c, '*' | '#'))
 }
 
 fn indent(line: &str) -> usize {
