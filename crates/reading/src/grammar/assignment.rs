@@ -1,0 +1,365 @@
+//! Who is told to do it: the subject of an order, and those it is to be done with (PHRASES.md sections 1 and 2).
+
+use std::ops::Range;
+
+use crate::grammar::parties::{LEXICON, List, Name, list_at, names_in, opens_name};
+use crate::grammar::words::{Script, Word, stands, words};
+use crate::register::Modality;
+
+/// What one sentence, point or heading says of lead and coordination.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Assignment {
+    pub(crate) lead: Vec<Name>,
+    pub(crate) coordinating: Vec<Name>,
+    pub(crate) modality: Modality,
+    /// How the lead is put.
+    pub(crate) form: Form,
+    /// An order follows the subject, or the sentence begins with one.
+    pub(crate) verb: bool,
+}
+
+/// How the lead of a sentence is put.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// No lead in the sentence.
+    #[default]
+    None,
+    /// "Giao Sở X": an order by name.
+    Given,
+    /// "Yêu cầu Sở X", "Đề nghị Ủy ban X".
+    Asked,
+    /// "Sở X chủ trì", "Sở X có trách nhiệm", "Sở X xây dựng".
+    Subject,
+    /// The whole text is a list of names: a heading such as "1. Công an tỉnh".
+    Bare,
+}
+
+/// Reads the assignment of a range of text.
+pub(crate) fn assignment(script: &Script<'_>, range: Range<usize>) -> Assignment {
+    let words = words(script, range);
+    let mut found = lead(&words);
+    if found.lead.is_empty() {
+        found.verb = imperative(&words, 0);
+    }
+    found.coordinating = coordinating(&words, &found.lead);
+    found
+}
+
+/// True when the range begins with an order, leaving adverbs and time aside.
+pub(crate) fn begins_with_order(script: &Script<'_>, range: Range<usize>) -> bool {
+    imperative(&words(script, range), 0)
+}
+
+fn lead(words: &[Word<'_>]) -> Assignment {
+    let start = after_connective(words);
+    if let Some(found) = subject_at(words, start) {
+        return found;
+    }
+    if !introduces(words, start) {
+        return Assignment::default();
+    }
+    // An opening clause ("Căn cứ …, …", "Trong quá trình thực hiện, nếu …, …"): the subject stands after one of its commas.
+    for at in start + 1..words.len() {
+        if words[at].is(".") && at + 1 < words.len() && words[at + 1].capital {
+            break;
+        }
+        let begins = words[at - 1].is(",") || words[at - 1].is(":") || given(words, at).is_some() && !words[at - 1].is("được");
+        if !begins {
+            continue;
+        }
+        if let Some(found) = subject_at(words, at).filter(|f| f.verb || f.form == Form::Given) {
+            return found;
+        }
+    }
+    late_subject(words, start).unwrap_or_default()
+}
+
+/// "Trong quá trình thực hiện Thủ trưởng các địa phương chủ động …": no comma before the subject.
+fn late_subject(words: &[Word<'_>], start: usize) -> Option<Assignment> {
+    if !stands(words, start, &["trong", "quá", "trình"]) {
+        return None;
+    }
+    (start + 3..words.len().min(start + 14)).filter(|&at| words[at].capital).find_map(|at| subject_at(words, at).filter(|f| f.verb))
+}
+
+/// A subject with its verb at `at`: "[Giao] names [verb]".
+fn subject_at(words: &[Word<'_>], at: usize) -> Option<Assignment> {
+    let (form, modality, skip) = given(words, at).unwrap_or((Form::Subject, Modality::Assign, 0));
+    let list = list_at(words, at + skip)?;
+    let next = skip_clause(words, list.next);
+    let verb = next >= words.len() || imperative(words, next) || duty(words, next) || words[next].is(":");
+    let bare = next >= words.len() || words[next].is(":") && next + 1 >= words.len();
+    let form = match form {
+        Form::Subject if bare => Form::Bare,
+        form => form,
+    };
+    let clear = form != Form::Subject || verb && subject_like(words, at, &list);
+    clear.then_some(Assignment { lead: list.names, coordinating: Vec::new(), modality, form, verb })
+}
+
+/// "Tổ chức thực hiện …" at the start of a sentence is a verb, not the noun.
+fn subject_like(words: &[Word<'_>], at: usize, list: &List) -> bool {
+    !(LEXICON.verbs.at(words, at) > 0 && list.names.len() == 1 && list.next <= at + 2)
+}
+
+/// "giao", "yêu cầu", "đề nghị" and their like at `at`: form, modality, number of words.
+fn given(words: &[Word<'_>], at: usize) -> Option<(Form, Modality, usize)> {
+    const GIVEN: [(&[&str], Form, Modality); 14] = [
+        (&["đồng", "ý", "giao"], Form::Given, Modality::Assign),
+        (&["giao", "cho"], Form::Given, Modality::Assign),
+        (&["giao", "trách", "nhiệm", "cho"], Form::Given, Modality::Assign),
+        (&["giao", "nhiệm", "vụ", "cho"], Form::Given, Modality::Assign),
+        (&["giao"], Form::Given, Modality::Assign),
+        (&["phân", "công"], Form::Given, Modality::Assign),
+        (&["ủy", "quyền", "cho"], Form::Given, Modality::Assign),
+        (&["trân", "trọng", "đề", "nghị"], Form::Asked, Modality::Request),
+        (&["kính", "đề", "nghị"], Form::Asked, Modality::Request),
+        (&["đề", "nghị", "các", "đồng", "chí"], Form::Asked, Modality::Request),
+        (&["đề", "nghị"], Form::Asked, Modality::Request),
+        (&["yêu", "cầu"], Form::Asked, Modality::Assign),
+        (&["đối", "với"], Form::Subject, Modality::Assign),
+        (&["trách", "nhiệm", "của"], Form::Subject, Modality::Assign),
+    ];
+    let (phrase, form, modality) = GIVEN.iter().find(|(phrase, ..)| stands(words, at, phrase))?;
+    let names = at + phrase.len();
+    opens_name(words, names).then_some((*form, *modality, phrase.len()))
+}
+
+/// Clauses between subject and verb: "theo chức năng, nhiệm vụ được giao", "căn cứ quy định của pháp luật", adverbs.
+fn skip_clause(words: &[Word<'_>], at: usize) -> usize {
+    let mut here = at;
+    while let Some(word) = words.get(here) {
+        if word.is(",") || word.is("(") && false {
+            here += 1;
+        } else if matches!(word.plain, "theo" | "căn" | "trên" | "trong" | "tùy" | "trước" | "bằng" | "với" | "ngay" | "khi" | "hằng" | "hàng" | "định" | "sau" | "từ" | "để" | "đến") {
+            here = clause_end(words, here);
+        } else if matches!(word.plain, "cần" | "phải" | "sẽ" | "có" | "cũng" | "cùng" | "chậm") && !duty(words, here) {
+            here += 1;
+        } else {
+            break;
+        }
+        if here > at + 60 {
+            break;
+        }
+    }
+    here
+}
+
+/// The first verb or comma-verb after a clause that opens at `at`; the end of the words where none follows.
+fn clause_end(words: &[Word<'_>], at: usize) -> usize {
+    let mut here = at + 1;
+    // "căn cứ", "trên cơ sở", "định kỳ" hold two syllables before anything can be a verb.
+    if stands(words, at, &["căn", "cứ"]) || stands(words, at, &["định", "kỳ"]) {
+        here = at + 2;
+    }
+    while here < words.len() && here < at + 40 {
+        let word = words[here];
+        if word.is(";") || word.is(".") || word.is(":") {
+            return here;
+        }
+        let comma = word.is(",") && (imperative(words, here + 1) || duty(words, here + 1));
+        if comma || duty(words, here) {
+            return here;
+        }
+        let verb = !word.capital && LEXICON.verbs.at(words, here) > 0 && !word.is("giao") && !noun_after(words[here - 1]);
+        if verb && !matches!(word.plain, "thực" | "quản" | "quy" | "phân" | "chỉ" | "hướng" | "kế" | "yêu" | "đề" | "cấp" | "tổ" | "thông" | "phát" | "đầu" | "xây" | "hoạt") {
+            return here;
+        }
+        here += 1;
+    }
+    here
+}
+
+/// A verb form after these is a noun: "công tác quản lý", "việc thực hiện", "được giao".
+fn noun_after(word: Word<'_>) -> bool {
+    matches!(word.plain, "việc" | "công" | "tác" | "được" | "sự" | "quá" | "trình" | "độ" | "của" | "về" | "và" | "nhiệm" | "vụ" | "cơ" | "sở" | "kết" | "quả" | "để" | "," | "trong" | "tình" | "hình")
+}
+
+/// "chủ trì", "có trách nhiệm", "chịu trách nhiệm", "là cơ quan", "chủ động".
+fn duty(words: &[Word<'_>], at: usize) -> bool {
+    const DUTIES: [&[&str]; 9] = [
+        &["chủ", "trì"],
+        &["có", "trách", "nhiệm"],
+        &["chịu", "trách", "nhiệm"],
+        &["có", "nhiệm", "vụ"],
+        &["chủ", "động"],
+        &["làm", "đầu", "mối"],
+        &["là", "cơ", "quan"],
+        &["là", "đầu", "mối"],
+        &["là", "đơn", "vị"],
+    ];
+    DUTIES.iter().any(|phrase| stands(words, at, phrase))
+}
+
+/// An order opens at `at`: a verb of the lexicon, alone or after adverbs of manner and time.
+fn imperative(words: &[Word<'_>], at: usize) -> bool {
+    let mut here = after_connective_from(words, at);
+    for _ in 0..4 {
+        let Some(word) = words.get(here) else { return false };
+        if LEXICON.verbs.at(words, here) > 0 || duty(words, here) {
+            return true;
+        }
+        here += match word.plain {
+            "cần" | "phải" | "cơ" if stands(words, here, &["cơ", "bản"]) => 2,
+            "cần" | "phải" | "hãy" | "luôn" | "vừa" | "cũng" | "đồng" | "ngay" | "không" | "," => 1,
+            _ => return false,
+        };
+    }
+    false
+}
+
+fn after_connective(words: &[Word<'_>]) -> usize {
+    after_connective_from(words, 0)
+}
+
+/// Skips "Bên cạnh đó,", "Đồng thời,", "Trước mắt,", "Trong đó,".
+fn after_connective_from(words: &[Word<'_>], at: usize) -> usize {
+    const CONNECTIVES: [&[&str]; 11] = [
+        &["bên", "cạnh", "đó"],
+        &["đồng", "thời"],
+        &["ngoài", "ra"],
+        &["trong", "đó"],
+        &["đặc", "biệt"],
+        &["trước", "mắt"],
+        &["trước", "hết"],
+        &["theo", "đó"],
+        &["riêng"],
+        &["cụ", "thể"],
+        &["nội", "dung", ":"],
+    ];
+    let Some(phrase) = CONNECTIVES.iter().find(|phrase| stands(words, at, phrase)) else { return at };
+    let next = at + phrase.len();
+    next + usize::from(words.get(next).is_some_and(|w| w.is(",") || w.is("là")))
+}
+
+/// Words that open a clause before the subject.
+fn introduces(words: &[Word<'_>], at: usize) -> bool {
+    const OPENERS: [&[&str]; 24] = [
+        &["căn", "cứ"],
+        &["trên", "cơ", "sở"],
+        &["trong", "quá", "trình"],
+        &["trong", "phạm", "vi"],
+        &["trong"],
+        &["đối", "với"],
+        &["để"],
+        &["thực", "hiện"],
+        &["định", "kỳ"],
+        &["hằng"],
+        &["hàng"],
+        &["trước"],
+        &["chậm", "nhất"],
+        &["nếu"],
+        &["trường", "hợp"],
+        &["khi"],
+        &["nhằm"],
+        &["sau", "khi"],
+        &["theo"],
+        &["từ"],
+        &["về"],
+        &["việc"],
+        &["ủy", "ban", "nhân", "dân"],
+        &["thủ", "tướng"],
+    ];
+    OPENERS.iter().any(|phrase| stands(words, at, phrase))
+}
+
+/// The names after the first "phối hợp (với)" that a list follows.
+fn coordinating(words: &[Word<'_>], lead: &[Name]) -> Vec<Name> {
+    for at in 0..words.len() {
+        let Some(next) = with_whom(words, at) else { continue };
+        let Some(list) = list_at(words, next) else { continue };
+        let names: Vec<Name> = list.names.into_iter().filter(|name| !lead.contains(name)).collect();
+        if !names.is_empty() {
+            return names;
+        }
+    }
+    Vec::new()
+}
+
+/// Index of the word after "phối hợp với", "phối hợp chặt chẽ với", "chủ trì cùng", "phối với".
+fn with_whom(words: &[Word<'_>], at: usize) -> Option<usize> {
+    let after = if stands(words, at, &["phối", "hợp"]) {
+        at + 2
+    } else if stands(words, at, &["phối", "kết", "hợp"]) {
+        at + 3
+    } else if stands(words, at, &["chủ", "trì", "cùng"]) {
+        return Some(at + 3 + usize::from(words.get(at + 3).is_some_and(|w| w.is("với"))));
+    } else if stands(words, at, &["phối", "với"]) {
+        return Some(at + 2);
+    } else {
+        return None;
+    };
+    let mut here = after;
+    for _ in 0..4 {
+        let word = words.get(here)?;
+        if matches!(word.plain, "với" | "cùng") {
+            here += 1 + usize::from(word.is("cùng") && words.get(here + 1).is_some_and(|w| w.is("với")));
+            return Some(here);
+        }
+        if opens_name(words, here) {
+            return Some(here);
+        }
+        if !matches!(word.plain, "chặt" | "chẽ" | "đồng" | "bộ" | "thường" | "xuyên" | "hiệu" | "quả" | "có" | "tốt" | "kịp" | "thời" | "chủ" | "động" | "," | "tích" | "cực") {
+            return None;
+        }
+        here += 1;
+    }
+    None
+}
+
+/// A heading that names who the points below it are for, and who with: "1. Công an tỉnh", "Giao Sở X chủ trì, phối hợp
+/// với Sở Y:", "Đối với Ủy ban nhân dân các xã:".
+pub(crate) fn heading(script: &Script<'_>, range: Range<usize>) -> Option<Assignment> {
+    let trimmed = script.trimmed(range.clone(), &[':', '.', ';', ',']);
+    let words = words(script, trimmed.clone());
+    let found = assignment(script, trimmed.clone());
+    let ends_open = script.written[..range.end].trim_end().ends_with(':');
+    match found.form {
+        Form::Bare => Some(found),
+        Form::None => None,
+        _ if ends_open => Some(found),
+        // "1. Sở Nông nghiệp và Môi trường (cơ quan thường trực)" and other headings without a verb.
+        _ if words.len() <= 25 && !found.verb => {
+            let lead = names_in(script, trimmed).into_iter().next().map_or(found.lead.clone(), |_| found.lead.clone());
+            Some(Assignment { lead, ..found })
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(sentence: &str) -> (Vec<String>, Vec<String>, Form) {
+        let script = Script::new(sentence);
+        let found = assignment(&script, 0..sentence.len());
+        let written = |names: &[Name]| names.iter().map(|n| sentence[n.range.clone()].to_owned()).collect();
+        (written(&found.lead), written(&found.coordinating), found.form)
+    }
+
+    #[test]
+    fn lead_and_coordination_in_running_text() {
+        let (lead, with, _) = read("Giao Công an tỉnh chủ trì, phối hợp với Văn phòng UBND tỉnh theo dõi, đôn đốc việc thực hiện Kế hoạch này;");
+        assert_eq!((lead, with), (vec!["Công an tỉnh".into()], vec!["Văn phòng UBND tỉnh".into()]));
+        let (lead, with, _) = read("Bên cạnh đó, Công an tỉnh chủ trì, phối hợp với Bộ Chỉ huy Quân sự tỉnh và các đơn vị tăng cường công tác");
+        assert_eq!((lead, with), (vec!["Công an tỉnh".into()], vec!["Bộ Chỉ huy Quân sự tỉnh".into(), "các đơn vị".into()]));
+        let (lead, with, _) = read("Bộ Tài chính chủ trì cùng Bộ Xây dựng và các bộ, ngành liên quan rà soát");
+        assert_eq!((lead, with), (vec!["Bộ Tài chính".into()], vec!["Bộ Xây dựng".into(), "các bộ, ngành liên quan".into()]));
+        let (lead, _, _) = read("Căn cứ nội dung Kế hoạch này và tình hình thực tiễn, các bộ, cơ quan ngang bộ xây dựng Kế hoạch");
+        assert_eq!(lead, vec!["các bộ, cơ quan ngang bộ"]);
+        let (lead, _, _) = read("Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, các cơ quan, đơn vị, địa phương báo cáo Ủy ban nhân dân tỉnh");
+        assert_eq!(lead, vec!["các cơ quan, đơn vị, địa phương"]);
+        let (lead, _, _) = read("Văn phòng Chính phủ theo chức năng, nhiệm vụ được giao theo dõi, đôn đốc thực hiện Công điện này");
+        assert_eq!(lead, vec!["Văn phòng Chính phủ"]);
+        let (lead, _, _) = read("Bộ Y tế theo chức năng, nhiệm vụ được giao chủ trì, phối hợp với Bộ Tài chính rà soát");
+        assert_eq!(lead, vec!["Bộ Y tế"]);
+    }
+
+    #[test]
+    fn an_action_is_not_a_subject() {
+        assert_eq!(read("Xây dựng kế hoạch triển khai").2, Form::None);
+        assert_eq!(read("Tổ chức tuyên truyền pháp luật").2, Form::None);
+        assert_eq!(read("Công tác phổ biến pháp luật phải được tiến hành thường xuyên").2, Form::None);
+    }
+}

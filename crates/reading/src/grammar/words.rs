@@ -1,0 +1,194 @@
+//! Words of a text and phrases of a lexicon.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// The text being read, with its aligned comparison form: same bytes, lower case, one tone spelling.
+#[derive(Debug)]
+pub(crate) struct Script<'a> {
+    /// As extracted.
+    pub(crate) written: &'a str,
+    /// [`text::aligned`] of it.
+    pub(crate) plain: String,
+    /// Characters before each block of [`BLOCK`] bytes.
+    counts: Vec<usize>,
+}
+
+const BLOCK: usize = 1024;
+
+impl<'a> Script<'a> {
+    pub(crate) fn new(written: &'a str) -> Self {
+        let mut counts = Vec::with_capacity(written.len() / BLOCK + 1);
+        let mut count = 0;
+        for block in written.as_bytes().chunks(BLOCK) {
+            counts.push(count);
+            count += char_starts(block);
+        }
+        Self { written, plain: text::aligned(written), counts }
+    }
+
+    /// Byte range with its character offsets.
+    pub(crate) fn span(&self, range: &Range<usize>) -> crate::register::Span {
+        crate::register::Span {
+            start: range.start,
+            end: range.end,
+            start_char: self.chars_before(range.start),
+            end_char: self.chars_before(range.end),
+        }
+    }
+
+    pub(crate) fn quote(&self, range: &Range<usize>) -> crate::register::Quote {
+        crate::register::Quote { written: self.written[range.clone()].to_owned(), span: Some(self.span(range)) }
+    }
+
+    fn chars_before(&self, byte: usize) -> usize {
+        let block = (byte / BLOCK).min(self.counts.len().saturating_sub(1));
+        let counted = self.counts.get(block).copied().unwrap_or_default();
+        counted + char_starts(&self.written.as_bytes()[block * BLOCK..byte])
+    }
+
+    /// The range without white space and the given characters at its ends.
+    pub(crate) fn trimmed(&self, range: Range<usize>, also: &[char]) -> Range<usize> {
+        let inside = &self.plain[range.clone()];
+        let idle = |c: char| c.is_whitespace() || also.contains(&c);
+        let start = range.start + (inside.len() - inside.trim_start_matches(idle).len());
+        let end = range.start + inside.trim_end_matches(idle).len();
+        start..end.max(start)
+    }
+}
+
+fn char_starts(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count()
+}
+
+/// One word, or one punctuation mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Word<'s> {
+    /// In the comparison form.
+    pub(crate) plain: &'s str,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// The first letter is a capital as written.
+    pub(crate) capital: bool,
+}
+
+impl Word<'_> {
+    pub(crate) fn is(self, other: &str) -> bool {
+        self.plain == other
+    }
+
+    pub(crate) fn is_mark(self) -> bool {
+        !self.plain.starts_with(char::is_alphanumeric)
+    }
+}
+
+/// Splits a range into words (letters, digits, marks inside them) and single punctuation marks.
+pub(crate) fn words<'s>(script: &'s Script<'_>, range: Range<usize>) -> Vec<Word<'s>> {
+    let mut out = Vec::with_capacity(range.len() / 5);
+    let mut chars = script.plain[range.clone()].char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if c.is_whitespace() {
+            continue;
+        }
+        let start = range.start + at;
+        let mut end = start + c.len_utf8();
+        if in_word(c) {
+            while let Some(&(_, next)) = chars.peek() {
+                if !in_word(next) {
+                    break;
+                }
+                end += next.len_utf8();
+                chars.next();
+            }
+        }
+        let capital = script.written[start..].starts_with(char::is_uppercase);
+        out.push(Word { plain: &script.plain[start..end], start, end, capital });
+    }
+    out
+}
+
+fn in_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '&' | '\'' | '’' | '\u{300}'..='\u{36f}')
+}
+
+/// A set of phrases found at a word.
+#[derive(Debug, Default)]
+pub(crate) struct Phrases {
+    by_first: HashMap<&'static str, Vec<Phrase>>,
+}
+
+#[derive(Debug)]
+struct Phrase {
+    words: Vec<&'static str>,
+    /// Only counts when its first letter is a capital.
+    capital: bool,
+}
+
+impl Phrases {
+    /// Reads a lexicon: one phrase a line, `#` opens a comment. `capital` is asked of each line's phrase unless the line
+    /// begins with `=`.
+    pub(crate) fn parse(lexicon: &'static str, capital: bool) -> Self {
+        let mut phrases = Self::default();
+        for line in lexicon.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+            let (line, capital) = line.strip_prefix('=').map_or((line, capital), |rest| (rest, false));
+            let words: Vec<_> = line.split_whitespace().collect();
+            phrases.by_first.entry(words[0]).or_default().push(Phrase { words, capital });
+        }
+        for list in phrases.by_first.values_mut() {
+            list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
+        }
+        phrases
+    }
+
+    /// Number of words of the longest phrase that stands at `at`, 0 if none does.
+    pub(crate) fn at(&self, words: &[Word<'_>], at: usize) -> usize {
+        let Some(first) = words.get(at) else { return 0 };
+        let Some(list) = self.by_first.get(first.plain) else { return 0 };
+        list.iter()
+            .filter(|phrase| first.capital || !phrase.capital)
+            .find(|phrase| {
+                words.len() >= at + phrase.words.len()
+                    && phrase.words.iter().zip(&words[at..]).all(|(want, word)| word.plain == *want)
+            })
+            .map_or(0, |phrase| phrase.words.len())
+    }
+}
+
+/// True when the given words stand at `at`.
+pub(crate) fn stands(words: &[Word<'_>], at: usize, phrase: &[&str]) -> bool {
+    words.len() >= at + phrase.len() && phrase.iter().zip(&words[at..]).all(|(want, word)| word.plain == *want)
+}
+
+/// Sentences of a range: a full stop, question or exclamation mark followed by a capital parts them.
+pub(crate) fn sentences(script: &Script<'_>, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = range.start;
+    let bytes = script.written.as_bytes();
+    for at in range.clone() {
+        if !matches!(bytes[at], b'.' | b'?' | b'!') || at + 1 >= range.end || !bytes[at + 1].is_ascii_whitespace() {
+            continue;
+        }
+        let rest = script.written[at + 1..range.end].trim_start();
+        if !rest.starts_with(|c: char| c.is_uppercase()) || abbreviated(&script.written[start..at]) {
+            continue;
+        }
+        push_trimmed(script, start..at + 1, &mut out);
+        start = at + 1;
+    }
+    push_trimmed(script, start..range.end, &mut out);
+    out
+}
+
+fn push_trimmed(script: &Script<'_>, range: Range<usize>, out: &mut Vec<Range<usize>>) {
+    let range = script.trimmed(range, &[]);
+    if !range.is_empty() {
+        out.push(range);
+    }
+}
+
+fn abbreviated(before: &str) -> bool {
+    let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let letters = last.trim_start_matches(['(', '"', '“']);
+    matches!(letters, "TP" | "Tp" | "TX" | "TT" | "P" | "Q" | "H" | "X" | "T" | "KT" | "TM" | "TL" | "TUQ" | "ThS" | "TS" | "PGS" | "GS")
+        || (letters.len() <= 3 && letters.bytes().all(|b| b.is_ascii_digit()) && !letters.is_empty() && before.len() == letters.len())
+}
