@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::grammar::parties::{LEXICON, List, Name, list_at, names_in, opens_name};
+use crate::grammar::parties::{LEXICON, List, Name, list_at, opens_name};
 use crate::grammar::words::{Script, Word, stands, words};
 use crate::register::Modality;
 
@@ -16,6 +16,8 @@ pub(crate) struct Assignment {
     pub(crate) form: Form,
     /// An order follows the subject, or the sentence begins with one.
     pub(crate) verb: bool,
+    /// Nothing follows the names.
+    pub(crate) closed: bool,
 }
 
 /// How the lead of a sentence is put.
@@ -58,20 +60,32 @@ fn lead(words: &[Word<'_>]) -> Assignment {
     if !introduces(words, start) {
         return Assignment::default();
     }
-    // An opening clause ("Căn cứ …, …", "Trong quá trình thực hiện, nếu …, …"): the subject stands after one of its commas.
-    for at in start + 1..words.len() {
-        if words[at].is(".") && at + 1 < words.len() && words[at + 1].capital {
-            break;
+    clause_subject(words, start).or_else(|| late_subject(words, start)).unwrap_or_default()
+}
+
+/// The subject after an opening clause ("Căn cứ …, …", "Trong quá trình thực hiện, nếu …, …"): it stands after a comma or is
+/// given by name.
+fn clause_subject(words: &[Word<'_>], start: usize) -> Option<Assignment> {
+    let purpose = ["để", "nhằm", "thực"].iter().any(|w| words[start].is(w));
+    let mut at = start + 1;
+    while at < words.len() {
+        if words[at].is(".") && words.get(at + 1).is_some_and(|w| w.capital) {
+            return None;
         }
-        let begins = words[at - 1].is(",") || words[at - 1].is(":") || given(words, at).is_some() && !words[at - 1].is("được");
-        if !begins {
-            continue;
+        let after_comma = words[at - 1].is(",") || words[at - 1].is(":");
+        let named = given(words, at).is_some() && !words[at - 1].is("được");
+        if after_comma || named {
+            if let Some(found) = subject_at(words, at).filter(|f| f.verb || f.form == Form::Given) {
+                return Some(found);
+            }
+            // An order without a subject: whose it is stands in the heading above.
+            if after_comma && !purpose && imperative(words, at) && !named && !words[start].is("trong") {
+                return None;
+            }
         }
-        if let Some(found) = subject_at(words, at).filter(|f| f.verb || f.form == Form::Given) {
-            return found;
-        }
+        at = list_at(words, at).map_or(at, |list| list.next.saturating_sub(1)).max(at) + 1;
     }
-    late_subject(words, start).unwrap_or_default()
+    None
 }
 
 /// "Trong quá trình thực hiện Thủ trưởng các địa phương chủ động …": no comma before the subject.
@@ -85,7 +99,11 @@ fn late_subject(words: &[Word<'_>], start: usize) -> Option<Assignment> {
 /// A subject with its verb at `at`: "[Giao] names [verb]".
 fn subject_at(words: &[Word<'_>], at: usize) -> Option<Assignment> {
     let (form, modality, skip) = given(words, at).unwrap_or((Form::Subject, Modality::Assign, 0));
-    let list = list_at(words, at + skip)?;
+    let mut list = list_at(words, at + skip)?;
+    if form == Form::Subject && authority(words, at) && given(words, list.next).is_some() {
+        return subject_at(words, list.next);
+    }
+    extend_by_clause(words, &mut list);
     let next = skip_clause(words, list.next);
     let verb = next >= words.len() || imperative(words, next) || duty(words, next) || words[next].is(":");
     let bare = next >= words.len() || words[next].is(":") && next + 1 >= words.len();
@@ -94,7 +112,42 @@ fn subject_at(words: &[Word<'_>], at: usize) -> Option<Assignment> {
         form => form,
     };
     let clear = form != Form::Subject || verb && subject_like(words, at, &list);
-    clear.then_some(Assignment { lead: list.names, coordinating: Vec::new(), modality, form, verb })
+    let closed = list.next >= words.len();
+    clear.then_some(Assignment { lead: list.names, coordinating: Vec::new(), modality, form, verb, closed })
+}
+
+/// Who gives orders and is not told: "Ủy ban nhân dân tỉnh giao …", "Thủ tướng Chính phủ yêu cầu …".
+fn authority(words: &[Word<'_>], at: usize) -> bool {
+    const GIVERS: [&[&str]; 12] = [
+        &["ủy", "ban", "nhân", "dân", "tỉnh"],
+        &["ủy", "ban", "nhân", "dân", "thành"],
+        &["ubnd"],
+        &["chủ", "tịch"],
+        &["phó", "chủ", "tịch"],
+        &["thủ", "tướng"],
+        &["phó", "thủ", "tướng"],
+        &["chính", "phủ"],
+        &["hội", "đồng", "nhân", "dân"],
+        &["bộ", "trưởng"],
+        &["tỉnh", "ủy"],
+        &["ban"],
+    ];
+    GIVERS.iter().any(|giver| stands(words, at, giver))
+}
+
+/// "Các cơ quan được phân công chủ trì … có trách nhiệm": the clause before the duty belongs to the name.
+fn extend_by_clause(words: &[Word<'_>], list: &mut List) {
+    let opens = [&["được"][..], &["có", "thẩm", "quyền"], &["đang"], &["có", "liên"]].iter().any(|w| stands(words, list.next, w));
+    if !opens {
+        return;
+    }
+    let end = (list.next + 2..words.len().min(list.next + 24))
+        .take_while(|&n| !matches!(words[n].plain, "," | ";" | "." | ":"))
+        .find(|&n| duty(words, n) && !stands(words, n, &["chủ", "trì"]) || words[n].is("phải") || words[n].is("cần"));
+    if let (Some(end), Some(last)) = (end, list.names.last_mut()) {
+        last.range.end = words[end - 1].end;
+        list.next = end;
+    }
 }
 
 /// "Tổ chức thực hiện …" at the start of a sentence is a verb, not the noun.
@@ -234,7 +287,11 @@ fn after_connective_from(words: &[Word<'_>], at: usize) -> usize {
 
 /// Words that open a clause before the subject.
 fn introduces(words: &[Word<'_>], at: usize) -> bool {
-    const OPENERS: [&[&str]; 24] = [
+    if stands(words, at, &["theo", "dõi"]) || stands(words, at, &["thực", "hiện", "đầy"]) {
+        return false;
+    }
+    const OPENERS: [&[&str]; 25] = [
+        &["trên", "đây", "là"],
         &["căn", "cứ"],
         &["trên", "cơ", "sở"],
         &["trong", "quá", "trình"],
@@ -299,7 +356,7 @@ fn with_whom(words: &[Word<'_>], at: usize) -> Option<usize> {
         if opens_name(words, here) {
             return Some(here);
         }
-        if !matches!(word.plain, "chặt" | "chẽ" | "đồng" | "bộ" | "thường" | "xuyên" | "hiệu" | "quả" | "có" | "tốt" | "kịp" | "thời" | "chủ" | "động" | "," | "tích" | "cực") {
+        if !matches!(word.plain, "chặt" | "chẽ" | "đồng" | "bộ" | "thường" | "xuyên" | "hiệu" | "quả" | "có" | "tốt" | "kịp" | "thời" | "chủ" | "động" | "," | "tích" | "cực" | "hỗ" | "trợ") {
             return None;
         }
         here += 1;
@@ -310,21 +367,43 @@ fn with_whom(words: &[Word<'_>], at: usize) -> Option<usize> {
 /// A heading that names who the points below it are for, and who with: "1. Công an tỉnh", "Giao Sở X chủ trì, phối hợp
 /// với Sở Y:", "Đối với Ủy ban nhân dân các xã:".
 pub(crate) fn heading(script: &Script<'_>, range: Range<usize>) -> Option<Assignment> {
-    let trimmed = script.trimmed(range.clone(), &[':', '.', ';', ',']);
-    let words = words(script, trimmed.clone());
-    let found = assignment(script, trimmed.clone());
     let ends_open = script.written[..range.end].trim_end().ends_with(':');
+    let trimmed = script.trimmed(range.clone(), &[':', '.', ';', ',']);
+    let (named, dutied) = without_duty(script, trimmed);
+    let found = assignment(script, named.clone());
     match found.form {
         Form::Bare => Some(found),
-        Form::None => None,
-        _ if ends_open => Some(found),
-        // "1. Sở Nông nghiệp và Môi trường (cơ quan thường trực)" and other headings without a verb.
-        _ if words.len() <= 25 && !found.verb => {
-            let lead = names_in(script, trimmed).into_iter().next().map_or(found.lead.clone(), |_| found.lead.clone());
-            Some(Assignment { lead, ..found })
-        }
-        _ => None,
+        Form::Given | Form::Asked if found.closed || ends_open || dutied => Some(found),
+        Form::Given => Some(found),
+        Form::Subject if ends_open => Some(found),
+        _ => title_names(script, named, dutied),
     }
+}
+
+/// The heading without "có trách nhiệm", "chịu trách nhiệm", "thực hiện" at its end, and whether they stood there.
+fn without_duty(script: &Script<'_>, range: Range<usize>) -> (Range<usize>, bool) {
+    const DUTIES: [&str; 6] = ["có trách nhiệm", "chịu trách nhiệm", "có nhiệm vụ", "theo chức năng, nhiệm vụ", "chịu trách nhiệm thực hiện", "có trách nhiệm thực hiện"];
+    let plain = &script.plain[range.clone()];
+    let Some(duty) = DUTIES.iter().find(|duty| plain.ends_with(*duty)) else { return (range, false) };
+    let end = range.end - duty.len();
+    (script.trimmed(range.start..end, &[',']), true)
+}
+
+/// A title that opens with a name and holds no order is a name with its description: "7. Các đơn vị cấp nước sạch trên
+/// địa bàn thành phố".
+fn title_names(script: &Script<'_>, range: Range<usize>, dutied: bool) -> Option<Assignment> {
+    let words = words(script, range.clone());
+    let (_, modality, skip) = given(&words, 0).unwrap_or((Form::Bare, Modality::Assign, 0));
+    let described = words.len() <= 45 && opens_name(&words, skip) && LEXICON.verbs.at(&words, skip) == 0;
+    let list = list_at(&words, skip).filter(|_| described)?;
+    if !dutied && imperative(&words, list.next) || words.get(list.next).is_some_and(|w| w.is("đã")) {
+        return None;
+    }
+    let mut names = list.names;
+    if let Some(last) = names.last_mut() {
+        last.range.end = range.end;
+    }
+    Some(Assignment { lead: names, modality, form: Form::Bare, ..Assignment::default() })
 }
 
 #[cfg(test)]

@@ -99,10 +99,14 @@ impl<'a> Outline<'a> {
     /// Builds the forest. `head_end` is where letterhead and title end, see [`crate::grammar::identity`].
     pub(crate) fn of(extract: &'a Extract, script: &Script<'_>, head_end: usize) -> Self {
         let mut flat = Vec::new();
+        let mut register: Option<Register> = None;
         for block in &extract.blocks {
             match block {
-                Block::Paragraph(paragraph) => flat.push(paragraph_node(script, paragraph)),
-                Block::Table(table) => flatten_table(script, table, &mut flat),
+                Block::Paragraph(paragraph) => {
+                    register = register.take().and_then(|r| r.after(&script.plain[paragraph.range.clone()]));
+                    flat.push(paragraph_node(script, paragraph));
+                }
+                Block::Table(table) => flatten_table(script, table, &mut register, &mut flat),
             }
         }
         flat.retain(|node| !node.style.aside);
@@ -141,12 +145,36 @@ fn paragraph_node<'a>(script: &Script<'_>, paragraph: &Paragraph) -> Node<'a> {
     }
 }
 
-fn flatten_table<'a>(script: &Script<'_>, table: &'a Table, flat: &mut Vec<Node<'a>>) {
+/// The columns of the register table above, for a table that goes on without repeating its header.
+#[derive(Debug, Clone)]
+struct Register {
+    columns: tables::Columns,
+    width: usize,
+    paragraphs_since: usize,
+}
+
+impl Register {
+    /// A few short lines (a page number, dots) may stand between the parts of one table.
+    fn after(self, plain: &str) -> Option<Self> {
+        let short = plain.chars().count() <= 60 && self.paragraphs_since < 2;
+        short.then_some(Self { paragraphs_since: self.paragraphs_since + 1, ..self })
+    }
+}
+
+fn width(table: &Table) -> usize {
+    table.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.column + cell.width).max().unwrap_or_default()
+}
+
+fn flatten_table<'a>(script: &Script<'_>, table: &'a Table, register: &mut Option<Register>, flat: &mut Vec<Node<'a>>) {
     let paragraphs = || table.rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.from_above).flat_map(|c| &c.paragraphs);
-    let Some(columns) = tables::columns(script, table) else {
+    let own = tables::columns(script, table);
+    let continued = register.as_ref().filter(|r| r.width == width(table)).map(|r| tables::Columns { header_rows: 0, ..r.columns.clone() });
+    let Some(columns) = own.or(continued) else {
+        *register = None;
         flat.extend(paragraphs().map(|paragraph| paragraph_node(script, paragraph)));
         return;
     };
+    *register = Some(Register { columns: columns.clone(), width: width(table), paragraphs_since: 0 });
     let start = paragraphs().map(|p| p.range.start).min().unwrap_or_default();
     let end = paragraphs().map(|p| p.range.end).max().unwrap_or_default();
     flat.push(Node {

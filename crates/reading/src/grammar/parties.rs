@@ -15,6 +15,7 @@ pub(crate) struct Lexicon {
     generic: Phrases,
     stops: Phrases,
     pub(crate) verbs: Phrases,
+    not_names: Phrases,
 }
 
 /// The lexicon compiled into the program.
@@ -23,6 +24,7 @@ pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
     generic: Phrases::parse(include_str!("../../lexicon/generic.txt"), false),
     stops: Phrases::parse(include_str!("../../lexicon/stops.txt"), false),
     verbs: Phrases::parse(include_str!("../../lexicon/verbs.txt"), false),
+    not_names: Phrases::parse(include_str!("../../lexicon/not_names.txt"), false),
 });
 
 /// One name of a list.
@@ -90,6 +92,8 @@ fn names_of_piece(script: &Script<'_>, piece: Range<usize>, names: &mut Vec<Name
         // What follows the last name up to the next one belongs to it: "Các cơ quan, đơn vị theo quy định".
         let next = (list.next..words.len()).find(|&n| is_joint(words[n]) && opens_name(&words, n + 1));
         let end = next.unwrap_or(words.len());
+        let ordered = words.get(list.next).is_some_and(|w| !w.capital) && LEXICON.verbs.at(&words, list.next) > 0;
+        let end = if ordered || end > list.next + 12 { list.next } else { end };
         if let Some(last) = names[before..].last_mut() {
             last.range.end = words[end.max(list.next) - 1].end;
         }
@@ -105,15 +109,16 @@ fn names_of_piece(script: &Script<'_>, piece: Range<usize>, names: &mut Vec<Name
 /// True when a name can begin at this word.
 pub(crate) fn opens_name(words: &[Word<'_>], at: usize) -> bool {
     let lexicon = &*LEXICON;
-    if stands(words, at, &["xã", "hội"]) {
+    if lexicon.not_names.at(words, at) > 0 {
         return false;
     }
     let heads = lexicon.heads.at(words, at);
     if heads > 0 {
-        return !determiner(words[at]) || is_noun(words, at + 1);
+        return !determiner(words[at]) || is_noun(words, at + heads);
     }
     let generic = lexicon.generic.at(words, at);
-    generic > 0 && (words[at].capital || generic_list(words, at, generic))
+    let sector = matches!(words.get(at).map(|w| w.plain), Some("phát" | "truyền" | "thông" | "xuất" | "nghề" | "tổ"));
+    generic > 0 && !sector && (words[at].capital || generic_list(words, at, generic))
 }
 
 /// A bare generic noun opens a name only where it is plainly a body: "sở, ngành", "đơn vị có liên quan".
@@ -131,9 +136,12 @@ fn determiner(word: Word<'_>) -> bool {
 
 fn is_noun(words: &[Word<'_>], at: usize) -> bool {
     let Some(word) = words.get(at) else { return false };
+    if LEXICON.not_names.at(words, at) > 0 {
+        return false;
+    }
     LEXICON.generic.at(words, at) > 0
         || LEXICON.heads.at(words, at) > 0 && !determiner(*word)
-        || matches!(word.plain, "cấp" | "thành" | "chủ" | "nhà" | "thể" | "số" | "khu" | "đồng" | "đại" | "phó" | "lực")
+        || matches!(word.plain, "cấp" | "thành" | "chủ" | "nhà" | "thể" | "khu" | "đồng" | "đại" | "phó" | "lực")
 }
 
 fn is_joint(word: Word<'_>) -> bool {
@@ -149,7 +157,8 @@ fn next_name(words: &[Word<'_>], at: usize) -> Option<usize> {
     if word.is(",") && words.get(at + 1).is_some_and(|w| w.is("và")) {
         return Some(at + 2);
     }
-    is_joint(*word).then_some(at + 1)
+    let members = word.is("như") && opens_name(words, at + 1);
+    (is_joint(*word) || members).then_some(at + 1)
 }
 
 /// "Giám đốc, Thủ trưởng các sở": two posts of one body are one name.
@@ -187,7 +196,7 @@ fn name_end(words: &[Word<'_>], start: usize) -> Option<(usize, bool)> {
         at = start + lexicon.heads.at(words, start).max(1);
         at += lexicon.generic.at(words, at).max(lexicon.heads.at(words, at)).max(1).min(words.len() - at);
     }
-    group |= generic_head(words[start]);
+    group |= generic_head(words[start]) || holds_group(words, start) || bare_unit(words, start);
     while at < words.len() {
         let step = step(words, start, at, group);
         if step == 0 {
@@ -196,6 +205,19 @@ fn name_end(words: &[Word<'_>], start: usize) -> Option<(usize, bool)> {
         at += step;
     }
     Some((at, group))
+}
+
+/// "Thủ trưởng các sở, ban, ngành": the posts of an open group.
+fn holds_group(words: &[Word<'_>], start: usize) -> bool {
+    let after = start + LEXICON.heads.at(words, start);
+    let noun = after + usize::from(words.get(after).is_some_and(|w| w.is("các")));
+    let generic = LEXICON.generic.at(words, noun);
+    is_holder(words, start) && generic > 0 && !words.get(noun + generic).is_some_and(|w| w.capital && !w.is_mark())
+}
+
+/// "Sở, ban, ngành": kinds of bodies, none named.
+fn bare_unit(words: &[Word<'_>], start: usize) -> bool {
+    matches!(words[start].plain, "sở" | "bộ" | "ban" | "cục" | "tỉnh") && words.get(start + 1).is_some_and(|w| w.is(",")) && LEXICON.generic.at(words, start + 2) > 0
 }
 
 fn generic_head(word: Word<'_>) -> bool {
@@ -239,6 +261,10 @@ fn step(words: &[Word<'_>], start: usize, at: usize, group: bool) -> usize {
 /// Words that would be verbs elsewhere but are part of a body's name here.
 fn noun_here(words: &[Word<'_>], start: usize, at: usize) -> bool {
     let before = words[at - 1];
+    // "Đào tạo", "Đầu tư", "Biên phòng": the second syllable of a word that opened with a capital.
+    if before.capital && LEXICON.verbs.at(words, at - 1) >= 2 {
+        return true;
+    }
     match words[at].plain {
         // "các cơ quan, tổ chức": a noun after a joint or a determiner; "các đơn vị tổ chức họp": the verb.
         "tổ" => is_joint(before) || determiner(before) || stands(words, at, &["tổ", "chức", "chính", "trị"]),
@@ -249,13 +275,13 @@ fn noun_here(words: &[Word<'_>], start: usize, at: usize) -> bool {
         "thanh" | "tuần" | "chuyên" => matches!(before.plain, "quan" | "lượng"),
         "cấp" => true,
         "giáo" => stands(words, at, &["giáo", "dục"]) && (before.is("sở") || before.is("thường") || before.is(",")),
-        "đầu" => stands(words, at, &["đầu", "tư"]) && (before.is("chủ") || before.is("xúc") || before.is("lý") || before.is("và")),
+        "đầu" => stands(words, at, &["đầu", "tư"]) && matches!(before.plain, "chủ" | "lý" | "và" | "án"),
         "bảo" => matches!(before.plain, "lượng" | "quỹ"),
         "phục" => before.is("nhiệm"),
         "phát" | "truyền" | "thông" => is_joint(before) && generic_head(words[start]) || before.is("quan"),
         "cung" => stands(words, at, &["cung", "cấp"]) && matches!(before.plain, "vị" | "nghiệp"),
         "giao" => stands(words, at, &["giao", "thông"]),
-        "xây" => before.capital && matches!(before.plain, "sở" | "bộ"),
+        "xây" => before.is("tư") && words[start].is("ban") || before.capital && matches!(before.plain, "sở" | "bộ"),
         _ => false,
     }
 }
@@ -287,6 +313,12 @@ fn qualifier(words: &[Word<'_>], at: usize) -> Option<usize> {
     if stands(words, at, &["thuộc"]) && words.get(at + 1).is_some_and(|w| w.capital || matches!(w.plain, "tỉnh" | "sở" | "bộ" | "ubnd")) {
         return Some(1);
     }
+    if stands(words, at, &["của"]) && words.get(at + 1).is_some_and(|w| w.capital) || stands(words, at, &["là", "tổ", "chức"]) {
+        return Some(if words[at].is("là") { 3 } else { 1 });
+    }
+    if matches!(words[at - 1].plain, "quan" | "vị") && names_a_role(words, at) {
+        return Some(2);
+    }
     if stands(words, at, &["trên", "địa", "bàn"]) {
         let place = at + 3;
         let typed = ["tỉnh", "huyện", "xã", "phường"].iter().any(|t| stands(words, place, &[t]));
@@ -294,6 +326,13 @@ fn qualifier(words: &[Word<'_>], at: usize) -> Option<usize> {
         return Some(3 + usize::from(typed) + 2 * usize::from(city));
     }
     None
+}
+
+/// "các Cơ quan chủ trì Dự án", "các đơn vị đầu mối giao kế hoạch": what the body is, not what it is told.
+fn names_a_role(words: &[Word<'_>], at: usize) -> bool {
+    let role = stands(words, at, &["chủ", "trì"]) || stands(words, at, &["đầu", "mối"]) || stands(words, at, &["chủ", "quản"]);
+    let after = words.get(at + 2);
+    role && after.is_some_and(|w| w.capital && !w.is_mark() || matches!(w.plain, "quản" | "giao"))
 }
 
 /// "Lao động - Thương binh và Xã hội", "chính trị - xã hội": a hyphen inside a name.
@@ -331,16 +370,15 @@ fn joint(words: &[Word<'_>], start: usize, at: usize, group: bool) -> usize {
         return if word.capital && !opens_named(words, next) { 2 } else { 0 };
     }
     let territorial = words[start..at].iter().any(|w| matches!(w.plain, "tỉnh" | "huyện" | "xã" | "phường" | "quận" | "phố"));
-    let society = stands(words, next, &["xã", "hội"]);
-    let generic = if society { 0 } else { LEXICON.generic.at(words, next) };
-    if generic > 0 && !opens_named(words, next) {
+    let generic = if LEXICON.not_names.at(words, next) > 0 { 0 } else { LEXICON.generic.at(words, next) };
+    if generic > 0 && !opens_named(words, next) && (!word.capital || opens_name(words, next)) {
         let unit = matches!(word.plain, "huyện" | "thị" | "thành" | "xã" | "phường" | "quận" | "đặc" | "tỉnh");
-        if group && !unit_after_named(words, start) || unit && territorial || group && unit {
+        if group || unit && territorial {
             return 1 + generic;
         }
         return 0;
     }
-    if word.capital && !opens_name(words, next) && LEXICON.verbs.at(words, next) == 0 {
+    if word.capital && !opens_name(words, next) {
         return 1;
     }
     // "Ban Quản lý các khu chế xuất và công nghiệp Cần Thơ", "rừng đặc dụng, rừng phòng hộ".
@@ -348,15 +386,13 @@ fn joint(words: &[Word<'_>], start: usize, at: usize, group: bool) -> usize {
     if inner && !group && capital_soon(words, next) { 1 } else { 0 }
 }
 
-/// The group is the territory of a named body ("UBND các huyện"), not a list of kinds of bodies.
-fn unit_after_named(words: &[Word<'_>], start: usize) -> bool {
-    !determiner(words[start]) && LEXICON.heads.at(words, start) > 0 && !generic_head(words[start])
-}
-
 /// A name with a proper head opens here, not a bare generic noun.
 fn opens_named(words: &[Word<'_>], at: usize) -> bool {
     let heads = LEXICON.heads.at(words, at);
-    heads > 0 && (determiner(words[at]) && is_noun(words, at + 1) || !generic_head(words[at]) && proper_follows(words, at, heads))
+    if stands(words, at, &["chính", "quyền"]) || stands(words, at, &["lực", "lượng"]) || stands(words, at, &["cấp", "ủy"]) {
+        return true;
+    }
+    heads > 0 && (determiner(words[at]) && is_noun(words, at + heads) || !generic_head(words[at]) && proper_follows(words, at, heads))
 }
 
 /// "Sở Y tế" names an agency, "sở, ban" does not.

@@ -157,8 +157,9 @@ fn deadline(script: &Script<'_>, draft: &Draft, issued_on: Option<Date>) -> Due 
         }
         None if draft.tabular => return due,
         None => {
-            let Some((found, deadline)) = best(&script.written[draft.range.clone()], issued_on) else { return due };
-            (draft.range.start + found.start..draft.range.start + found.end, deadline)
+            let start = after_scope(script, &draft.range);
+            let Some((found, deadline)) = best(&script.written[start..draft.range.end], issued_on) else { return due };
+            (start + found.start..start + found.end, deadline)
         }
     };
     due.raw = Some(title_words(script, range.clone()));
@@ -170,6 +171,13 @@ fn deadline(script: &Script<'_>, draft: &Draft, issued_on: Option<Date>) -> Due 
     due.rule = deadline.rule;
     due.relative = deadline.relative;
     due
+}
+
+/// "Đối với các nhiệm vụ triển khai trong năm 2025, …": a time in the opening clause says what is meant, not by when.
+fn after_scope(script: &Script<'_>, range: &Range<usize>) -> usize {
+    let plain = &script.plain[range.clone()];
+    let scope = plain.starts_with("đối với").then(|| plain.find(',')).flatten();
+    range.start + scope.unwrap_or_default()
 }
 
 /// The deadline of running text: the first explicit one with a day, then the first explicit one, then a weak one.

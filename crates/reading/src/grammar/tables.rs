@@ -119,7 +119,7 @@ fn column_kind(name: &str) -> Option<Column> {
 
 /// The rows below the header; repeated headers and rows of column numbers are left out.
 pub(crate) fn rows(script: &Script<'_>, table: &Table, columns: &Columns) -> Vec<TaskRow> {
-    let header = table.rows.get(columns.header_rows - 1).map(|row| row_text(script, row));
+    let header = columns.header_rows.checked_sub(1).and_then(|at| table.rows.get(at)).map(|row| row_text(script, row));
     table
         .rows
         .iter()

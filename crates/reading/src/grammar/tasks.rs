@@ -118,7 +118,8 @@ impl Reader<'_, '_> {
     /// "Đơn vị chủ trì:" with the names in the list below it.
     fn value_with_children(&self, node: usize, labelled: Labelled) -> Labelled {
         let children = &self.outline.nodes[node].children;
-        if !labelled.value.is_empty() || children.is_empty() {
+        let told = labelled.label == Label::Deadline && children.iter().any(|&c| self.order_with_subject(c));
+        if !labelled.value.is_empty() || children.is_empty() || told {
             return labelled;
         }
         let start = self.outline.nodes[children[0]].range.start;
@@ -167,7 +168,10 @@ impl Reader<'_, '_> {
         let title = &self.script.plain[n.body.clone()];
         let mut below = standing.clone();
         let named = heading(self.script, n.body.clone()).filter(|found| !self.issues(found, &n.body));
-        match section(title) {
+        // "3. Triển khai các hoạt động …" orders; only an outer heading that begins with a verb heads a section.
+        let heads = n.marker.rank() <= Marker::Roman(1).rank() || !begins_with_order(self.script, n.body.clone());
+        let heads = section(title).filter(|_| heads);
+        match heads {
             Some(section) if named.as_ref().is_none_or(|f| f.form != Form::Bare) => {
                 below.section = Some(section);
                 below.lead = None;
@@ -186,23 +190,36 @@ impl Reader<'_, '_> {
             self.running = None;
         }
         let before = self.drafts.len();
+        let flat = n.children.iter().all(|&c| self.outline.nodes[c].marker == Marker::None && self.outline.nodes[c].table.is_none());
+        let own_order = flat && self.order_with_subject(node);
+        if own_order {
+            self.point(node, n.body.clone(), standing, &[]);
+            below = standing.clone();
+        }
         self.path.push(n.range.clone());
         if standing.lead.is_some() || below.ordered() {
             self.sentences_after_title(node, &below);
         }
         let own = self.siblings(&n.children, &mut below);
         self.path.pop();
-        let produced = self.drafts.len() > before;
+        let produced = own_order || self.drafts.len() > before;
         if produced {
             for draft in &mut self.drafts[before..] {
                 for labelled in &own {
                     label_draft(self.script, draft, labelled, true);
                 }
             }
-        } else if !matches!(n.marker, Marker::Part(_) | Marker::Chapter(_) | Marker::Section(_) | Marker::Article(_) | Marker::Heading(_)) {
-            let end = self.outline.nodes[self.outline.last_below(node)].range.end;
+        } else if heads.is_none() && !matches!(n.marker, Marker::Part(_) | Marker::Chapter(_) | Marker::Section(_) | Marker::Article(_) | Marker::Heading(_)) {
+            let end = if flat { n.body.end } else { self.outline.nodes[self.outline.last_below(node)].range.end };
             self.point(node, n.body.start..end, standing, &own);
         }
+    }
+
+    /// A full order with its subject: plain paragraphs below it are orders of their own or explain it.
+    fn order_with_subject(&self, node: usize) -> bool {
+        let n = &self.outline.nodes[node];
+        let found = assignment(self.script, n.body.clone());
+        !self.script.written[n.body.clone()].ends_with(':') && matches!(found.form, Form::Given | Form::Subject) && found.verb && !found.closed
     }
 
     /// "d) Đẩy mạnh việc điều tra …. Thực hiện việc cấp giấy …": orders in the same paragraph as the title.
@@ -253,7 +270,7 @@ impl Reader<'_, '_> {
         let found = assignment(self.script, words.clone());
         let labelled = own.iter().chain(&inline).any(|l| l.label != Label::Content);
         let Some((found, from)) = self.accepted(node, words.clone(), found, standing, labelled) else { return };
-        let clauses = if own.is_empty() && inline.is_empty() { self.clauses(&words) } else { Vec::new() };
+        let clauses = if own.is_empty() && inline.is_empty() { self.clauses(&words, &found) } else { Vec::new() };
         if clauses.len() > 1 {
             for clause in clauses {
                 let found = assignment(self.script, clause.clone());
@@ -295,7 +312,7 @@ impl Reader<'_, '_> {
             self.running = Some(found.clone());
             return Some((found, LeadFrom::Text));
         }
-        let orders = begins_with_order(self.script, body);
+        let orders = self.orders(&body);
         if let Some(lead) = &standing.lead {
             if !orders && !(lead.form == Form::Bare && !noun_first(plain)) && !labelled {
                 return None;
@@ -323,6 +340,12 @@ impl Reader<'_, '_> {
         if no_order(plain) || plain.len() < 20 {
             return;
         }
+        if plain.starts_with("trong đó") {
+            if let Some(last) = self.drafts.last_mut().filter(|last| last.range.end <= range.start && range.start - last.range.end < 3) {
+                last.range.end = range.end;
+            }
+            return;
+        }
         let found = assignment(self.script, range.clone());
         let preamble = !self.marked && !standing.ordered() && standing.lead.is_none();
         let own = match found.form {
@@ -334,11 +357,15 @@ impl Reader<'_, '_> {
         if standing.reasons() && found.form != Form::Given || self.issues(&found, &range) {
             return;
         }
+        if plain.starts_with("trên đây là") {
+            self.running = Some(found);
+            return;
+        }
         if own {
             if preamble && plain.ends_with(':') && !plain.contains("giao ") {
                 return;
             }
-            let clauses = self.clauses(&range);
+            let clauses = self.clauses(&range, &found);
             self.running = Some(found.clone());
             if clauses.len() > 1 {
                 for clause in clauses {
@@ -371,6 +398,10 @@ impl Reader<'_, '_> {
             return true;
         }
         let plain = &self.script.plain[range.clone()];
+        let trouble = plain.starts_with("trong quá trình") || plain.starts_with("quá trình") || plain.starts_with("nếu ");
+        if trouble && (plain.contains("báo cáo") || plain.contains("phản ánh") || plain.contains("kiến nghị")) {
+            return true;
+        }
         let timed = ["trong ", "trước ", "hằng ", "hàng ", "định kỳ", "từ ", "đến ", "trên cơ sở", "căn cứ", "đối với", "để ", "chậm nhất"].iter().any(|w| plain.starts_with(w))
             || plain.strip_prefix("trước mắt").is_some();
         if !timed {
@@ -383,9 +414,10 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// Clauses parted by ";" that name different leads, each an order of its own.
-    fn clauses(&self, range: &Range<usize>) -> Vec<Range<usize>> {
-        let plain = &self.script.plain[range.clone()];
+    /// Clauses parted by ";" after the names, where they name different leads, each an order of its own.
+    fn clauses(&self, range: &Range<usize>, found: &Assignment) -> Vec<Range<usize>> {
+        let from = found.lead.last().map_or(range.start, |name| name.range.end.clamp(range.start, range.end));
+        let plain = &self.script.plain[from..range.end];
         if !plain.contains(';') {
             return Vec::new();
         }
@@ -393,7 +425,8 @@ impl Reader<'_, '_> {
         let mut leads: Vec<String> = Vec::new();
         for piece in plain.split_inclusive(';') {
             let start = piece.as_ptr() as usize - self.script.plain.as_ptr() as usize;
-            let clause = self.script.trimmed(start..start + piece.len(), &[]);
+            let from = if out.is_empty() { range.start } else { start };
+            let clause = self.script.trimmed(from..start + piece.len(), &[]);
             let found = assignment(self.script, clause.clone());
             let own = matches!(found.form, Form::Given | Form::Subject) && found.verb;
             let lead = found.lead.first().map(|name| self.script.plain[name.range.clone()].to_owned()).unwrap_or_default();
