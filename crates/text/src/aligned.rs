@@ -37,8 +37,9 @@ pub fn aligned(s: &str) -> String {
     out
 }
 
-/// Vowel pairs `(untoned, toned)` of the older spelling and what they become.
-const MOVED: [(char, char, char, char); 15] = [
+/// Vowel pairs `(untoned, toned)` of the older spelling and what they become. `oẽ`, `uỳ`, `uỹ` are not among them: their
+/// newer spelling is a byte shorter.
+const MOVED: [(char, char, char, char); 12] = [
     ('o', 'à', 'ò', 'a'),
     ('o', 'á', 'ó', 'a'),
     ('o', 'ả', 'ỏ', 'a'),
@@ -47,12 +48,9 @@ const MOVED: [(char, char, char, char); 15] = [
     ('o', 'è', 'ò', 'e'),
     ('o', 'é', 'ó', 'e'),
     ('o', 'ẻ', 'ỏ', 'e'),
-    ('o', 'ẽ', 'õ', 'e'),
     ('o', 'ẹ', 'ọ', 'e'),
-    ('u', 'ỳ', 'ù', 'y'),
     ('u', 'ý', 'ú', 'y'),
     ('u', 'ỷ', 'ủ', 'y'),
-    ('u', 'ỹ', 'ũ', 'y'),
     ('u', 'ỵ', 'ụ', 'y'),
 ];
 
@@ -84,7 +82,7 @@ mod tests {
 
     #[test]
     fn keeps_every_byte_in_place() {
-        for written in ["HOÀ THUẬN", "Ia H’Drai", "İstanbul ß", "quỳ, thuỷ, khoẻ, loạn", "Toà", "ĐẮK LẮK", ""] {
+        for written in ["HOÀ THUẬN", "Ia H’Drai", "İstanbul ß", "quỳ, thuỷ, khoẻ, loạn", "Toà", "ĐẮK LẮK", "tuỳ, luỹ, xoẽ, thuý, hoả", ""] {
             assert_eq!(aligned(written).len(), written.len(), "{written}");
         }
     }

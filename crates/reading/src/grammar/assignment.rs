@@ -184,7 +184,7 @@ fn skip_clause(words: &[Word<'_>], at: usize) -> usize {
     while let Some(word) = words.get(here) {
         if word.is(",") || word.is("(") && false {
             here += 1;
-        } else if matches!(word.plain, "theo" | "căn" | "trên" | "trong" | "tùy" | "trước" | "bằng" | "với" | "ngay" | "khi" | "hằng" | "hàng" | "định" | "sau" | "từ" | "để" | "đến") {
+        } else if matches!(word.plain, "theo" | "căn" | "trên" | "trong" | "tùy" | "tuỳ" | "trước" | "bằng" | "với" | "ngay" | "khi" | "hằng" | "hàng" | "định" | "sau" | "từ" | "để" | "đến") {
             here = clause_end(words, here);
         } else if matches!(word.plain, "cần" | "phải" | "sẽ" | "có" | "cũng" | "cùng" | "chậm") && !duty(words, here) {
             here += 1;

@@ -231,7 +231,7 @@ fn push(links: &mut Vec<CarriesOut>, link: CarriesOut) {
 /// The words "thực hiện", "thi hành", "cụ thể hóa" that directly govern a citation: only kind and "số" stand between, or a
 /// list of citations.
 fn carries_out_before(script: &Script<'_>, from: usize, target: &Cited) -> Option<Range<usize>> {
-    let start = target.kind.as_ref().map_or(target.range.start, |kind| kind.start);
+    let start = target.kind.as_ref().map_or(target.range.start, |kind| kind.start).max(from);
     let before = script.plain[from..start].trim_end();
     let verbs = ["triển khai thực hiện", "tổ chức thực hiện", "thực hiện", "thi hành", "cụ thể hóa"];
     if let Some(verb) = verbs.iter().find(|verb| before.ends_with(*verb)) {

@@ -126,7 +126,7 @@ pub(crate) fn identity(script: &Script<'_>, extract: &Extract) -> Identity {
     }
     found.issuer = find_issuer(script, &lines, number.as_ref().map(|n| n.2), motto, found.number.as_ref().map(|n| n.0.as_str()));
     if found.issuer.is_none() {
-        found.issuer = issuer_by_closing(script, extract);
+        found.issuer = issuer_by_address(script, &lines).or_else(|| issuer_by_closing(script, extract));
     }
     if found.kind.is_none() && found.number.is_none() && motto.is_none() {
         article(script, &lines, &mut found);
@@ -174,13 +174,34 @@ fn written<'s>(script: &Script<'s>, line: &Line<'_>) -> &'s str {
 
 static NUMBER_LINE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:^|\s|\t)[Ss][Ốố](?:\s+[Hh]iệu|\s*ký\s+hiệu)?\s*[:.]?\s*(?P<number>\d{1,5}[a-z]?\s?(?:/\s?(?:19|20)\d\d\s?)?(?:/|-)\s?[A-ZĐƯ][A-Za-zĐđƯư0-9]*(?:\s?[-/.–]\s?[A-ZĐƯ][A-Za-zĐđƯư0-9&]*)*)",
+        r"(?:^|\s|\t|^[Nn]ghị quyết )[Ss][Ốố](?:\s+[Hh]iệu|\s*ký\s+hiệu)?\s*[:.]?\s*(?P<number>\d{1,5}[a-z]?(?:\.\d{1,2})?\s?(?:/\s?(?:19|20)\d\d\s?)?(?:/|-)\s?[A-ZĐƯ][A-Za-zĐđƯư0-9]*(?:\s?[-/.–]\s?[A-ZĐƯ][A-Za-zĐđƯư0-9&]*)*)",
     )
     .expect("the number line pattern is valid")
 });
 
 /// Number, where it stands, index of its line.
 fn find_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, Range<usize>, usize)> {
+    own_line_number(script, lines).or_else(|| title_number(script, lines))
+}
+
+/// "NGHỊ QUYẾT CỦA CHÍNH PHỦ SỐ 03/NQ-CP NGÀY 15 THÁNG 01 NĂM 2010 VỀ …": gazettes print number and date in the title.
+fn title_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, Range<usize>, usize)> {
+    lines.iter().enumerate().take(12).find_map(|(at, line)| {
+        let found = NUMBER_LINE.captures(written(script, line)).filter(|_| is_upper_mostly(written(script, line)))?;
+        let number = found.name("number")?;
+        let value = number.as_str().chars().filter(|c| !c.is_whitespace()).collect();
+        let start = line.paragraph.range.start + number.start();
+        Some((value, start..start + number.len(), at))
+    })
+}
+
+/// Capitals all through but for a symbol such as `NQ-CP`, `QĐ-TTg`.
+fn is_upper_mostly(written: &str) -> bool {
+    let lower = written.chars().filter(|c| c.is_lowercase()).count();
+    lower * 12 < written.chars().count()
+}
+
+fn own_line_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, Range<usize>, usize)> {
     let mut labelled = None;
     for (at, line) in lines.iter().enumerate() {
         let written = written(script, line);
@@ -193,7 +214,8 @@ fn find_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, Range
         // The document's own number opens its line (or the cell beside the motto); a cited one stands in a sentence.
         let Some(found) = NUMBER_LINE.captures(hay) else { continue };
         let number = found.name("number")?;
-        let opens = found.get(0)?.start() == 0 && written.chars().count() < 120;
+        let lead = hay[..found.get(0)?.start()].trim();
+        let opens = (lead.is_empty() || kind_named(&lead.to_lowercase()).is_some()) && written.chars().count() < 120;
         let beside_issuer = written.chars().count() < 160 && (plain.contains("độc lập") || plain.contains(", ngày") || plain.contains("cộng hòa"));
         if !(opens || beside_issuer) {
             continue;
@@ -206,16 +228,20 @@ fn find_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, Range
 }
 
 static DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"ngày\s+(\d{1,2})\s*(?:tháng|/|\.|-)\s*(\d{1,2})\s*(?:năm|/|\.|-)\s*(\d{4})").expect("the date line pattern is valid")
+    Regex::new(r"ngày\s*(\d{1,2})\s*(?:tháng|/|\.|-)\s*(\d{1,2})\s*(?:năm|/|\.|-)\s*(\d{4})").expect("the date line pattern is valid")
 });
 
 fn find_date(script: &Script<'_>, lines: &[Line<'_>], number: Option<usize>, motto: Option<usize>, kind: Option<usize>) -> Option<(Date, Range<usize>)> {
     let anchor = number.or(motto).or(kind)?;
     let until = kind.filter(|&k| k > anchor).unwrap_or(anchor + 8).min(lines.len());
+    let opening = |plain: &str| plain.starts_with("căn cứ") || plain.starts_with("thực hiện") || plain.starts_with("theo ");
     let from = anchor.saturating_sub(6);
     for line in &lines[from..until] {
         let plain = plain(script, line);
-        if plain.len() > 160 {
+        if opening(plain) {
+            break;
+        }
+        if plain.len() > 260 {
             continue;
         }
         if let Some(found) = DATE_LINE.captures(plain)
@@ -408,6 +434,15 @@ fn proper_organ(plain: &str, symbol: Option<&str>) -> String {
         }
     }
     title_case(&plain)
+}
+
+/// "THỦ TƯỚNG CHÍNH PHỦ điện:" opens a telegram (Decree 30/2020 form 1.6).
+fn issuer_by_address(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, Option<Range<usize>>)> {
+    lines.iter().take(30).find_map(|line| {
+        let organ = plain(script, line).trim_end_matches([':', ' ']).strip_suffix(" điện")?;
+        let range = line.paragraph.range.start..line.paragraph.range.start + organ.len();
+        (organ.len() < 80).then(|| (proper_organ(organ, None), Some(range)))
+    })
 }
 
 /// "Văn phòng Chính phủ thông báo để …": a notice without letterhead names its issuer where it closes.

@@ -33,7 +33,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         (?P<name>
             (?:các\s+)?(?:cơ\ quan|đơn\ vị|bộ\ phận|địa\ phương|cấp|sở|phòng|tổ\ chức|chủ\ thể)(?:,\s*(?:đơn\ vị|tổ\ chức|địa\ phương|cá\ nhân))*
                 \s+(?:được\ phân\ công\s+|được\ giao\s+|chịu\ trách\ nhiệm\s+|đầu\ mối\s+)?(?:chủ\ trì|thực\ hiện|phối\ hợp|chịu\ trách\ nhiệm|chủ\ quản|tham\ mưu|đầu\ mối|phối\ kết\ hợp|triển\ khai|tham\ gia)[^:.;\d]{0,45}
-          | (?:chủ\ trì|phối\ hợp|thực\ hiện|chủ\ trì\ thực\ hiện|phối\ hợp\ thực\ hiện|chủ\ trì\ tham\ mưu|phân\ công\ thực\ hiện|phân\ công|trách\ nhiệm\ thực\ hiện|tổ\ chức\ thực\ hiện|đầu\ mối|lực\ lượng\ thực\ hiện|thành\ phần\ phối\ hợp)
+          | (?:chủ\ trì|phối\ hợp|thực\ hiện|chủ\ trì\ thực\ hiện|phối\ hợp\ thực\ hiện|chủ\ trì\ tham\ mưu|phân\ công\ thực\ hiện|phân\ công|trách\ nhiệm\ thực\ hiện|đầu\ mối|lực\ lượng\ thực\ hiện|thành\ phần\ phối\ hợp)
           | (?:thời\ gian|thời\ hạn|tiến\ độ|thời\ điểm|lộ\ trình)(?:\s+[^:.;\d]{0,40})?
           | (?:hoàn\ thành|thời\ gian,\s*tiến\ độ)
           | (?:dự\ kiến\s+)?(?:sản\ phẩm|kết\ quả|kết\ quả,\s*sản\ phẩm|đầu\ ra)(?:\s+(?:dự\ kiến|đầu\ ra|thực\ hiện|đạt\ được|cần\ đạt|hoàn\ thành|chủ\ yếu|chính))?

@@ -50,6 +50,8 @@ struct Standing {
     lead: Option<Assignment>,
     /// The deadline a heading sets.
     deadline: Option<Range<usize>>,
+    /// Inside an article, outside any section of tasks: clauses state rules unless somebody is told to act.
+    article: bool,
 }
 
 impl Standing {
@@ -112,7 +114,21 @@ impl Reader<'_, '_> {
             return None;
         }
         let first = labels::first_label(self.script, n.body.clone())?;
-        (first == n.body.start).then(|| labels::labels(self.script, n.body.clone()))
+        if first != n.body.start {
+            return None;
+        }
+        let found = labels::labels(self.script, n.body.clone());
+        // "Phân công thực hiện:" over orders heads a section; over names it is a label.
+        let empty = found.iter().all(|l| l.value.is_empty());
+        let heads = empty && found.iter().any(|l| l.label == Label::Lead) && !self.only_names(&n.children);
+        (!heads).then_some(found)
+    }
+
+    fn only_names(&self, nodes: &[usize]) -> bool {
+        nodes.iter().all(|&child| {
+            let child = &self.outline.nodes[child];
+            child.children.is_empty() && assignment(self.script, child.body.clone()).form == Form::Bare
+        })
     }
 
     /// "Đơn vị chủ trì:" with the names in the list below it.
@@ -176,9 +192,14 @@ impl Reader<'_, '_> {
                 below.section = Some(section);
                 below.lead = None;
                 below.deadline = None;
+                below.article = matches!(n.marker, Marker::Article(_)) && section != Section::Organisation;
             }
             _ if named.is_some() && n.marker.rank() <= Marker::Roman(1).rank() => below.section = Some(Section::Organisation),
             _ => {}
+        }
+        if matches!(n.marker, Marker::Article(_)) && heads.is_none() {
+            below.article = true;
+            below.lead = None;
         }
         if let Some(named) = named {
             let action = standing.lead.as_ref().is_some_and(|l| l.form == Form::Bare) && named.form == Form::Asked;
@@ -323,7 +344,7 @@ impl Reader<'_, '_> {
         if found.form == Form::Bare || standing.section == Some(Section::Funding) || !(orders || labelled) {
             return None;
         }
-        if !standing.ordered() && !labelled && !self.marked {
+        if !standing.ordered() && !labelled && !self.marked || standing.article && !labelled {
             return None;
         }
         match &self.running {
