@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::grammar::parties::{LEXICON, List, Name, list_at, opens_name};
+use crate::grammar::parties::{LEXICON, List, Name, list_at, name_end, opens_name};
 use crate::grammar::words::{Script, Word, stands, words};
 use crate::register::Modality;
 
@@ -54,19 +54,24 @@ pub(crate) fn begins_with_order(script: &Script<'_>, range: Range<usize>) -> boo
 
 fn lead(words: &[Word<'_>]) -> Assignment {
     let start = after_connective(words);
+    // "2. Về kiến nghị giao Ủy ban …: Giao Bộ Xây dựng …": what stands before the colon is the matter, not the order.
+    if stands(words, start, &["về"]) {
+        let colons = (0..words.len()).filter(|&at| words[at].is(":") && at + 1 < words.len());
+        return colons.map(|at| lead(&words[at + 1..])).find(|found| !found.lead.is_empty()).unwrap_or_default();
+    }
     if let Some(found) = subject_at(words, start) {
         return found;
     }
     if !introduces(words, start) {
         return Assignment::default();
     }
-    clause_subject(words, start).or_else(|| late_subject(words, start)).unwrap_or_default()
+    late_subject(words, start).or_else(|| clause_subject(words, start)).unwrap_or_default()
 }
 
 /// The subject after an opening clause ("Căn cứ …, …", "Trong quá trình thực hiện, nếu …, …"): it stands after a comma or is
 /// given by name.
 fn clause_subject(words: &[Word<'_>], start: usize) -> Option<Assignment> {
-    let purpose = ["để", "nhằm", "thực"].iter().any(|w| words[start].is(w));
+    let purpose = ["để", "nhằm", "thực"].iter().any(|w| words[start].is(w)) || stands(words, start, &["trên", "đây"]);
     let mut at = start + 1;
     while at < words.len() {
         if words[at].is(".") && words.get(at + 1).is_some_and(|w| w.capital) {
@@ -83,7 +88,11 @@ fn clause_subject(words: &[Word<'_>], start: usize) -> Option<Assignment> {
                 return None;
             }
         }
-        at = list_at(words, at).map_or(at, |list| list.next.saturating_sub(1)).max(at) + 1;
+        if let Some(with) = with_whom(words, at) {
+            at = list_at(words, with).map_or(at + 1, |list| list.next);
+            continue;
+        }
+        at = name_end(words, at).map_or(at + 1, |(end, _)| end.max(at + 1));
     }
     None
 }
@@ -93,7 +102,7 @@ fn late_subject(words: &[Word<'_>], start: usize) -> Option<Assignment> {
     if !stands(words, start, &["trong", "quá", "trình"]) {
         return None;
     }
-    (start + 3..words.len().min(start + 14)).filter(|&at| words[at].capital).find_map(|at| subject_at(words, at).filter(|f| f.verb))
+    (start + 3..words.len().min(start + 14)).take_while(|&at| !words[at].is(",")).filter(|&at| words[at].capital).find_map(|at| subject_at(words, at).filter(|f| f.verb))
 }
 
 /// A subject with its verb at `at`: "[Giao] names [verb]".
@@ -138,7 +147,9 @@ fn authority(words: &[Word<'_>], at: usize) -> bool {
 /// "Các cơ quan được phân công chủ trì … có trách nhiệm": the clause before the duty belongs to the name.
 fn extend_by_clause(words: &[Word<'_>], list: &mut List) {
     let opens = [&["được"][..], &["có", "thẩm", "quyền"], &["đang"], &["có", "liên"]].iter().any(|w| stands(words, list.next, w));
-    if !opens {
+    // "Cơ quan phối hợp có trách nhiệm …", "Cơ quan đăng ký đầu tư có trách nhiệm …": the role is part of the name.
+    let role = list.next >= 2 && matches!(words[list.next - 1].plain, "quan" | "vị") && ["chủ", "phối", "đăng", "quản", "thường", "cấp"].iter().any(|w| words.get(list.next).is_some_and(|word| word.is(w)));
+    if !opens && !role {
         return;
     }
     let end = (list.next + 2..words.len().min(list.next + 24))
@@ -311,8 +322,8 @@ fn introduces(words: &[Word<'_>], at: usize) -> bool {
         &["nhằm"],
         &["sau", "khi"],
         &["theo"],
+        &["với"],
         &["từ"],
-        &["về"],
         &["việc"],
         &["ủy", "ban", "nhân", "dân"],
         &["thủ", "tướng"],

@@ -81,7 +81,7 @@ fn proper(kind: &'static str) -> &'static str {
 /// The kind a line names when it names nothing else ("KẾ HOẠCH", "THÔNG BÁO KẾT LUẬN").
 pub(crate) fn kind_named(plain: &str) -> Option<&'static str> {
     let line = plain.trim_matches(|c: char| !c.is_alphabetic());
-    KINDS.iter().map(|(name, _)| *name).find(|name| *name == line).map(proper)
+    KINDS.iter().map(|(name, _)| *name).find(|name| *name == line && *name != "văn bản").map(proper)
 }
 
 struct Line<'e> {
@@ -143,7 +143,7 @@ fn article(script: &Script<'_>, lines: &[Line<'_>], found: &mut Identity) {
     if let Some(line) = title {
         found.title = Some(line.paragraph.range.clone());
         found.head_end = line.paragraph.range.end;
-        found.kind = Some(("bài viết", line.paragraph.range.clone()));
+        found.kind = Some((leading_kind(script, line).unwrap_or("bài viết"), line.paragraph.range.clone()));
     }
 }
 
@@ -187,7 +187,8 @@ fn find_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, Range
 /// "NGHỊ QUYẾT CỦA CHÍNH PHỦ SỐ 03/NQ-CP NGÀY 15 THÁNG 01 NĂM 2010 VỀ …": gazettes print number and date in the title.
 fn title_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, Range<usize>, usize)> {
     lines.iter().enumerate().take(12).find_map(|(at, line)| {
-        let found = NUMBER_LINE.captures(written(script, line)).filter(|_| is_upper_mostly(written(script, line)))?;
+        let kind = leading_kind(script, line).is_some();
+        let found = NUMBER_LINE.captures(written(script, line)).filter(|_| kind && is_upper_mostly(written(script, line)))?;
         let number = found.name("number")?;
         let value = number.as_str().chars().filter(|c| !c.is_whitespace()).collect();
         let start = line.paragraph.range.start + number.start();
@@ -360,6 +361,11 @@ fn find_issuer(script: &Script<'_>, lines: &[Line<'_>], number: Option<usize>, m
         for part in pieces(script, line.paragraph.range.clone()) {
             let content = &script.written[part.clone()];
             let plain = &script.plain[part.clone()];
+            let goes_on = organ.as_ref().is_some_and(|o| script.plain[o.clone()].ends_with("thường vụ") || plain == "việt nam");
+            if goes_on {
+                organ = organ.map(|o| o.start..part.end);
+                continue;
+            }
             if !is_upper(content) || motto_words(plain) || plain.starts_with("số") {
                 continue;
             }

@@ -112,6 +112,9 @@ pub(crate) fn opens_name(words: &[Word<'_>], at: usize) -> bool {
     if lexicon.not_names.at(words, at) > 0 {
         return false;
     }
+    if territory(words, at) {
+        return true;
+    }
     let heads = lexicon.heads.at(words, at);
     if heads > 0 {
         return !determiner(words[at]) || is_noun(words, at + heads);
@@ -128,6 +131,16 @@ fn generic_list(words: &[Word<'_>], at: usize, length: usize) -> bool {
     }
     let after = at + length;
     related(words, after) > 0 || words.get(after).is_some_and(|w| w.is(",") || w.is("và")) && LEXICON.generic.at(words, after + 1) > 0
+}
+
+/// "thành phố Đà Nẵng", "tỉnh Sơn La": a territory that acts.
+fn territory(words: &[Word<'_>], at: usize) -> bool {
+    let type_words = match words.get(at).map(|w| w.plain) {
+        Some("tỉnh" | "huyện" | "xã" | "phường") => 1,
+        Some("thành") if stands(words, at, &["thành", "phố"]) => 2,
+        _ => return false,
+    };
+    words.get(at + type_words).is_some_and(|w| w.capital && !w.is_mark())
 }
 
 fn determiner(word: Word<'_>) -> bool {
@@ -185,7 +198,7 @@ fn related(words: &[Word<'_>], at: usize) -> usize {
 }
 
 /// Index after the last word of the name that opens at `start`, and whether it is an open group.
-fn name_end(words: &[Word<'_>], start: usize) -> Option<(usize, bool)> {
+pub(crate) fn name_end(words: &[Word<'_>], start: usize) -> Option<(usize, bool)> {
     if !opens_name(words, start) {
         return None;
     }
@@ -280,7 +293,7 @@ fn noun_here(words: &[Word<'_>], start: usize, at: usize) -> bool {
         "phục" => before.is("nhiệm"),
         "phát" | "truyền" | "thông" => is_joint(before) && generic_head(words[start]) || before.is("quan"),
         "cung" => stands(words, at, &["cung", "cấp"]) && matches!(before.plain, "vị" | "nghiệp"),
-        "giao" => stands(words, at, &["giao", "thông"]),
+        "giao" => stands(words, at, &["giao", "thông"]) || before.is("ngoại"),
         "xây" => before.is("tư") && words[start].is("ban") || before.capital && matches!(before.plain, "sở" | "bộ"),
         _ => false,
     }

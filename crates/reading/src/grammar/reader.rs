@@ -157,9 +157,8 @@ fn deadline(script: &Script<'_>, draft: &Draft, issued_on: Option<Date>) -> Due 
         }
         None if draft.tabular => return due,
         None => {
-            let start = after_scope(script, &draft.range);
-            let Some((found, deadline)) = best(&script.written[start..draft.range.end], issued_on) else { return due };
-            (start + found.start..start + found.end, deadline)
+            let Some((found, deadline)) = best(&script.written[draft.range.clone()], issued_on) else { return due };
+            (draft.range.start + found.start..draft.range.start + found.end, deadline)
         }
     };
     due.raw = Some(title_words(script, range.clone()));
@@ -173,16 +172,10 @@ fn deadline(script: &Script<'_>, draft: &Draft, issued_on: Option<Date>) -> Due 
     due
 }
 
-/// "Đối với các nhiệm vụ triển khai trong năm 2025, …": a time in the opening clause says what is meant, not by when.
-fn after_scope(script: &Script<'_>, range: &Range<usize>) -> usize {
-    let plain = &script.plain[range.clone()];
-    let scope = plain.starts_with("đối với").then(|| plain.find(',')).flatten();
-    range.start + scope.unwrap_or_default()
-}
-
 /// The deadline of running text: the first explicit one with a day, then the first explicit one, then a weak one.
 fn best(words: &str, issued_on: Option<Date>) -> Option<(Range<usize>, calendar::words::Deadline)> {
-    let found = find(words, issued_on);
+    let mut found = find(words, issued_on);
+    found.retain(|f| !in_scope_clause(&words[..f.range.start]));
     let explicit = |f: &&calendar::words::Found| f.strength == Strength::Explicit;
     found
         .iter()
@@ -191,6 +184,12 @@ fn best(words: &str, issued_on: Option<Date>) -> Option<(Range<usize>, calendar:
         .or_else(|| found.iter().find(explicit))
         .or_else(|| found.first())
         .map(|f| (f.range.clone(), f.deadline.clone()))
+}
+
+/// "đối với các nhiệm vụ được giao trong năm 2025, tiếp tục rà soát": the time belongs to the clause that says what is meant.
+fn in_scope_clause(before: &str) -> bool {
+    let clause = before.rsplit([',', ';', '.', ':']).next().unwrap_or_default().trim_start();
+    clause.starts_with("đối với") || clause.starts_with("Đối với")
 }
 
 fn findings(extract: &Extract, document: &Document, tasks: &[Proposal]) -> Vec<Finding> {

@@ -34,7 +34,7 @@ pub(crate) struct Draft {
 
 /// Reads the drafts of a document in the order of its text.
 pub(crate) fn drafts(script: &Script<'_>, outline: &Outline<'_>) -> Vec<Draft> {
-    let mut reader = Reader { script, outline, drafts: Vec::new(), running: None, path: Vec::new(), marked: false };
+    let mut reader = Reader { script, outline, drafts: Vec::new(), running: None, from_point: false, path: Vec::new(), marked: false };
     let roots: Vec<usize> = (0..outline.nodes.len()).filter(|&n| outline.nodes[n].parent.is_none()).collect();
     let mut standing = Standing::default();
     reader.siblings(&roots, &mut standing);
@@ -70,6 +70,8 @@ struct Reader<'r, 'a> {
     drafts: Vec<Draft>,
     /// The lead of the sentence before, for those that only say what is to be done.
     running: Option<Assignment>,
+    /// That lead stood in a numbered point: it does not pass to the next point.
+    from_point: bool,
     path: Vec<Range<usize>>,
     /// A numbered or lettered paragraph was met: what comes before is preamble.
     marked: bool,
@@ -182,6 +184,9 @@ impl Reader<'_, '_> {
     fn container(&mut self, node: usize, standing: &mut Standing) {
         let n = &self.outline.nodes[node];
         let title = &self.script.plain[n.body.clone()];
+        if title.starts_with("kính gửi") || title.ends_with(" điện:") {
+            return;
+        }
         let mut below = standing.clone();
         let named = heading(self.script, n.body.clone()).filter(|found| !self.issues(found, &n.body));
         // "3. Triển khai các hoạt động …" orders; only an outer heading that begins with a verb heads a section.
@@ -197,6 +202,9 @@ impl Reader<'_, '_> {
             _ if named.is_some() && n.marker.rank() <= Marker::Roman(1).rank() => below.section = Some(Section::Organisation),
             _ => {}
         }
+        if matches!(n.marker, Marker::Stem(_)) && announces_tasks(title) && !below.ordered() {
+            below.section = Some(Section::Tasks);
+        }
         if matches!(n.marker, Marker::Article(_)) && heads.is_none() {
             below.article = true;
             below.lead = None;
@@ -207,7 +215,7 @@ impl Reader<'_, '_> {
                 below.lead = Some(named);
             }
         }
-        if below.lead.is_some() {
+        if below.lead.is_some() || !title.starts_with("về ") && self.from_point {
             self.running = None;
         }
         let before = self.drafts.len();
@@ -331,6 +339,7 @@ impl Reader<'_, '_> {
         }
         if own {
             self.running = Some(found.clone());
+            self.from_point = true;
             return Some((found, LeadFrom::Text));
         }
         let orders = self.orders(&body);
@@ -348,7 +357,7 @@ impl Reader<'_, '_> {
             return None;
         }
         match &self.running {
-            Some(running) if !labelled => {
+            Some(running) if !labelled && !self.from_point => {
                 Some((Assignment { coordinating: found.coordinating, ..running.clone() }, LeadFrom::Context))
             }
             _ => Some((found, LeadFrom::None)),
@@ -379,6 +388,7 @@ impl Reader<'_, '_> {
             return;
         }
         if plain.starts_with("trên đây là") {
+            self.from_point = false;
             self.running = Some(found);
             return;
         }
@@ -388,6 +398,7 @@ impl Reader<'_, '_> {
             }
             let clauses = self.clauses(&range, &found);
             self.running = Some(found.clone());
+            self.from_point = false;
             if clauses.len() > 1 {
                 for clause in clauses {
                     let found = assignment(self.script, clause.clone());
@@ -564,6 +575,12 @@ fn label_draft(script: &Script<'_>, draft: &mut Draft, labelled: &Labelled, infe
     }
 }
 
+/// "… cần tập trung thực hiện tốt một số nhiệm vụ, giải pháp sau đây:" turns an assessment into orders.
+fn announces_tasks(stem: &str) -> bool {
+    ["nhiệm vụ", "giải pháp", "yêu cầu", "nội dung", "công việc"].iter().any(|word| stem.contains(word)) && stem.contains(" sau")
+        || stem.contains("yêu cầu ") && !stem.contains("theo yêu cầu")
+}
+
 /// Sentences that close or enact but order nothing: "Nay thông báo …", "… chịu trách nhiệm thi hành Quyết định này".
 fn no_order(plain: &str) -> bool {
     const CLOSING: [&str; 9] = [
@@ -577,6 +594,9 @@ fn no_order(plain: &str) -> bool {
         "chi tiết tại phụ lục",
         "có phụ lục kèm theo",
     ];
+    if plain.contains("trân trọng thông báo") || plain.contains("xin thông báo") {
+        return true;
+    }
     if CLOSING.iter().any(|words| plain.starts_with(words)) || plain.contains(" thông báo để ") || plain.contains("nay thông báo") {
         return true;
     }
