@@ -173,12 +173,19 @@ fn repeats_number(words: &str, document: &[Piece]) -> bool {
 }
 
 fn is_chrome(piece: &Piece) -> bool {
-    piece.words().lines().any(|line| {
-        let line = line.trim().trim_start_matches(['#', '-', '*', '•', ' ']).to_lowercase();
-        CHROME.iter().any(|chrome| {
-            line.strip_prefix(chrome)
-                .is_some_and(|rest| rest.len() < 24 || chrome.len() > 24)
-        })
+    piece.words().lines().any(is_chrome_line)
+}
+
+/// A line that only a portal writes.
+pub(super) fn is_chrome_line(line: &str) -> bool {
+    let line = line.trim().trim_start_matches(['#', '-', '*', '•', ' ']);
+    if line.chars().count() > 80 {
+        return false;
+    }
+    let line = line.to_lowercase();
+    CHROME.iter().any(|chrome| {
+        line.strip_prefix(chrome)
+            .is_some_and(|rest| rest.len() < 24 || chrome.len() > 24)
     })
 }
 

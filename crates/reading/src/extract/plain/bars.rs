@@ -15,7 +15,7 @@
 //! are free; short rows, new tables, empty cells and cells that look like running text cost.
 
 use super::{Part, markup, paragraphs};
-use crate::extract::CellContent;
+use crate::extract::{CellContent, portal};
 
 /// Columns of the widest table considered.
 const WIDEST: usize = 24;
@@ -25,8 +25,14 @@ const MOST_BARS: usize = 60_000;
 const NEW_TABLE: f32 = 1.0;
 const SKIPPED_BAR: f32 = 0.8;
 const EMPTY_CELL: f32 = 0.1;
-const SHORT_FIRST_ROW: f32 = 0.6;
+/// The first row, which should show all columns, is short; on top of the cost of a short row.
+const SHORT_FIRST_ROW: f32 = 0.4;
+/// Each column of a table, so that prose between bars is not taken for one wide row.
+const COLUMN: f32 = 0.05;
 const SHORT_ROW: f32 = 0.5;
+/// Cells of a row of a letterhead or a signature, at most, and what more of them cost.
+const FRAME_CELLS: usize = 3;
+const CROWDED_FRAME: f32 = 4.0;
 /// Rows that only name a section of the table: number and heading.
 const SECTION_ROW: f32 = 0.2;
 const SECTION_CELLS: usize = 3;
@@ -71,7 +77,7 @@ impl Plan {
     /// Finds the cheapest plan from the last bar to the first.
     fn cheapest(segments: &[&[&str]]) -> Self {
         let bars = segments.len() - 1;
-        let cells: Vec<f32> = segments.iter().map(|segment| cost_as_cell(segment)).collect();
+        let cells: Vec<Looks> = segments.iter().map(|segment| Looks::of(segment)).collect();
         let none = [NO_ROW; WIDEST + 1];
         let mut plan = Self {
             outside: vec![(0, 0.0); bars + 2],
@@ -80,23 +86,29 @@ impl Plan {
         };
         for bar in (1..=bars).rev() {
             for width in 1..=WIDEST {
-                plan.first[bar][width] = plan.best_row(segments, &cells, bar, width, SHORT_FIRST_ROW);
-                plan.later[bar][width] = plan.best_row(segments, &cells, bar, width, SHORT_ROW);
+                plan.first[bar][width] = plan.best_row(&cells, bar, width, true);
+                plan.later[bar][width] = plan.best_row(&cells, bar, width, false);
             }
             plan.outside[bar] = plan.best_outside(bar);
         }
         plan
     }
 
-    fn best_row(&self, segments: &[&[&str]], cells: &[f32], bar: usize, width: usize, short: f32) -> Row {
-        let bars = segments.len() - 1;
+    fn best_row(&self, cells: &[Looks], bar: usize, width: usize, first: bool) -> Row {
+        let bars = cells.len() - 1;
         let mut best = NO_ROW;
-        let mut content = 0.0;
+        let (mut content, mut framed) = (0.0, false);
         for count in 1..=width.min(bars - bar) {
-            content += cells[bar + count - 1];
+            content += cells[bar + count - 1].cost;
+            framed |= cells[bar + count - 1].frames;
             let end = bar + count;
-            let row = content + cost_of_width(count, width, short);
-            if end < bars && is_empty(segments[end]) {
+            let crowded = if framed && count > FRAME_CELLS {
+                CROWDED_FRAME
+            } else {
+                0.0
+            };
+            let row = content + crowded + cost_of_width(count, width, first);
+            if end < bars && cells[end].empty {
                 let cost = row + self.later[end + 1][width].cost;
                 if cost <= best.cost {
                     best = Row {
@@ -130,31 +142,61 @@ impl Plan {
     }
 }
 
-fn cost_of_width(cells: usize, width: usize, short: f32) -> f32 {
-    match cells {
+fn cost_of_width(cells: usize, width: usize, first: bool) -> f32 {
+    let short = match cells {
         _ if cells == width => 0.0,
-        1..=SECTION_CELLS => SECTION_ROW.min(short) + if short > SHORT_ROW { short } else { 0.0 },
-        _ => short,
+        1..=SECTION_CELLS => SECTION_ROW,
+        _ => SHORT_ROW,
+    };
+    let narrow = f32::from(u8::try_from(cells).unwrap_or(u8::MAX)) * COLUMN;
+    match (first, cells == width) {
+        (false, _) => short,
+        (true, true) => narrow,
+        (true, false) => short + SHORT_FIRST_ROW + narrow,
     }
 }
 
-/// What it costs to take the lines between two bars for one cell.
-fn cost_as_cell(segment: &[&str]) -> f32 {
-    if is_empty(segment) {
-        return EMPTY_CELL;
+/// What the lines between two bars look like.
+struct Looks {
+    /// What it costs to take them for one cell.
+    cost: f32,
+    empty: bool,
+    /// They belong to a letterhead or a signature, which have two columns.
+    frames: bool,
+}
+
+impl Looks {
+    fn of(segment: &[&str]) -> Self {
+        if is_empty(segment) {
+            return Self {
+                cost: EMPTY_CELL,
+                empty: true,
+                frames: false,
+            };
+        }
+        let frames = segment
+            .iter()
+            .any(|line| line.contains("Độc lập - Tự do") || line.contains("Nơi nhận"));
+        let is_blank = |line: Option<&&str>| line.is_some_and(|line| line.is_empty());
+        let spaced = is_blank(segment.first()) || is_blank(segment.last());
+        let length = match segment.len() {
+            _ if frames => 0.0,
+            0..=12 => 0.0,
+            13..=40 => 0.8,
+            _ => 3.0,
+        };
+        let opens = segment
+            .iter()
+            .find(|line| !markup::is_rule(line))
+            .is_some_and(|line| opens_document(line));
+        let chrome = segment.iter().any(|line| portal::is_chrome_line(line));
+        let cost = length + if spaced { 4.0 } else { 0.0 } + if opens || chrome { 3.0 } else { 0.0 };
+        Self {
+            cost,
+            empty: false,
+            frames,
+        }
     }
-    let spaced =
-        segment.first().is_some_and(|line| line.is_empty()) || segment.last().is_some_and(|line| line.is_empty());
-    let length = match segment.len() {
-        0..=12 => 0.0,
-        13..=40 => 0.6,
-        _ => 1.5,
-    };
-    let opens = segment
-        .iter()
-        .find(|line| !markup::is_rule(line))
-        .is_some_and(|line| opens_document(line));
-    length + if spaced { 4.0 } else { 0.0 } + if opens { 3.0 } else { 0.0 }
 }
 
 /// The line names a kind of document or an annex: it stands in the running text, not in a cell.
