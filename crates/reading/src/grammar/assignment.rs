@@ -410,9 +410,16 @@ fn title_names(script: &Script<'_>, range: Range<usize>, dutied: bool) -> Option
     if !dutied && imperative(&words, list.next) || words.get(list.next).is_some_and(|w| w.is("đã")) {
         return None;
     }
+    let rest = &words[list.next..];
+    let states = rest.iter().any(|w| matches!(w.plain, "có" | "được" | "khi" | "là" | "phải" | "đã"));
+    if states && !dutied || words.len() > 8 && crate::grammar::outline::is_upper(&script.written[range.clone()]) {
+        return None;
+    }
+    // "Sở Nội vụ (Cơ quan thường trực …)": the bracket says what it is, not who.
+    let end = rest.iter().find(|w| w.is("(")).map_or(range.end, |bracket| script.trimmed(range.start..bracket.start, &[',']).end);
     let mut names = list.names;
     if let Some(last) = names.last_mut() {
-        last.range.end = range.end;
+        last.range.end = end.max(last.range.end);
     }
     Some(Assignment { lead: names, modality, form: Form::Bare, ..Assignment::default() })
 }

@@ -120,8 +120,15 @@ pub(crate) fn opens_name(words: &[Word<'_>], at: usize) -> bool {
         return !determiner(words[at]) || is_noun(words, at + heads);
     }
     let generic = lexicon.generic.at(words, at);
-    let sector = matches!(words.get(at).map(|w| w.plain), Some("phát" | "truyền" | "thông" | "xuất" | "nghề" | "tổ"));
-    generic > 0 && !sector && (words[at].capital || generic_list(words, at, generic))
+    let sector = matches!(words.get(at).map(|w| w.plain), Some("phát" | "truyền" | "thông" | "xuất" | "nghề"));
+    // "Tổ chức dạy nghề" orders; "Tổ chức chính trị - xã hội" and "tổ chức, cá nhân có liên quan" are bodies.
+    if stands(words, at, &["tổ", "chức"]) {
+        return ["chính", "tín", "đoàn"].iter().any(|w| words.get(at + 2).is_some_and(|word| word.is(w)))
+            || related(words, at + 2) > 0
+            || stands(words, at + 2, &[",", "cá", "nhân"]);
+    }
+    let person = matches!(words.get(at).map(|w| w.plain), Some("chuyên" | "nhà" | "cá" | "hộ" | "người" | "cộng" | "cán" | "công" | "viên" | "vùng" | "khu" | "khối" | "nhân"));
+    generic > 0 && !sector && !(person && words[at].capital) && (words[at].capital || generic_list(words, at, generic))
 }
 
 /// A bare generic noun opens a name only where it is plainly a body: "sở, ngành", "đơn vị có liên quan".
@@ -274,6 +281,11 @@ fn step(words: &[Word<'_>], start: usize, at: usize, group: bool) -> usize {
 /// Words that would be verbs elsewhere but are part of a body's name here.
 fn noun_here(words: &[Word<'_>], start: usize, at: usize) -> bool {
     let before = words[at - 1];
+    // "Vụ Nuôi trồng thủy sản": one capital syllable after the head is not a whole name.
+    let single = before.capital && LEXICON.verbs.at(words, at) == 1 && at == start + LEXICON.heads.at(words, start) + 1;
+    if single && before.plain.chars().count() > 1 && LEXICON.heads.at(words, start) > 0 {
+        return true;
+    }
     // "Đào tạo", "Đầu tư", "Biên phòng": the second syllable of a word that opened with a capital.
     if before.capital && LEXICON.verbs.at(words, at - 1) >= 2 {
         return true;
@@ -375,6 +387,10 @@ fn roll(words: &[Word<'_>], start: usize, at: usize) -> usize {
 fn joint(words: &[Word<'_>], start: usize, at: usize, group: bool) -> usize {
     let next = at + 1;
     let Some(word) = words.get(next) else { return 0 };
+    // "Trung tâm Phòng, chống thiên tai": the comma of a fixed pair.
+    if word.is("chống") && words[at - 1].is("phòng") {
+        return 2;
+    }
     if words[at].is(";") || words[at].is("cùng") || words[at].is("hoặc") && !group {
         return 0;
     }

@@ -24,7 +24,8 @@ pub fn read(extract: &Extract) -> Reading {
     let identity = identity::identity(&script, extract);
     let outline = Outline::of(extract, &script, identity.head_end);
     let issued_on = identity.issued_on.as_ref().map(|(day, _)| *day);
-    let drafts = tasks::drafts(&script, &outline);
+    let notice = identity.kind.as_ref().is_some_and(|(kind, _)| *kind == "thông báo");
+    let drafts = tasks::drafts(&script, &outline, notice, identity.issuer.as_ref().map(|(issuer, _)| issuer.as_str()));
     let mentions = citations::mentions(&script, 0..cited_until(&outline, extract));
     let document = document(&script, &outline, &identity, &mentions);
     let tasks: Vec<Proposal> = drafts.iter().map(|draft| proposal(&script, draft, issued_on)).collect();

@@ -33,8 +33,12 @@ pub(crate) struct Draft {
 }
 
 /// Reads the drafts of a document in the order of its text.
-pub(crate) fn drafts(script: &Script<'_>, outline: &Outline<'_>) -> Vec<Draft> {
-    let mut reader = Reader { script, outline, drafts: Vec::new(), running: None, from_point: false, path: Vec::new(), marked: false };
+///
+/// `notice` tells that the document concludes a meeting with one addressee: there a subject named once holds for the
+/// numbered points after it. `issuer` gives orders here and takes none.
+pub(crate) fn drafts(script: &Script<'_>, outline: &Outline<'_>, notice: bool, issuer: Option<&str>) -> Vec<Draft> {
+    let issuer = issuer.map(text::canonical);
+    let mut reader = Reader { notice, issuer, script, outline, drafts: Vec::new(), running: None, from_point: false, path: Vec::new(), marked: false };
     let roots: Vec<usize> = (0..outline.nodes.len()).filter(|&n| outline.nodes[n].parent.is_none()).collect();
     let mut standing = Standing::default();
     reader.siblings(&roots, &mut standing);
@@ -65,6 +69,8 @@ impl Standing {
 }
 
 struct Reader<'r, 'a> {
+    notice: bool,
+    issuer: Option<String>,
     script: &'r Script<'a>,
     outline: &'r Outline<'r>,
     drafts: Vec<Draft>,
@@ -215,8 +221,13 @@ impl Reader<'_, '_> {
                 below.lead = Some(named);
             }
         }
-        if below.lead.is_some() || !title.starts_with("về ") && self.from_point {
+        if below.lead.is_some() || !(self.notice && title.starts_with("về ")) {
             self.running = None;
+        }
+        if self.lists_only(node) {
+            let end = self.outline.nodes[self.outline.last_below(node)].range.end;
+            self.point(node, n.body.start..end, standing, &[]);
+            return;
         }
         let before = self.drafts.len();
         let flat = n.children.iter().all(|&c| self.outline.nodes[c].marker == Marker::None && self.outline.nodes[c].table.is_none());
@@ -242,6 +253,20 @@ impl Reader<'_, '_> {
             let end = if flat { n.body.end } else { self.outline.nodes[self.outline.last_below(node)].range.end };
             self.point(node, n.body.start..end, standing, &own);
         }
+    }
+
+    /// "Chủ trì triển khai các dự án, bao gồm: - Dự án 1 …": an order whose points only name its parts.
+    fn lists_only(&self, node: usize) -> bool {
+        let n = &self.outline.nodes[node];
+        let opens = self.script.written[n.body.clone()].ends_with(':') && begins_with_order(self.script, n.body.clone());
+        opens
+            && n.children.iter().all(|&child| {
+                let child = &self.outline.nodes[child];
+                let found = assignment(self.script, child.body.clone());
+                let listed = matches!(child.marker, Marker::Bullet(_) | Marker::Letter(_) | Marker::Enclosed(_));
+                listed && child.children.is_empty() && found.lead.is_empty() && !self.orders(&child.body)
+                    && labels::first_label(self.script, child.body.clone()).is_none()
+            })
     }
 
     /// A full order with its subject: plain paragraphs below it are orders of their own or explain it.
@@ -317,10 +342,19 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// The subject is the issuing body itself: it tells what it does, nobody is told to act.
+    fn is_issuer(&self, found: &Assignment) -> bool {
+        let (Some(issuer), [name], Form::Subject) = (&self.issuer, &found.lead[..], found.form) else { return false };
+        let written = text::canonical(&self.script.written[name.range.clone()]);
+        let committee = issuer.starts_with(&text::canonical("ủy ban nhân dân"))
+            && ["ủy ban nhân dân tỉnh", "ubnd tỉnh", "ủy ban nhân dân thành phố", "ubnd thành phố"].iter().any(|short| text::canonical(short) == written);
+        written == *issuer || committee
+    }
+
     /// Whether a point is an order here, and whose.
     fn accepted(&mut self, node: usize, body: Range<usize>, found: Assignment, standing: &Standing, labelled: bool) -> Option<(Assignment, LeadFrom)> {
         let plain = &self.script.plain[body.clone()];
-        if no_order(plain) || plain.len() < 12 {
+        if no_order(plain) || plain.len() < 12 || self.is_issuer(&found) {
             return None;
         }
         let bare = standing.lead.as_ref().filter(|l| l.form == Form::Bare || l.form == Form::Given || l.form == Form::Asked);
@@ -357,7 +391,7 @@ impl Reader<'_, '_> {
             return None;
         }
         match &self.running {
-            Some(running) if !labelled && !self.from_point => {
+            Some(running) if !labelled && !self.from_point && self.notice => {
                 Some((Assignment { coordinating: found.coordinating, ..running.clone() }, LeadFrom::Context))
             }
             _ => Some((found, LeadFrom::None)),
@@ -384,7 +418,7 @@ impl Reader<'_, '_> {
             Form::Subject => found.verb && (!preamble || takes_charge(self.script, &found, &range)),
             Form::Bare | Form::None => false,
         };
-        if standing.reasons() && found.form != Form::Given || self.issues(&found, &range) {
+        if standing.reasons() && found.form != Form::Given || self.issues(&found, &range) || self.is_issuer(&found) {
             return;
         }
         if plain.starts_with("trên đây là") {
@@ -607,7 +641,7 @@ fn no_order(plain: &str) -> bool {
 
 /// Facts about money, time and place that open with a noun are not orders even under an agency's heading.
 fn noun_first(plain: &str) -> bool {
-    ["kinh phí", "nguồn kinh phí", "thời gian", "địa điểm", "thành phần", "số lượng", "tổng số", "mục tiêu", "chỉ tiêu", "việc ", "kết quả", "năm ", "tỷ lệ", "phụ lục", "(chi tiết", "hiện nay", "trong đó"]
+    ["kinh phí", "nguồn kinh phí", "thời gian", "địa điểm", "thành phần", "số lượng", "tổng số", "mục tiêu", "chỉ tiêu", "việc ", "kết quả", "năm ", "tỷ lệ", "phụ lục", "đơn vị:", "(chi tiết", "hiện nay", "trong đó"]
         .iter()
         .any(|noun| plain.starts_with(noun))
 }
