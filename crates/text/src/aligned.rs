@@ -66,8 +66,12 @@ fn restored(plain: char, toned_first: char) -> char {
 }
 
 fn lower(c: char) -> char {
-    if c.is_ascii() {
-        return c.to_ascii_lowercase();
+    match c {
+        '\0'..='\u{7f}' => return c.to_ascii_lowercase(),
+        // The rows where Vietnamese letters stand in pairs, capital first.
+        '\u{1ea0}'..='\u{1ef9}' => return char::from_u32(u32::from(c) | 1).unwrap_or(c),
+        'à'..='ö' | 'ø'..='þ' | 'ă' | 'đ' | 'ơ' | 'ư' | 'ĩ' | 'ũ' => return c,
+        _ => {}
     }
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::grammar::parties::{LEXICON, List, Name, list_at, name_end, opens_name};
-use crate::grammar::words::{Script, Word, stands, words};
+use crate::grammar::words::{Script, Word, first_words, stands, words};
 use crate::register::Modality;
 
 /// What one sentence, point or heading says of lead and coordination.
@@ -36,20 +36,32 @@ pub(crate) enum Form {
     Bare,
 }
 
+/// Words in which a subject is looked for; no office puts it later.
+const SUBJECT_WITHIN: usize = 160;
+/// Words in which a list after "phối hợp với" is looked for.
+const LIST_WITHIN: usize = 120;
+
 /// Reads the assignment of a range of text.
 pub(crate) fn assignment(script: &Script<'_>, range: Range<usize>) -> Assignment {
-    let words = words(script, range);
+    let words = first_words(script, range.clone(), SUBJECT_WITHIN);
     let mut found = lead(&words);
     if found.lead.is_empty() {
         found.verb = imperative(&words, 0);
     }
-    found.coordinating = coordinating(&words, &found.lead);
+    found.coordinating = coordinating(script, range, &found.lead);
     found
+}
+
+/// True when a name or "giao" with a name opens the range: only then is it worth reading as an order of its own.
+pub(crate) fn opens_assignment(script: &Script<'_>, range: Range<usize>) -> bool {
+    let words = first_words(script, range, 12);
+    let start = after_connective(&words);
+    opens_name(&words, start) || given(&words, start).is_some() || introduces(&words, start)
 }
 
 /// True when the range begins with an order, leaving adverbs and time aside.
 pub(crate) fn begins_with_order(script: &Script<'_>, range: Range<usize>) -> bool {
-    imperative(&words(script, range), 0)
+    imperative(&first_words(script, range, 16), 0)
 }
 
 fn lead(words: &[Word<'_>]) -> Assignment {
@@ -332,10 +344,11 @@ fn introduces(words: &[Word<'_>], at: usize) -> bool {
 }
 
 /// The names after the first "phối hợp (với)" that a list follows.
-fn coordinating(words: &[Word<'_>], lead: &[Name]) -> Vec<Name> {
-    for at in 0..words.len() {
-        let Some(next) = with_whom(words, at) else { continue };
-        let Some(list) = list_at(words, next) else { continue };
+fn coordinating(script: &Script<'_>, range: Range<usize>, lead: &[Name]) -> Vec<Name> {
+    let plain = &script.plain[range.clone()];
+    for (at, _) in plain.match_indices("phối ").chain(plain.match_indices("chủ trì cùng")) {
+        let words = first_words(script, range.start + at..range.end, LIST_WITHIN);
+        let Some(list) = with_whom(&words, 0).and_then(|next| list_at(&words, next)) else { continue };
         let names: Vec<Name> = list.names.into_iter().filter(|name| !lead.contains(name)).collect();
         if !names.is_empty() {
             return names;

@@ -15,9 +15,9 @@ use crate::register::{CarriesOut, Citation};
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        \b(?:
-            (?P<party>\d{1,4}\s?-\s?[A-ZĐ][A-Za-zĐđ]{0,5}/[A-ZĐ][A-Za-zĐđ]+(?:-[A-ZĐ][A-Za-zĐ]*)*)
-          | (?P<state>\d{1,5}[a-z]?(?:\.\d{1,2})?(?:\s?/\s?(?:19|20)\d\d)?\s?/\s?(?:[A-ZĐƯ][A-Za-zĐđƯư]*\d*)(?:-\s?[A-ZĐƯ][A-Za-zĐđƯư0-9.&]*)*)
+        ^(?:
+            (?P<party>[0-9]{1,4}\ ?-\ ?[A-ZĐ][A-Za-zĐđ]{0,5}/[A-ZĐ][A-Za-zĐđ]+(?:-[A-ZĐ][A-Za-zĐ]*)*)
+          | (?P<state>[0-9]{1,5}[a-z]?(?:\.[0-9]{1,2})?(?:\ ?/\ ?(?:19|20)[0-9][0-9])?\ ?/\ ?(?:[A-ZĐƯ][A-Za-zĐđƯư]*[0-9]*)(?:-\ ?[A-ZĐƯ][A-Za-zĐđƯư0-9.&]*)*)
         )",
     )
     .expect("the number pattern is valid")
@@ -35,15 +35,16 @@ pub(crate) struct Cited {
 
 /// Every mention of a numbered document in a range.
 pub(crate) fn mentions(script: &Script<'_>, range: Range<usize>) -> Vec<Cited> {
-    let written = &script.written[range.clone()];
-    if !written.contains('/') {
-        return Vec::new();
-    }
-    let mut out = Vec::new();
-    for found in NUMBER.captures_iter(written) {
-        let Some(whole) = found.get(0) else { continue };
+    let mut out: Vec<Cited> = Vec::new();
+    let mut done = range.start;
+    // Every number holds a slash: only what stands around one is matched.
+    for (slash, _) in script.written[range.clone()].match_indices('/') {
+        let Some(start) = number_start(script, done, range.start + slash) else { continue };
+        let end = floor(script, (start + 80).min(range.end));
+        let Some(whole) = NUMBER.find(&script.written[start..end]) else { continue };
         let number: String = whole.as_str().chars().filter(|c| !c.is_whitespace()).collect();
-        let at = range.start + whole.start()..range.start + whole.end();
+        let at = start..start + whole.end();
+        done = at.end;
         if !plausible(&number) || is_part_of_date(script, &at) {
             continue;
         }
@@ -51,6 +52,26 @@ pub(crate) fn mentions(script: &Script<'_>, range: Range<usize>) -> Vec<Cited> {
         out.push(Cited { kind: kind_before(script, range.start, at.start), issuer, issued_on, number, range: at });
     }
     out
+}
+
+/// Where the digits of a number whose slash stands at `slash` begin: in the same token, or one space before it.
+fn number_start(script: &Script<'_>, from: usize, slash: usize) -> Option<usize> {
+    let bytes = script.written.as_bytes();
+    let inside = |b: u8| b.is_ascii_alphanumeric() || b >= 0x80 || matches!(b, b'-' | b'.' | b' ' | b'/');
+    let mut start = None;
+    let mut at = slash;
+    while at > from && slash - at < 24 && inside(bytes[at - 1]) {
+        at -= 1;
+        let opens = bytes[at].is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] < 0x80);
+        if opens {
+            start = Some(at);
+        }
+        // A space inside a number stands only beside a hyphen or slash.
+        if bytes[at] == b' ' && start.is_some() {
+            break;
+        }
+    }
+    start
 }
 
 /// A symbol holds two capitals at least ("QĐ-TTg", "QH15", "CTr/TU"): "m/s" or "kg/Ha" does not.
@@ -108,7 +129,7 @@ fn skip_to_day(rest: &str) -> Option<(usize, &str)> {
 }
 
 static DAY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^ngày\s+(\d{1,2})\s*(?:tháng|[/.-])\s*(\d{1,2})\s*(?:năm|[/.-])\s*(\d{4})").expect("the date pattern is valid")
+    Regex::new(r"^ngày *([0-9]{1,2}) *(?:tháng|[/.-]) *([0-9]{1,2}) *(?:năm|[/.-]) *([0-9]{4})").expect("the date pattern is valid")
 });
 
 /// A full date that begins at the start of the comparison text, and its length.
@@ -157,7 +178,12 @@ pub(crate) fn distinct(script: &Script<'_>, mentions: &[Cited], own: Option<&str
 pub(crate) fn chain(script: &Script<'_>, mentions: &[Cited], sentences: &[Range<usize>], own: Option<&str>, preamble: &Range<usize>) -> Vec<CarriesOut> {
     let mut links: Vec<CarriesOut> = Vec::new();
     for sentence in sentences {
-        let cited: Vec<&Cited> = mentions.iter().filter(|c| sentence.contains(&c.range.start)).collect();
+        let first = mentions.partition_point(|c| c.range.start < sentence.start);
+        let last = mentions.partition_point(|c| c.range.start < sentence.end);
+        let cited: Vec<&Cited> = mentions[first..last].iter().collect();
+        if cited.is_empty() {
+            continue;
+        }
         let plain = &script.plain[sentence.clone()];
         if plain.starts_with("thực hiện") && plain.contains("nêu trên") {
             above(script, mentions, sentence, &cited, &mut links);
@@ -241,7 +267,7 @@ fn carries_out_before(script: &Script<'_>, from: usize, target: &Cited) -> Optio
     // "Thực hiện Kế hoạch số A ngày … của … và Kế hoạch số B": the verb governs the whole list.
     let opening = verbs.iter().find(|verb| script.plain[from..].starts_with(*verb))?;
     let list = before[opening.len()..].trim();
-    let only_citations = (list.ends_with("và") || list.ends_with(',') || list.ends_with(';')) && NUMBER.is_match(&script.written[from..start]) && !list.contains("về việc");
+    let only_citations = (list.ends_with("và") || list.ends_with(',') || list.ends_with(';')) && script.written[from..start].contains('/') && !list.contains("về việc");
     only_citations.then(|| from..from + opening.len())
 }
 

@@ -229,7 +229,7 @@ fn own_line_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, R
 }
 
 static DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"ngày\s*(\d{1,2})\s*(?:tháng|/|\.|-)\s*(\d{1,2})\s*(?:năm|/|\.|-)\s*(\d{4})").expect("the date line pattern is valid")
+    Regex::new(r"ngày *([0-9]{1,2}) *(?:tháng|/|\.|-) *([0-9]{1,2}) *(?:năm|/|\.|-) *([0-9]{4})").expect("the date line pattern is valid")
 });
 
 fn find_date(script: &Script<'_>, lines: &[Line<'_>], number: Option<usize>, motto: Option<usize>, kind: Option<usize>) -> Option<(Date, Range<usize>)> {

@@ -1,9 +1,6 @@
 //! Labelled lines: "Đơn vị chủ trì: …", "Thời gian thực hiện: …" (PHRASES.md section 3).
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::grammar::words::Script;
 
@@ -26,41 +23,13 @@ pub(crate) struct Labelled {
     pub(crate) value: Range<usize>,
 }
 
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
-        (?:^|[.;(]\s+|[.;]\s*[-+–]\s*)
-        (?P<name>
-            (?:các\s+)?(?:cơ\ quan|đơn\ vị|bộ\ phận|địa\ phương|cấp|sở|phòng|tổ\ chức|chủ\ thể)(?:,\s*(?:đơn\ vị|tổ\ chức|địa\ phương|cá\ nhân))*
-                \s+(?:được\ phân\ công\s+|được\ giao\s+|chịu\ trách\ nhiệm\s+|đầu\ mối\s+)?(?:chủ\ trì|thực\ hiện|phối\ hợp|chịu\ trách\ nhiệm|chủ\ quản|tham\ mưu|đầu\ mối|phối\ kết\ hợp|triển\ khai|tham\ gia)[^:.;\d]{0,45}
-          | (?:chủ\ trì|phối\ hợp|thực\ hiện|chủ\ trì\ thực\ hiện|phối\ hợp\ thực\ hiện|chủ\ trì\ tham\ mưu|phân\ công\ thực\ hiện|phân\ công|trách\ nhiệm\ thực\ hiện|đầu\ mối|lực\ lượng\ thực\ hiện|thành\ phần\ phối\ hợp)
-          | (?:thời\ gian|thời\ hạn|tiến\ độ|thời\ điểm|lộ\ trình)(?:\s+[^:.;\d]{0,40})?
-          | (?:hoàn\ thành|thời\ gian,\s*tiến\ độ)
-          | (?:dự\ kiến\s+)?(?:sản\ phẩm|kết\ quả|kết\ quả,\s*sản\ phẩm|đầu\ ra)(?:\s+(?:dự\ kiến|đầu\ ra|thực\ hiện|đạt\ được|cần\ đạt|hoàn\ thành|chủ\ yếu|chính))?
-          | (?:nơi\ nhận\ báo\ cáo|báo\ cáo\ về|cơ\ quan\ nhận\ báo\ cáo|chế\ độ\ báo\ cáo)
-          | nội\ dung(?:\s+(?:thực\ hiện|công\ việc|nhiệm\ vụ))?
-        )\s*:",
-    )
-    .expect("the label pattern is valid")
-});
-
-/// The labels of a paragraph, when it opens with one or a sentence of it does.
+/// The labels of a paragraph, wherever a sentence of it opens with one.
 pub(crate) fn labels(script: &Script<'_>, range: Range<usize>) -> Vec<Labelled> {
-    let plain = &script.plain[range.clone()];
-    if !plain.contains(':') {
-        return Vec::new();
-    }
-    let found: Vec<_> = LABEL
-        .captures_iter(plain)
-        .filter_map(|c| {
-            let name = c.name("name")?;
-            Some((kind(name.as_str()), name.start(), c.get(0)?.end()))
-        })
-        .collect();
+    let found = found(script, range.clone());
     let mut out = Vec::with_capacity(found.len());
     for (at, &(label, _, value)) in found.iter().enumerate() {
-        let end = found.get(at + 1).map_or(plain.len(), |next| next.1);
-        let value = script.trimmed(range.start + value..range.start + end, &['.', ';', '(', '-', '+', '–']);
+        let end = found.get(at + 1).map_or(range.end, |next| next.1);
+        let value = script.trimmed(value..end, &['.', ';', '(', '-', '+', '–']);
         out.push(Labelled { label, value });
     }
     out
@@ -68,8 +37,72 @@ pub(crate) fn labels(script: &Script<'_>, range: Range<usize>) -> Vec<Labelled> 
 
 /// Byte offset of the first label inside a range, for cutting the task's own words off.
 pub(crate) fn first_label(script: &Script<'_>, range: Range<usize>) -> Option<usize> {
+    found(script, range).first().map(|found| found.1)
+}
+
+/// Label, where its name begins, where its value begins.
+fn found(script: &Script<'_>, range: Range<usize>) -> Vec<(Label, usize, usize)> {
     let plain = &script.plain[range.clone()];
-    plain.contains(':').then(|| LABEL.captures(plain)?.name("name").map(|m| range.start + m.start()))?
+    let mut out = Vec::new();
+    let mut from = 0;
+    for (colon, _) in plain.match_indices(':') {
+        let Some(before) = plain.get(from..colon) else { continue };
+        let opens = before.rfind(['.', ';', '(', '\n']).map_or(from, |at| from + at + 1);
+        let name = plain[opens..colon].trim_matches([' ', '-', '+', '–', '*', '\u{a0}']);
+        if let Some(label) = label_named(name) {
+            let start = opens + plain[opens..colon].find(name).unwrap_or_default();
+            out.push((label, range.start + start, range.start + colon + 1));
+        }
+        from = colon + 1;
+    }
+    out
+}
+
+/// Who a label can speak of.
+const BODIES: [&str; 9] = ["cơ quan", "đơn vị", "bộ phận", "địa phương", "cấp", "sở", "phòng", "tổ chức", "chủ thể"];
+/// What it can say of them.
+const ROLES: [&str; 10] =
+    ["chủ trì", "thực hiện", "phối hợp", "chịu trách nhiệm", "chủ quản", "tham mưu", "đầu mối", "phối kết hợp", "triển khai", "tham gia"];
+/// Labels that name a role alone.
+const ALONE: [&str; 14] = [
+    "chủ trì", "phối hợp", "thực hiện", "chủ trì thực hiện", "phối hợp thực hiện", "chủ trì tham mưu", "phân công thực hiện", "phân công",
+    "trách nhiệm thực hiện", "đầu mối", "lực lượng thực hiện", "thành phần phối hợp", "hoàn thành", "thời gian, tiến độ",
+];
+/// Labels of time, product and report; a few words may follow.
+const OPENINGS: [&str; 17] = [
+    "thời gian", "thời hạn", "tiến độ", "thời điểm", "lộ trình", "sản phẩm", "kết quả", "kết quả, sản phẩm", "đầu ra", "dự kiến sản phẩm",
+    "dự kiến kết quả", "nơi nhận báo cáo", "báo cáo về", "cơ quan nhận báo cáo", "chế độ báo cáo", "nội dung", "nội dung thực hiện",
+];
+/// Words that may follow a product or content label's opening.
+const ENDINGS: [&str; 9] = ["dự kiến", "đầu ra", "thực hiện", "đạt được", "cần đạt", "hoàn thành", "chủ yếu", "công việc", "nhiệm vụ"];
+
+fn label_named(name: &str) -> Option<Label> {
+    if name.len() < 6 || name.len() > 110 || name.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let known = ALONE.contains(&name) || of_body(name) || opens_label(name);
+    known.then(|| kind(name))
+}
+
+/// "cơ quan, đơn vị được giao chủ trì thực hiện".
+fn of_body(name: &str) -> bool {
+    let name = name.strip_prefix("các ").unwrap_or(name);
+    let Some(mut rest) = BODIES.iter().find_map(|body| name.strip_prefix(body)) else { return false };
+    while let Some(next) = rest.strip_prefix(", ").and_then(|r| ["đơn vị", "tổ chức", "địa phương", "cá nhân"].iter().find_map(|b| r.strip_prefix(b))) {
+        rest = next;
+    }
+    let rest = rest.trim_start();
+    let rest = ["được phân công ", "được giao "].iter().find_map(|p| rest.strip_prefix(p)).unwrap_or(rest);
+    ROLES.iter().any(|role| rest.strip_prefix(role).is_some_and(|after| after.len() <= 60 && (after.is_empty() || after.starts_with([' ', ',']))))
+}
+
+fn opens_label(name: &str) -> bool {
+    OPENINGS.iter().any(|opening| {
+        name.strip_prefix(opening).is_some_and(|after| {
+            let timely = opening.starts_with("thời") || matches!(*opening, "tiến độ" | "lộ trình" | "chế độ báo cáo");
+            after.is_empty() || timely && after.starts_with(' ') && after.len() <= 55 || ENDINGS.contains(&after.trim_start())
+        })
+    })
 }
 
 fn kind(name: &str) -> Label {

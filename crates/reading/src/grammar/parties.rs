@@ -109,7 +109,7 @@ fn names_of_piece(script: &Script<'_>, piece: Range<usize>, names: &mut Vec<Name
 /// True when a name can begin at this word.
 pub(crate) fn opens_name(words: &[Word<'_>], at: usize) -> bool {
     let lexicon = &*LEXICON;
-    if lexicon.not_names.at(words, at) > 0 {
+    if lexicon.not_names.at(words, at) > 0 || stands(words, at, &["báo", "chí"]) {
         return false;
     }
     if territory(words, at) {

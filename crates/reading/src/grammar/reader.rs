@@ -56,7 +56,12 @@ fn document(script: &Script<'_>, outline: &Outline<'_>, identity: &Identity, men
     let title_start = identity.title.as_ref().map_or(body_start, |title| title.start);
     let preamble = title_start.min(body_start)..first_mark;
     let mut parts: Vec<Range<usize>> = identity.title.iter().cloned().collect();
-    parts.extend(outline.nodes.iter().filter(|n| n.zone == Zone::Body && n.table.is_none()).flat_map(|n| sentences(script, n.body.clone())));
+    let cites = |range: &Range<usize>| {
+        let first = mentions.partition_point(|m| m.range.start < range.start);
+        mentions.get(first).is_some_and(|m| m.range.start < range.end)
+    };
+    let citing = outline.nodes.iter().filter(|n| n.zone == Zone::Body && n.table.is_none() && cites(&n.body));
+    parts.extend(citing.flat_map(|n| sentences(script, n.body.clone())));
     let mut spans = BTreeMap::new();
     let mut span = |field: &str, range: Option<&Range<usize>>| {
         if let Some(range) = range {

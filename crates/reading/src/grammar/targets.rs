@@ -13,18 +13,22 @@ static SHARE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         (?P<how>ít\ nhất|tối\ thiểu|trên|không\ dưới|tối\ đa|không\ quá|dưới|đạt|giảm(?:\ ít\ nhất|\ tối\ thiểu|\ từ)?|tăng(?:\ ít\ nhất|\ tối\ thiểu|\ trên)?|còn)?
-        \s*(?P<value>\d{1,3}(?:[.,]\d+)?)\s*(?P<unit>%)",
+        \ *(?P<value>[0-9]{1,3}(?:[.,][0-9]+)?)\ *(?P<unit>%)",
     )
     .expect("the share pattern is valid")
 });
 
-static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:đến|năm|hết|trước)\s+(?:hết\s+)?(?:năm\s+)?(20\d\d)|20\d\d\s*[-–]\s*(20\d\d)").expect("the year pattern is valid"));
+static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:đến|năm|hết|trước) +(?:hết +)?(?:năm +)?(20[0-9][0-9])|20[0-9][0-9] *[-–] *(20[0-9][0-9])").expect("the year pattern is valid"));
 
 /// The targets of a document, in order. A share counts where the text strives for it, not where it reports it.
 pub(crate) fn targets(script: &Script<'_>, outline: &Outline<'_>) -> Vec<Target> {
     let mut out = Vec::new();
     for (at, node) in outline.nodes.iter().enumerate() {
         if node.zone != Zone::Body || node.table.is_some() {
+            continue;
+        }
+        let body = &script.plain[node.body.clone()];
+        if !body.contains('%') && !body.contains("không để") {
             continue;
         }
         let goals = in_goals(script, outline, at);

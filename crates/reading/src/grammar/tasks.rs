@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::grammar::assignment::{Assignment, Form, assignment, begins_with_order, heading};
+use crate::grammar::assignment::{Assignment, Form, assignment, begins_with_order, heading, opens_assignment};
 use crate::grammar::labels::{self, Label, Labelled};
 use crate::grammar::outline::{Marker, Outline, Zone};
 use crate::grammar::parties::{Name, names_in};
@@ -493,7 +493,7 @@ impl Reader<'_, '_> {
             let start = piece.as_ptr() as usize - self.script.plain.as_ptr() as usize;
             let from = if out.is_empty() { range.start } else { start };
             let clause = self.script.trimmed(from..start + piece.len(), &[]);
-            let found = assignment(self.script, clause.clone());
+            let found = if opens_assignment(self.script, clause.clone()) { assignment(self.script, clause.clone()) } else { Assignment::default() };
             let own = matches!(found.form, Form::Given | Form::Subject) && found.verb;
             let lead = found.lead.first().map(|name| self.script.plain[name.range.clone()].to_owned()).unwrap_or_default();
             if own && leads.last() != Some(&lead) || out.is_empty() {
@@ -628,10 +628,12 @@ fn no_order(plain: &str) -> bool {
         "chi tiết tại phụ lục",
         "có phụ lục kèm theo",
     ];
-    if plain.contains("trân trọng thông báo") || plain.contains("xin thông báo") {
+    if CLOSING.iter().any(|words| plain.starts_with(words)) {
         return true;
     }
-    if CLOSING.iter().any(|words| plain.starts_with(words)) || plain.contains(" thông báo để ") || plain.contains("nay thông báo") {
+    let tells = plain.contains("thông báo")
+        && [" thông báo để ", "nay thông báo", "trân trọng thông báo", "xin thông báo"].iter().any(|words| plain.contains(words));
+    if tells {
         return true;
     }
     let Some(at) = plain.find("chịu trách nhiệm thi hành").or_else(|| plain.find("chịu trách nhiệm thực hiện")) else { return false };

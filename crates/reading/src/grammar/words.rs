@@ -1,7 +1,8 @@
 //! Words of a text and phrases of a lexicon.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 /// The text being read, with its aligned comparison form: same bytes, lower case, one tone spelling.
 #[derive(Debug)]
@@ -84,11 +85,19 @@ impl Word<'_> {
 
 /// Splits a range into words (letters, digits, marks inside them) and single punctuation marks.
 pub(crate) fn words<'s>(script: &'s Script<'_>, range: Range<usize>) -> Vec<Word<'s>> {
-    let mut out = Vec::with_capacity(range.len() / 5);
+    first_words(script, range, usize::MAX)
+}
+
+/// The first `most` words of a range.
+pub(crate) fn first_words<'s>(script: &'s Script<'_>, range: Range<usize>, most: usize) -> Vec<Word<'s>> {
+    let mut out = Vec::with_capacity((range.len() / 5).min(most));
     let mut chars = script.plain[range.clone()].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        if c.is_whitespace() {
+        if c == ' ' || c.is_whitespace() {
             continue;
+        }
+        if out.len() == most {
+            break;
         }
         let start = range.start + at;
         let mut end = start + c.len_utf8();
@@ -101,20 +110,28 @@ pub(crate) fn words<'s>(script: &'s Script<'_>, range: Range<usize>) -> Vec<Word
                 chars.next();
             }
         }
-        let capital = script.written[start..].starts_with(char::is_uppercase);
+        let capital = script.written.as_bytes()[start..end] != script.plain.as_bytes()[start..end]
+            && script.written[start..].starts_with(char::is_uppercase);
         out.push(Word { plain: &script.plain[start..end], start, end, capital });
     }
     out
 }
 
 fn in_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '&' | '\'' | '’' | '\u{300}'..='\u{36f}')
+    match c {
+        'a'..='z' | '0'..='9' | 'A'..='Z' | '&' | '\'' => true,
+        '\0'..='\u{bf}' => false,
+        // Latin letters with marks, all that Vietnamese uses, and the marks themselves.
+        'À'..='\u{24f}' => c != '×' && c != '÷',
+        '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '’' => true,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 /// A set of phrases found at a word.
 #[derive(Debug, Default)]
 pub(crate) struct Phrases {
-    by_first: HashMap<&'static str, Vec<Phrase>>,
+    by_first: FxHashMap<&'static str, Vec<Phrase>>,
 }
 
 #[derive(Debug)]
