@@ -19,7 +19,7 @@ fn shared() -> PathBuf {
 }
 
 fn read(path: &std::path::Path) -> Extract {
-    let bytes = std::fs::read(path).unwrap();
+    let bytes = std::fs::read(path).expect("the file is readable");
     extract(&bytes, &Limits::default()).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -104,11 +104,11 @@ fn every_annex_row_is_a_table_row() {
 }
 
 fn tables(extract: &Extract) -> impl Iterator<Item = &Vec<Cell>> {
-    let rows = |block| match block {
-        &Block::Table(ref table) => Some(&table.rows),
+    let rows = extract.blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(&table.rows),
         Block::Paragraph(_) => None,
-    };
-    extract.blocks.iter().filter_map(rows).flatten().map(|row| &row.cells)
+    });
+    rows.flatten().map(|row| &row.cells)
 }
 
 fn written(extract: &Extract, cell: &Cell) -> String {
@@ -126,14 +126,17 @@ fn records(csv: &str) -> Vec<Vec<String>> {
     let mut quoted = false;
     let mut chars = csv.chars().peekable();
     while let Some(c) = chars.next() {
-        let record = records.last_mut().unwrap();
+        let record = records.last_mut().expect("one record is always begun");
         match c {
-            '"' if quoted && chars.peek() == Some(&'"') => record.last_mut().unwrap().extend(chars.next()),
+            '"' if quoted && chars.peek() == Some(&'"') => record
+                .last_mut()
+                .expect("one field is always begun")
+                .extend(chars.next()),
             '"' => quoted = !quoted,
             ',' if !quoted => record.push(String::new()),
             '\n' if !quoted => records.push(vec![String::new()]),
             '\r' => {}
-            _ => record.last_mut().unwrap().push(c),
+            _ => record.last_mut().expect("one field is always begun").push(c),
         }
     }
     records.retain(|record| record.len() > 1);

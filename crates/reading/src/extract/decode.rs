@@ -20,6 +20,33 @@ pub(super) fn decode(bytes: &[u8]) -> (String, Option<Note>) {
     }
 }
 
+/// The text of a web page; its own word on its encoding counts when it is not UTF-8.
+pub(super) fn page(bytes: &[u8]) -> (String, Option<Note>) {
+    if wide(bytes).is_some() || std::str::from_utf8(bytes).is_ok() {
+        return decode(bytes);
+    }
+    let Some(encoding) = declared(&bytes[..bytes.len().min(2_048)]) else {
+        return decode(bytes);
+    };
+    let (text, _, damaged) = encoding.decode(bytes);
+    let note = if damaged {
+        Note::Damaged("some characters could not be read".to_owned())
+    } else {
+        Note::Converted(encoding.name())
+    };
+    (text.into_owned(), Some(note))
+}
+
+/// The encoding named by `<meta charset=…>` or `<meta http-equiv … charset=…>`.
+fn declared(start: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let start = String::from_utf8_lossy(start).to_ascii_lowercase();
+    let label = start.split("charset=").nth(1)?.trim_start_matches(['"', '\'', ' ']);
+    let label = label
+        .split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))
+        .next()?;
+    encoding_rs::Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != encoding_rs::UTF_8)
+}
+
 /// Enough of the text to tell what it is.
 pub(super) fn sample(bytes: &[u8]) -> String {
     decode(bytes).0
@@ -64,6 +91,14 @@ mod tests {
                 .collect();
             assert_eq!(decode(&bytes).0, "Kế hoạch");
         }
+    }
+
+    #[test]
+    fn a_page_names_its_encoding() {
+        // Code page 1258 writes a tone as a mark of its own behind the letter.
+        let (text, note) = super::page(b"<meta charset=windows-1258><p>\xd0\xfd\xf5\xccng");
+        assert!(text::nfc(&text).ends_with("Đường"), "{text}");
+        assert_eq!(note, Some(crate::extract::Note::Converted("windows-1258")));
     }
 
     #[test]

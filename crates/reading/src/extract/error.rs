@@ -51,6 +51,12 @@ pub enum ExtractError {
     /// Well-formed, but without any text.
     #[error("the file holds no text: if it is a scan, convert it with text recognition and try again")]
     NoText,
+    /// Pages that are pictures of text: [`super::scan::extract`] may read them with a budget of its own.
+    #[error("the pages are pictures of text: have them read by machine, or choose a file with text")]
+    NeedsRecognition,
+    /// The programs that read pictures of text are not installed.
+    #[error("reading scans needs the Debian packages poppler-utils, tesseract-ocr and tesseract-ocr-vie: install them")]
+    NoRecogniser,
 }
 
 impl From<super::doc::Refusal> for ExtractError {

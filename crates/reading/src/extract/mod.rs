@@ -7,8 +7,13 @@ pub mod doc;
 mod draft;
 mod error;
 pub mod format;
+mod html;
+mod numerals;
+pub mod pdf;
 mod plain;
 mod portal;
+pub mod scan;
+pub mod tools;
 
 use std::ops::Range;
 
@@ -28,6 +33,8 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
         Format::Encrypted => return Err(ExtractError::Encrypted),
         Format::Unsupported(name) => return Err(ExtractError::Unsupported(name)),
         Format::Doc => doc::extract(bytes)?,
+        Format::Pdf => pdf::extract(bytes, &tools::InstalledTools)?,
+        Format::Html => html::extract(bytes, limits)?,
         Format::Markdown => plain::markdown(bytes, limits)?,
         Format::Text => plain::text(bytes, limits)?,
         _ => return Err(ExtractError::Unsupported("this format")),

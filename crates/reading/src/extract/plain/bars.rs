@@ -41,7 +41,7 @@ const SECTION_CELLS: usize = 3;
 pub(super) fn split<'a>(lines: &[&'a str]) -> Vec<Part<'a>> {
     let segments: Vec<&[&str]> = lines.split(|line| line.trim() == "|").collect();
     let bars = segments.len() - 1;
-    if bars < 2 || bars > MOST_BARS {
+    if !(2..=MOST_BARS).contains(&bars) {
         let prose = lines.iter().copied().filter(|line| line.trim() != "|").collect();
         return vec![Part::Prose(prose)];
     }
@@ -240,7 +240,7 @@ fn assemble<'a>(segments: &[&[&'a str]], plan: &Plan) -> Vec<Part<'a>> {
         }
         parts.push(Part::Prose(std::mem::take(&mut prose)));
         let (rows, end) = table(segments, plan, bar, width);
-        parts.extend(tables(rows));
+        parts.extend(tables(&rows));
         prose.extend(segments[end]);
         bar = end + 1;
     }
@@ -267,7 +267,7 @@ fn table<'s, 'a>(segments: &'s [&'s [&'a str]], plan: &Plan, mut bar: usize, wid
 }
 
 /// Writes rows as tables; a letterhead under the rows of a portal's list of properties begins a table of its own.
-fn tables<'a>(rows: Rows<'_, 'a>) -> Vec<Part<'a>> {
+fn tables<'a>(rows: &Rows<'_, 'a>) -> Vec<Part<'a>> {
     let mut tables = vec![Rows::new()];
     for row in rows.iter().filter(|row| !row.iter().all(|cell| is_empty(cell))) {
         let is_letterhead = row

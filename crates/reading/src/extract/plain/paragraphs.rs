@@ -9,6 +9,7 @@ use regex::Regex;
 
 /// What a whole text says of how its lines were broken.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is measured on its own")]
 pub(super) struct Shape {
     /// Markdown marks are meant.
     pub(super) marked: bool,
