@@ -160,7 +160,8 @@ fn authority(words: &[Word<'_>], at: usize) -> bool {
 fn extend_by_clause(words: &[Word<'_>], list: &mut List) {
     let opens = [&["được"][..], &["có", "thẩm", "quyền"], &["đang"], &["có", "liên"]].iter().any(|w| stands(words, list.next, w));
     // "Cơ quan phối hợp có trách nhiệm …", "Cơ quan đăng ký đầu tư có trách nhiệm …": the role is part of the name.
-    let role = list.next >= 2 && matches!(words[list.next - 1].plain, "quan" | "vị") && ["chủ", "phối", "đăng", "quản", "thường", "cấp"].iter().any(|w| words.get(list.next).is_some_and(|word| word.is(w)));
+    let office = |at: usize| stands(words, at, &["cơ", "quan"]) || stands(words, at, &["đơn", "vị"]);
+    let role = list.next >= 2 && office(list.next - 2) && ["chủ", "phối", "đăng", "quản", "thường", "cấp"].iter().any(|w| words.get(list.next).is_some_and(|word| word.is(w)));
     if !opens && !role {
         return;
     }
@@ -272,7 +273,7 @@ fn imperative(words: &[Word<'_>], at: usize) -> bool {
     let mut here = after_connective_from(words, at);
     for _ in 0..4 {
         let Some(word) = words.get(here) else { return false };
-        if LEXICON.verbs.at(words, here) > 0 || duty(words, here) {
+        if LEXICON.verbs.at(words, here) > 0 || duty(words, here) || here <= at + 1 && LEXICON.openers.at(words, here) > 0 {
             return true;
         }
         here += match word.plain {

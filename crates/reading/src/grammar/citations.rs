@@ -48,8 +48,10 @@ pub(crate) fn mentions(script: &Script<'_>, range: Range<usize>) -> Vec<Cited> {
         if !plausible(&number) || is_part_of_date(script, &at) {
             continue;
         }
-        let (issued_on, issuer) = beside(script, at.end, range.end);
-        out.push(Cited { kind: kind_before(script, range.start, at.start), issuer, issued_on, number, range: at });
+        let kind = kind_before(script, range.start, at.start);
+        let (day, issuer) = beside(script, at.end, range.end);
+        let issued_on = day.or_else(|| day_of_issue_before(script, range.start, kind.as_ref()?.start));
+        out.push(Cited { kind, issuer, issued_on, number, range: at });
     }
     out
 }
@@ -111,6 +113,16 @@ fn beside(script: &Script<'_>, at: usize, end: usize) -> (Option<Date>, Option<R
         super::parties::list_at(&words, 0).and_then(|list| list.names.into_iter().next()).map(|name| name.range)
     });
     (issued_on, issuer.flatten())
+}
+
+/// "Ngày 18/8/2021, Ủy ban nhân dân tỉnh ban hành Chương trình số …": the day stands before the issuer.
+fn day_of_issue_before(script: &Script<'_>, from: usize, kind: usize) -> Option<Date> {
+    const ISSUER_WITHIN: usize = 160;
+    let start = floor(script, kind.saturating_sub(ISSUER_WITHIN)).max(from);
+    let before = script.plain[start..kind].trim_end().strip_suffix("ban hành")?;
+    let (day, length) = date_at(&before[before.rfind("ngày")?..])?;
+    let between = &before[before.rfind("ngày")? + length..];
+    (between.starts_with(',') && !between.contains(['.', ';'])).then_some(day)
 }
 
 fn floor(script: &Script<'_>, mut at: usize) -> usize {

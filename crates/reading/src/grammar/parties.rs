@@ -16,6 +16,8 @@ pub(crate) struct Lexicon {
     stops: Phrases,
     pub(crate) verbs: Phrases,
     not_names: Phrases,
+    /// Verbs that count only at the start of a point.
+    pub(crate) openers: Phrases,
 }
 
 /// The lexicon compiled into the program.
@@ -25,6 +27,7 @@ pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
     stops: Phrases::parse(include_str!("../../lexicon/stops.txt"), false),
     verbs: Phrases::parse(include_str!("../../lexicon/verbs.txt"), false),
     not_names: Phrases::parse(include_str!("../../lexicon/not_names.txt"), false),
+    openers: Phrases::parse(include_str!("../../lexicon/openers.txt"), false),
 });
 
 /// One name of a list.
@@ -290,20 +293,21 @@ fn noun_here(words: &[Word<'_>], start: usize, at: usize) -> bool {
     if before.capital && LEXICON.verbs.at(words, at - 1) >= 2 {
         return true;
     }
+    let office = before.is("quan") && at >= 2 && words[at - 2].is("cơ");
     match words[at].plain {
         // "các cơ quan, tổ chức": a noun after a joint or a determiner; "các đơn vị tổ chức họp": the verb.
         "tổ" => is_joint(before) || determiner(before) || stands(words, at, &["tổ", "chức", "chính", "trị"]),
-        "quản" => matches!(before.plain, "ban" | "quan") || stands(words, at, &["quản", "lý", "nhà", "nước"]),
+        "quản" => office || before.is("ban") || stands(words, at, &["quản", "lý", "nhà", "nước"]),
         "thẩm" | "phối" | "tư" => before.is("đồng"),
         "điều" => stands(words, at, &["điều", "tra"]) && before.is("sát"),
-        "kiểm" => matches!(before.plain, "lượng" | "quan" | "hạt" | "cục" | "viện"),
-        "thanh" | "tuần" | "chuyên" => matches!(before.plain, "quan" | "lượng"),
+        "kiểm" => office || matches!(before.plain, "lượng" | "hạt" | "cục" | "viện"),
+        "thanh" | "tuần" | "chuyên" => office || before.is("lượng"),
         "cấp" => true,
         "giáo" => stands(words, at, &["giáo", "dục"]) && (before.is("sở") || before.is("thường") || before.is(",")),
         "đầu" => stands(words, at, &["đầu", "tư"]) && matches!(before.plain, "chủ" | "lý" | "và" | "án"),
         "bảo" => matches!(before.plain, "lượng" | "quỹ"),
         "phục" => before.is("nhiệm"),
-        "phát" | "truyền" | "thông" => is_joint(before) && generic_head(words[start]) || before.is("quan"),
+        "phát" | "truyền" | "thông" => is_joint(before) && generic_head(words[start]) || office,
         "cung" => stands(words, at, &["cung", "cấp"]) && matches!(before.plain, "vị" | "nghiệp"),
         "giao" => stands(words, at, &["giao", "thông"]) || before.is("ngoại"),
         "xây" => before.is("tư") && words[start].is("ban") || before.capital && matches!(before.plain, "sở" | "bộ"),
@@ -341,7 +345,7 @@ fn qualifier(words: &[Word<'_>], at: usize) -> Option<usize> {
     if stands(words, at, &["của"]) && words.get(at + 1).is_some_and(|w| w.capital) || stands(words, at, &["là", "tổ", "chức"]) {
         return Some(if words[at].is("là") { 3 } else { 1 });
     }
-    if matches!(words[at - 1].plain, "quan" | "vị") && names_a_role(words, at) {
+    if (stands(words, at.saturating_sub(2), &["cơ", "quan"]) || words[at - 1].is("vị")) && names_a_role(words, at) {
         return Some(2);
     }
     if stands(words, at, &["trên", "địa", "bàn"]) {

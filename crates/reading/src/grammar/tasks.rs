@@ -90,16 +90,28 @@ impl Reader<'_, '_> {
         let mut own = Vec::new();
         let mut group = self.drafts.len();
         let mut in_labels = false;
+        // Points that did not read as orders: a label that names who does them makes them tasks.
+        let mut unread: Vec<usize> = Vec::new();
         for &node in nodes {
             let Some(found) = self.label_line(node) else {
                 if in_labels {
                     group = self.drafts.len();
                     in_labels = false;
+                    unread.clear();
                 }
+                let before = self.drafts.len();
                 self.node(node, standing);
+                if before == self.drafts.len() && self.is_point(node) {
+                    unread.push(node);
+                }
                 continue;
             };
             in_labels = true;
+            if standing.ordered() && found.iter().any(|l| l.label == Label::Lead) {
+                for point in unread.drain(..) {
+                    self.push(point, self.outline.nodes[point].body.clone(), Assignment::default(), LeadFrom::None, standing);
+                }
+            }
             for labelled in found {
                 let value = self.value_with_children(node, labelled);
                 if group == self.drafts.len() {
@@ -113,6 +125,12 @@ impl Reader<'_, '_> {
             self.orders_below_label(node, standing);
         }
         own
+    }
+
+    fn is_point(&self, node: usize) -> bool {
+        let n = &self.outline.nodes[node];
+        let marked = matches!(n.marker, Marker::Bullet(_) | Marker::Letter(_) | Marker::Number(..) | Marker::Enclosed(_));
+        marked && n.children.is_empty() && n.zone == Zone::Body && !no_order(&self.script.plain[n.body.clone()])
     }
 
     /// The labels of a paragraph that opens with one.
