@@ -304,6 +304,10 @@ fn after_connective_from(words: &[Word<'_>], at: usize) -> usize {
         &["cụ", "thể"],
         &["nội", "dung", ":"],
     ];
+    // "Thứ nhất, …": points told off in words.
+    if stands(words, at, &["thứ"]) && words.get(at + 2).is_some_and(|w| w.is(",") || w.is(":")) {
+        return at + 3;
+    }
     let Some(phrase) = CONNECTIVES.iter().find(|phrase| stands(words, at, phrase)) else { return at };
     let next = at + phrase.len();
     next + usize::from(words.get(next).is_some_and(|w| w.is(",") || w.is("là")))

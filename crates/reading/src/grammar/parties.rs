@@ -398,6 +398,9 @@ fn joint(words: &[Word<'_>], start: usize, at: usize, group: bool) -> usize {
     if words[at].is(";") || words[at].is("cùng") || words[at].is("hoặc") && !group {
         return 0;
     }
+    if territory(words, start) && territory(words, next) {
+        return 0;
+    }
     let rolled = words[start..at].iter().any(|w| w.is(":"));
     if rolled {
         return if word.capital && !opens_named(words, next) { 2 } else { 0 };
