@@ -262,6 +262,15 @@ pub fn whole(text: &str, issued_on: Option<Date>) -> Option<Deadline> {
         .map(|f| f.deadline)
 }
 
+/// Year, month and day of a text that is a full date and nothing else.
+pub(crate) fn printed_day(text: &str) -> Option<(i16, i8, i8)> {
+    let (point, end) = point::point(Cursor::new(text, 0), false)?;
+    let point::Part::Day { month, day } = point.part else {
+        return None;
+    };
+    end.gap().rest().is_empty().then_some((point.year?, month, day))
+}
+
 /// A cell that names an event but also says how often is a recurring one: `Theo kế hoạch công tác hàng năm`.
 fn closed(text: &str, phrase: Phrase<'_>) -> Deadline {
     if phrase.deadline.kind != DeadlineKind::Event {
