@@ -8,7 +8,26 @@ const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}']
 
 /// Text in Unicode NFC, borrowed when it already is.
 pub fn nfc(s: &str) -> Cow<'_, str> {
-    if is_nfc(s) { Cow::Borrowed(s) } else { Cow::Owned(s.nfc().collect()) }
+    if composed(s) || is_nfc(s) { Cow::Borrowed(s) } else { Cow::Owned(s.nfc().collect()) }
+}
+
+/// True when the text holds only ASCII, Latin letters with their marks in one, and common punctuation: what nearly all
+/// text is, told from its bytes. All of these are in NFC; other text is asked letter by letter.
+fn composed(s: &str) -> bool {
+    let bytes = s.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            0..=0x7f => 1,
+            // U+0080 to U+02FF.
+            0xc2..=0xcb => 2,
+            // U+1E00 to U+1EFF, U+2010 to U+203F.
+            0xe1 if bytes.get(at + 1).is_some_and(|b| (0xb8..=0xbb).contains(b)) => 3,
+            0xe2 if bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2).is_some_and(|b| *b >= 0x90) => 3,
+            _ => return false,
+        };
+    }
+    true
 }
 
 /// Search key: lower case, no marks, `đ` as `d`. Different names may share it (`Sơn Hà`, `Sơn Hạ`): use it to find,

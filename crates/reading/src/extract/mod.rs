@@ -4,6 +4,7 @@
 
 mod decode;
 pub mod doc;
+mod docx;
 mod draft;
 mod error;
 pub mod format;
@@ -34,6 +35,7 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
         Format::Unsupported(name) => return Err(ExtractError::Unsupported(name)),
         Format::Doc => doc::extract(bytes)?,
         Format::Pdf => pdf::extract(bytes, &tools::InstalledTools)?,
+        Format::Docx => docx::extract(bytes, limits)?,
         Format::Html => html::extract(bytes, limits)?,
         Format::Markdown => plain::markdown(bytes, limits)?,
         Format::Text => plain::text(bytes, limits)?,
@@ -225,11 +227,16 @@ impl Builder {
 
     fn write(&mut self, content: &str, style: Style, end: char) -> Option<Paragraph> {
         let start = self.extract.text.len();
-        for word in text::nfc(content).split_whitespace() {
-            if self.extract.text.len() > start {
-                self.extract.text.push(' ');
+        let content = text::nfc(content);
+        if is_folded(&content) {
+            self.extract.text.push_str(&content);
+        } else {
+            for word in content.split_whitespace() {
+                if self.extract.text.len() > start {
+                    self.extract.text.push(' ');
+                }
+                self.extract.text.push_str(word);
             }
-            self.extract.text.push_str(word);
         }
         let range = start..self.extract.text.len();
         if range.is_empty() {
@@ -238,6 +245,15 @@ impl Builder {
         self.extract.text.push(end);
         Some(Paragraph { range, style })
     }
+}
+
+/// White space is single spaces between words already.
+fn is_folded(content: &str) -> bool {
+    let bytes = content.as_bytes();
+    let outer = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
+    let spaced = |pair: &[u8]| pair == b"  " || matches!(pair[0], b'\t'..=b'\r');
+    !outer && !bytes.windows(2).any(spaced) && !bytes.last().is_some_and(u8::is_ascii_whitespace)
+        && !content.contains(|c: char| c > '\u{7f}' && c.is_whitespace())
 }
 
 /// Content of one cell on its way into [`Builder::table`].

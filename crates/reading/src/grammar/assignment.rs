@@ -36,6 +36,8 @@ pub(crate) enum Form {
     Bare,
 }
 
+/// Words that tell whether a sentence can have a subject at all.
+const OPENING_WITHIN: usize = 16;
 /// Words in which a subject is looked for; no office puts it later.
 const SUBJECT_WITHIN: usize = 160;
 /// Words in which a list after "phối hợp với" is looked for.
@@ -43,10 +45,10 @@ const LIST_WITHIN: usize = 120;
 
 /// Reads the assignment of a range of text.
 pub(crate) fn assignment(script: &Script<'_>, range: Range<usize>) -> Assignment {
-    let words = first_words(script, range.clone(), SUBJECT_WITHIN);
-    let mut found = lead(&words);
+    let opening = first_words(script, range.clone(), OPENING_WITHIN);
+    let mut found = if opens(&opening) { lead(&first_words(script, range.clone(), SUBJECT_WITHIN)) } else { Assignment::default() };
     if found.lead.is_empty() {
-        found.verb = imperative(&words, 0);
+        found.verb = imperative(&opening, 0);
     }
     found.coordinating = coordinating(script, range, &found.lead);
     found
@@ -54,14 +56,17 @@ pub(crate) fn assignment(script: &Script<'_>, range: Range<usize>) -> Assignment
 
 /// True when a name or "giao" with a name opens the range: only then is it worth reading as an order of its own.
 pub(crate) fn opens_assignment(script: &Script<'_>, range: Range<usize>) -> bool {
-    let words = first_words(script, range, 12);
-    let start = after_connective(&words);
-    opens_name(&words, start) || given(&words, start).is_some() || introduces(&words, start)
+    opens(&first_words(script, range, OPENING_WITHIN))
+}
+
+fn opens(words: &[Word<'_>]) -> bool {
+    let start = after_connective(words);
+    opens_name(words, start) || given(words, start).is_some() || introduces(words, start) || stands(words, start, &["về"])
 }
 
 /// True when the range begins with an order, leaving adverbs and time aside.
 pub(crate) fn begins_with_order(script: &Script<'_>, range: Range<usize>) -> bool {
-    imperative(&first_words(script, range, 16), 0)
+    imperative(&first_words(script, range, OPENING_WITHIN), 0)
 }
 
 fn lead(words: &[Word<'_>]) -> Assignment {

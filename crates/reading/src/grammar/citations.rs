@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use crate::grammar::words::Script;
 use crate::register::{CarriesOut, Citation};
@@ -155,30 +156,32 @@ pub(crate) fn date_at(plain: &str) -> Option<(Date, usize)> {
 /// Distinct citations in the order first met, `own` left out; a date found at one mention serves those without a date, the
 /// same number with two dates is two documents.
 pub(crate) fn distinct(script: &Script<'_>, mentions: &[Cited], own: Option<&str>) -> Vec<Citation> {
+    let own = own.map(text::canonical);
     let mut out: Vec<Citation> = Vec::new();
+    let mut by_number: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for cited in mentions {
-        if own.is_some_and(|own| own.eq_ignore_ascii_case(&cited.number) || text::canonical(own) == text::canonical(&cited.number)) {
+        let key = text::canonical(&cited.number);
+        if own.as_ref() == Some(&key) {
             continue;
         }
-        let key = text::canonical(&cited.number);
-        let same = out.iter_mut().find(|c| {
-            text::canonical(&c.number) == key && (c.issued_on.is_none() || cited.issued_on.is_none() || c.issued_on == cited.issued_on)
-        });
+        let known = by_number.entry(key).or_default();
+        let agrees = |at: &&usize| out[**at].issued_on.is_none() || cited.issued_on.is_none() || out[**at].issued_on == cited.issued_on;
         let written = |range: &Option<Range<usize>>| range.clone().map(|r| script.written[r].to_owned());
-        match same {
-            Some(known) => {
-                known.issued_on = known.issued_on.or(cited.issued_on);
-                known.kind = known.kind.take().or_else(|| written(&cited.kind));
-                known.issuer = known.issuer.take().or_else(|| written(&cited.issuer));
-            }
-            None => out.push(Citation {
-                number: cited.number.clone(),
-                kind: written(&cited.kind),
-                issuer: written(&cited.issuer),
-                issued_on: cited.issued_on,
-                span: script.span(&cited.range),
-            }),
+        if let Some(&at) = known.iter().find(agrees) {
+            let same = &mut out[at];
+            same.issued_on = same.issued_on.or(cited.issued_on);
+            same.kind = same.kind.take().or_else(|| written(&cited.kind));
+            same.issuer = same.issuer.take().or_else(|| written(&cited.issuer));
+            continue;
         }
+        known.push(out.len());
+        out.push(Citation {
+            number: cited.number.clone(),
+            kind: written(&cited.kind),
+            issuer: written(&cited.issuer),
+            issued_on: cited.issued_on,
+            span: script.span(&cited.range),
+        });
     }
     out
 }

@@ -3,13 +3,19 @@
 use std::ops::Range;
 
 use crate::grammar::parties::{list_at, opens_name};
-use crate::grammar::words::{Script, Word, stands, words};
+use crate::grammar::words::{Script, Word, first_words, stands};
 
 /// The receiver with its channel, as written: "Ủy ban nhân dân tỉnh (qua Công an tỉnh)".
 pub(crate) fn report_to(script: &Script<'_>, range: Range<usize>) -> Option<Range<usize>> {
-    let words = words(script, range);
-    (0..words.len()).find_map(|at| receiver(&words, at))
+    let plain = &script.plain[range.clone()];
+    let mut verbs: Vec<usize> = VERBS.iter().flat_map(|verb| plain.match_indices(verb)).map(|(at, _)| at).collect();
+    verbs.sort_unstable();
+    verbs.into_iter().find_map(|at| receiver(&first_words(script, range.start + at..range.end, RECEIVER_WITHIN), 0))
 }
+
+const VERBS: [&str; 3] = ["báo cáo", "gửi", "phản ánh"];
+/// Words after the verb in which receiver and channel stand.
+const RECEIVER_WITHIN: usize = 60;
 
 fn receiver(words: &[Word<'_>], at: usize) -> Option<Range<usize>> {
     let reports = stands(words, at, &["báo", "cáo"]) || stands(words, at, &["tổng", "hợp", ",", "báo", "cáo"]);
