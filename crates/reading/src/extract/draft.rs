@@ -27,6 +27,45 @@ impl Piece {
     }
 }
 
+/// Pieces in a cell that also holds a table, from which on the outer table only lays out the page.
+const LAYOUT_PIECES: usize = 8;
+
+/// A table of one cell, or one around a whole document: a cell holds a letterhead's table, or much beside a table.
+pub(super) fn lays_out<'a>(cells: impl Iterator<Item = &'a [Piece]>) -> bool {
+    let mut count = 0;
+    for pieces in cells {
+        count += 1;
+        let holds_table = pieces.iter().any(|piece| matches!(piece, Piece::Table(_)));
+        let of_page = || pieces.len() >= LAYOUT_PIECES || pieces.iter().any(|p| p.words().contains("Độc lập - Tự do"));
+        if holds_table && of_page() {
+            return true;
+        }
+    }
+    count <= 1
+}
+
+/// The paragraphs of pieces inside one cell; those of a table within it one after the other.
+pub(super) fn flattened(pieces: Vec<Piece>) -> Vec<(String, Style)> {
+    let of_piece = |piece| match piece {
+        Piece::Paragraph(content, style) => vec![(content, style)],
+        Piece::Table(rows) => rows.into_iter().flatten().flat_map(|cell| cell.paragraphs).collect(),
+    };
+    pieces.into_iter().flat_map(of_piece).collect()
+}
+
+/// The piece as one that is not part of the running text.
+pub(super) fn aside(piece: Piece) -> Piece {
+    match piece {
+        Piece::Paragraph(words, style) => Piece::Paragraph(words, Style { aside: true, ..style }),
+        Piece::Table(mut rows) => {
+            for (_, style) in rows.iter_mut().flatten().flat_map(|cell| &mut cell.paragraphs) {
+                style.aside = true;
+            }
+            Piece::Table(rows)
+        }
+    }
+}
+
 /// Writes the pieces out.
 ///
 /// # Errors

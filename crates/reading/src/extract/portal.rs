@@ -3,7 +3,7 @@
 //! A document begins at its letterhead and ends behind its signature or last annex. Only what stands outside of these
 //! and shows a portal's own words is left out; without a letterhead everything is kept.
 
-use super::draft::Piece;
+use super::draft::{Piece, aside};
 use super::{Note, Style};
 
 /// Labels of the property lists of portals; their values are worth keeping as asides.
@@ -221,16 +221,4 @@ fn properties(pieces: &[Piece]) -> Vec<Piece> {
         }
     }
     found
-}
-
-fn aside(piece: Piece) -> Piece {
-    match piece {
-        Piece::Paragraph(words, style) => Piece::Paragraph(words, Style { aside: true, ..style }),
-        Piece::Table(mut rows) => {
-            for (_, style) in rows.iter_mut().flatten().flat_map(|cell| &mut cell.paragraphs) {
-                style.aside = true;
-            }
-            Piece::Table(rows)
-        }
-    }
 }

@@ -1,13 +1,10 @@
 //! Tables of a page: spans resolved into a grid, layout tables told from tables of data.
 
-use crate::extract::draft::Piece;
-use crate::extract::{CellContent, ExtractError, Style};
+use crate::extract::draft::{self, Piece};
+use crate::extract::{CellContent, ExtractError};
 
 /// Columns a cell may span, as browsers limit it.
 const WIDEST: usize = 1_000;
-/// Pieces in a cell that also holds a table, from which on the outer table only lays out the page.
-const LAYOUT_PIECES: usize = 8;
-
 /// A table that is being read.
 #[derive(Debug, Default)]
 pub(super) struct Table {
@@ -51,7 +48,7 @@ impl Table {
     /// # Errors
     /// When spans would make more than `most_cells` cells.
     pub(super) fn finish(self, most_cells: usize) -> Result<Vec<Piece>, ExtractError> {
-        if self.lays_out() {
+        if draft::lays_out(self.rows.iter().flatten().map(|cell| &cell.pieces[..])) {
             return Ok(self.rows.into_iter().flatten().flat_map(|cell| cell.pieces).collect());
         }
         let rows = grid(self.rows, most_cells)?;
@@ -60,24 +57,6 @@ impl Table {
         } else {
             vec![Piece::Table(rows)]
         })
-    }
-
-    /// A table of one cell, or one around a whole document: a cell holds a letterhead's table or much beside a table.
-    fn lays_out(&self) -> bool {
-        if self.rows.iter().map(Vec::len).sum::<usize>() <= 1 {
-            return true;
-        }
-        let of_page = |cell: &Cell| {
-            let tables = cell
-                .pieces
-                .iter()
-                .filter(|piece| matches!(piece, Piece::Table(_)))
-                .count();
-            tables > 0
-                && (cell.pieces.len() >= LAYOUT_PIECES
-                    || cell.pieces.iter().any(|p| p.words().contains("Độc lập - Tự do")))
-        };
-        self.rows.iter().flatten().any(of_page)
     }
 }
 
@@ -140,7 +119,7 @@ fn place(cells: Vec<Cell>, hanging: &mut Vec<Span>) -> Vec<CellContent> {
         }
         column += cell.columns;
         row.push(CellContent {
-            paragraphs: paragraphs(cell.pieces),
+            paragraphs: draft::flattened(cell.pieces),
             width: cell.columns,
             from_above: false,
         });
@@ -151,13 +130,4 @@ fn place(cells: Vec<Cell>, hanging: &mut Vec<Span>) -> Vec<CellContent> {
     hanging.extend(next);
     hanging.sort_by_key(|span| span.column);
     row
-}
-
-/// The paragraphs of a cell; those of a table within it one after the other.
-fn paragraphs(pieces: Vec<Piece>) -> Vec<(String, Style)> {
-    let of_piece = |piece| match piece {
-        Piece::Paragraph(content, style) => vec![(content, style)],
-        Piece::Table(rows) => rows.into_iter().flatten().flat_map(|cell| cell.paragraphs).collect(),
-    };
-    pieces.into_iter().flat_map(of_piece).collect()
 }
