@@ -7,5 +7,6 @@ pub mod extract;
 mod grammar;
 pub mod register;
 mod resolve;
+pub mod secrecy;
 
 pub use grammar::read;

@@ -340,6 +340,26 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_mark_is_seen_in_header_and_text_box() {
+        use crate::secrecy::{Level, secrecy};
+        let long = p(&"Nội dung công việc của các sở, ngành. ".repeat(10));
+        let header = file(&long, &[("header", "hdr", &p("TỐI MẬT"))]);
+        assert_eq!(
+            secrecy(&read(&header)).map(|found| found.level),
+            Some(Level::HighlySecret)
+        );
+        let text_box = format!(
+            "<w:p><w:r><wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx><w:t>BÁO CÁO</w:t></w:r></w:p>{long}",
+            p("M Ậ T")
+        );
+        assert_eq!(
+            secrecy(&read(&file(&text_box, &[]))).map(|found| found.level),
+            Some(Level::Secret)
+        );
+        assert_eq!(secrecy(&read(&file(&long, &[]))), None);
+    }
+
+    #[test]
     fn any_prefix_serves() {
         let document = format!(
             "<a:document xmlns:a=\"{WORD}\"><a:body><a:p><a:r><a:t>một</a:t></a:r></a:p></a:body></a:document>"
