@@ -1,40 +1,55 @@
 //! Bytes of a text or web page to characters.
 
-use std::borrow::Cow;
-
 use super::Note;
 
-/// The text of a file and, when it was not UTF-8, what it was.
+/// Share of broken characters among those beyond ASCII, one in so many, up to which a text is damaged UTF-8.
+const FEW: usize = 6;
+
+/// The text of a file and, when it was not UTF-8, what it was; old Vietnamese encodings are told by their syllables.
 pub(super) fn decode(bytes: &[u8]) -> (String, Option<Note>) {
-    if let Some((big_endian, units)) = wide(bytes) {
-        let name = if big_endian { "UTF-16BE" } else { "UTF-16LE" };
-        return (from_wide(units, big_endian), Some(Note::Converted(name)));
+    if let Some(damaged) = damaged(bytes) {
+        return damaged;
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match String::from_utf8_lossy(bytes) {
-        Cow::Borrowed(text) => (text.to_owned(), None),
-        Cow::Owned(text) => (
-            text,
-            Some(Note::Damaged("some characters could not be read".to_owned())),
-        ),
+    let (text, encoding) = text::legacy::decode_bytes(bytes);
+    (
+        text,
+        encoding.filter(|name| !name.starts_with("UTF-8")).map(Note::Converted),
+    )
+}
+
+/// The text of a part that is Unicode by its format, such as XML.
+pub(super) fn unicode(bytes: &[u8]) -> String {
+    match wide(bytes) {
+        Some((big_endian, units)) => from_wide(units, big_endian),
+        None => String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).into_owned(),
     }
 }
 
-/// The text of a web page; its own word on its encoding counts when it is not UTF-8.
+/// UTF-8 with a few broken characters, as a cut or patched file has them.
+fn damaged(bytes: &[u8]) -> Option<(String, Option<Note>)> {
+    if wide(bytes).is_some() || std::str::from_utf8(bytes).is_ok() {
+        return None;
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let beyond_ascii = text.chars().filter(|c| !c.is_ascii()).count();
+    let broken = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+    let note = Note::Damaged("some characters could not be read".to_owned());
+    (broken * FEW <= beyond_ascii).then(|| (text.into_owned(), Some(note)))
+}
+
+/// The text of a web page; its own word on its encoding counts when it is not UTF-8 and names no Western one, which
+/// pages in old Vietnamese encodings do too.
 pub(super) fn page(bytes: &[u8]) -> (String, Option<Note>) {
     if wide(bytes).is_some() || std::str::from_utf8(bytes).is_ok() {
-        return decode(bytes);
+        return (unicode(bytes), None);
     }
-    let Some(encoding) = declared(&bytes[..bytes.len().min(2_048)]) else {
-        return decode(bytes);
-    };
-    let (text, _, damaged) = encoding.decode(bytes);
-    let note = if damaged {
-        Note::Damaged("some characters could not be read".to_owned())
-    } else {
-        Note::Converted(encoding.name())
-    };
-    (text.into_owned(), Some(note))
+    match declared(&bytes[..bytes.len().min(2_048)]) {
+        Some(encoding) if encoding != encoding_rs::WINDOWS_1252 => {
+            let (text, _, _) = encoding.decode(bytes);
+            (text.into_owned(), Some(Note::Converted(encoding.name())))
+        }
+        _ => decode(bytes),
+    }
 }
 
 /// The encoding named by `<meta charset=…>` or `<meta http-equiv … charset=…>`.
@@ -52,9 +67,12 @@ pub(super) fn sample(bytes: &[u8]) -> String {
     decode(bytes).0
 }
 
-/// The file begins with the byte order mark of UTF-16.
-pub(super) fn has_wide_mark(bytes: &[u8]) -> bool {
+/// The file is UTF-16, with or without a byte order mark.
+pub(super) fn is_wide(bytes: &[u8]) -> bool {
     wide(bytes).is_some()
+        || text::legacy::decode_bytes(bytes)
+            .1
+            .is_some_and(|name| name.starts_with("UTF-16"))
 }
 
 fn wide(bytes: &[u8]) -> Option<(bool, &[u8])> {
@@ -102,8 +120,19 @@ mod tests {
     }
 
     #[test]
-    fn says_when_characters_are_lost() {
-        assert!(decode(b"abc\xff\xfe\xfd").1.is_some());
+    fn old_encodings_and_damage() {
+        let (text, note) =
+            decode(b"\xf1y ban nh\xa9n d\xa9n t\xd8nh y\xaau c\xc7u c\xb8c \xae\xacn v\xde b\xb8o c\xb8o");
+        assert_eq!(
+            (text.as_str(), note.is_some()),
+            ("ủy ban nhân dân tỉnh yêu cầu các đơn vị báo cáo", true)
+        );
+        let whole = "Ủy ban nhân dân tỉnh yêu cầu các sở, ngành thực hiện Kế hoạch này.";
+        let (text, note) = decode(&whole.as_bytes()[..whole.len() - 16]);
+        assert!(
+            text.starts_with("Ủy ban nhân dân tỉnh yêu cầu") && note.is_none() == !text.contains('\u{fffd}'),
+            "{text}"
+        );
         assert_eq!(decode("\u{feff}Số".as_bytes()), ("Số".to_owned(), None));
     }
 }

@@ -1,5 +1,7 @@
 //! Paragraphs and tables on their way into an extract, while what does not belong to the document can still be dropped.
 
+use text::legacy;
+
 use super::{Builder, CellContent, Extract, ExtractError, Limits, Note, Style};
 
 /// A paragraph or a table that is not yet written.
@@ -66,11 +68,67 @@ pub(super) fn aside(piece: Piece) -> Piece {
     }
 }
 
+/// Bytes of text looked at to tell an old encoding.
+const SAMPLE: usize = 64 << 10;
+
+/// The pieces in Unicode when their letters were stored in an old encoding, and its name; the underscores of word
+/// segmentation become spaces.
+fn in_unicode(mut pieces: Vec<Piece>) -> (Vec<Piece>, Option<Note>) {
+    let mut sample = String::new();
+    for piece in &pieces {
+        sample.push_str(&piece.words());
+        sample.push('\n');
+        if sample.len() > SAMPLE {
+            break;
+        }
+    }
+    if let Some(encoding) = legacy::detect(&sample) {
+        pieces
+            .iter_mut()
+            .flat_map(contents)
+            .for_each(|content| *content = legacy::convert(content, encoding));
+        return (pieces, Some(Note::Converted(encoding.name())));
+    }
+    if legacy::is_segmented(&sample) {
+        pieces
+            .iter_mut()
+            .flat_map(contents)
+            .for_each(|content| *content = closed_up(&legacy::join_words(content)));
+        return (pieces, Some(Note::Converted("words joined by underscores")));
+    }
+    (pieces, None)
+}
+
+/// The text without the spaces that word segmentation put around punctuation.
+fn closed_up(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let closes = |c: &char| matches!(c, ',' | '.' | ';' | ':' | ')' | '!' | '?' | '%' | '”');
+        let is_superfluous = c == ' ' && (chars.peek().is_some_and(closes) || out.ends_with(['(', '“']));
+        if !is_superfluous {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn contents(piece: &mut Piece) -> Box<dyn Iterator<Item = &mut String> + '_> {
+    match piece {
+        Piece::Paragraph(content, _) => Box::new(std::iter::once(content)),
+        Piece::Table(rows) => {
+            let cells = rows.iter_mut().flatten().flat_map(|cell| &mut cell.paragraphs);
+            Box::new(cells.map(|(content, _)| content))
+        }
+    }
+}
+
 /// Writes the pieces out.
 ///
 /// # Errors
 /// When the text or the number of cells goes beyond `limits`.
 pub(super) fn write(pieces: Vec<Piece>, notes: Vec<Note>, limits: &Limits) -> Result<Extract, ExtractError> {
+    let (pieces, converted) = in_unicode(pieces);
     let mut builder = Builder::new();
     let mut cells = 0;
     for piece in pieces {
@@ -88,8 +146,36 @@ pub(super) fn write(pieces: Vec<Piece>, notes: Vec<Note>, limits: &Limits) -> Re
             return Err(ExtractError::TooLarge("table cells"));
         }
     }
-    for note in notes {
+    for note in notes.into_iter().chain(converted) {
         builder.note(note);
     }
     Ok(builder.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, in_unicode};
+    use crate::extract::{Note, Style};
+
+    fn converted(text: &str) -> (String, Option<Note>) {
+        let (pieces, note) = in_unicode(vec![Piece::Paragraph(text.to_owned(), Style::default())]);
+        (pieces.iter().map(Piece::words).collect(), note)
+    }
+
+    #[test]
+    fn segmented_words_and_old_letters() {
+        let (text, note) =
+            converted("Ủy_ban nhân_dân tỉnh ( gọi tắt là Tỉnh ) yêu_cầu các sở , ngành thực_hiện : báo_cáo .");
+        assert_eq!(
+            text,
+            "Ủy ban nhân dân tỉnh (gọi tắt là Tỉnh) yêu cầu các sở, ngành thực hiện: báo cáo."
+        );
+        assert!(note.is_some());
+        let (text, note) = converted("ñy ban nh©n d©n tØnh yªu cÇu c¸c ®¬n vÞ khÈn tr­¬ng b¸o c¸o kÕt qu¶ thùc hiÖn");
+        assert!(text.starts_with("ủy ban nhân dân tỉnh yêu cầu") && note.is_some());
+        assert_eq!(
+            converted("Tệp ten_file.txt , v.v"),
+            ("Tệp ten_file.txt , v.v".to_owned(), None)
+        );
+    }
 }

@@ -132,7 +132,7 @@ fn compound(bytes: &[u8]) -> Format {
 
 fn written(bytes: &[u8]) -> Format {
     let cut = &bytes[..bytes.len().min(LOOK)];
-    if !decode::has_wide_mark(cut) && is_binary(cut) {
+    if is_binary(cut) && !decode::is_wide(cut) {
         return Format::Unsupported("a file that holds no text");
     }
     let text = decode::sample(cut);
@@ -229,6 +229,11 @@ mod tests {
         assert_eq!(sniff("|\nA\n|\nB\n|\n".as_bytes()), Format::Markdown);
         assert_eq!(sniff(b"\xef\xbb\xbf\r\n<!DOCTYPE html><html>"), Format::Html);
         assert_eq!(sniff(b"<div><p>a</p></div>"), Format::Html);
+        let wide: Vec<u8> = "Kế hoạch số 1 của tỉnh"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert_eq!(sniff(&wide), Format::Text);
         assert_eq!(sniff("< 5 vụ trong tháng".as_bytes()), Format::Text);
     }
 

@@ -15,6 +15,7 @@ mod plain;
 mod portal;
 pub mod scan;
 pub mod tools;
+mod typeface;
 
 use std::ops::Range;
 

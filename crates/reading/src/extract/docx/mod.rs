@@ -213,6 +213,21 @@ mod tests {
     }
 
     #[test]
+    fn fonts_of_old_encodings_are_converted() {
+        let run = |font: &str, text: &str| {
+            format!("<w:r><w:rPr><w:rFonts w:ascii=\"{font}\" w:hAnsi=\"{font}\"/></w:rPr><w:t>{text}</w:t></w:r>")
+        };
+        let body = format!(
+            "<w:p>{} {}</w:p>",
+            run(".VnTimeH", "kÕ ho¹ch "),
+            run("Arial", "năm 2026")
+        );
+        let read = read(&file(&body, &[]));
+        assert_eq!(read.text, "KẾ HOẠCH năm 2026\n");
+        assert!(matches!(read.notes[..], [Note::Converted(_)]));
+    }
+
+    #[test]
     fn a_text_box_is_read_once_and_aside() {
         let inner = |text| format!("<w:txbxContent>{}</w:txbxContent>", p(text));
         let body = format!(

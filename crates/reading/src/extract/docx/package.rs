@@ -51,7 +51,7 @@ impl<'a> Package<'a> {
             return Err(ExtractError::TooLarge("an unpacked part"));
         }
         read.map_err(|_| ExtractError::Damaged("zip entry"))?;
-        Ok(Some(decode::decode(&bytes).0))
+        Ok(Some(decode::unicode(&bytes)))
     }
 
     /// The part that holds the document's text.

@@ -7,7 +7,7 @@ use super::styles::{Properties, Styles};
 use super::symbols;
 use super::xml::{Element, Node, Xml};
 use crate::extract::draft::{self, Piece};
-use crate::extract::{CellContent, ExtractError, Limits, Note, Style};
+use crate::extract::{CellContent, ExtractError, Limits, Note, Style, typeface};
 
 const DELETED: Note = Note::LeftOut("deleted text of tracked changes");
 const HIDDEN: Note = Note::LeftOut("hidden text");
@@ -441,8 +441,12 @@ impl<'a, 'b> Story<'a, 'b> {
             self.note(HIDDEN);
             return Ok(());
         }
+        let converted = typeface::unicode(text, run.font.as_deref().unwrap_or_default());
         if let Some(line) = paragraph.lines.last_mut() {
-            line.push(text, &run);
+            line.push(converted.as_ref().map_or(text, |(text, _)| text), &run);
+        }
+        if let Some((_, encoding)) = converted {
+            self.note(Note::Converted(encoding));
         }
         Ok(())
     }

@@ -15,6 +15,8 @@ pub(super) struct Properties {
     pub(super) italic: Option<bool>,
     pub(super) capitals: Option<bool>,
     pub(super) hidden: Option<bool>,
+    /// Name of the font, which tells an old encoding.
+    pub(super) font: Option<String>,
     pub(super) centred: Option<bool>,
     /// Level of the outline, 0 the highest, 9 for body text.
     pub(super) outline: Option<u8>,
@@ -32,6 +34,12 @@ impl Properties {
             "i" => self.italic = Some(element.is_on()),
             "caps" => self.capitals = Some(element.is_on()),
             "vanish" => self.hidden = Some(element.is_on()),
+            "rFonts" => {
+                self.font = element
+                    .attribute("ascii")
+                    .or_else(|| element.attribute("hAnsi"))
+                    .or(self.font.take())
+            }
             _ => {}
         }
     }
@@ -54,6 +62,7 @@ impl Properties {
             italic: self.italic.or(under.italic),
             capitals: self.capitals.or(under.capitals),
             hidden: self.hidden.or(under.hidden),
+            font: self.font.clone().or_else(|| under.font.clone()),
             centred: self.centred.or(under.centred),
             outline: self.outline.or(under.outline),
             list: self.list.clone().or_else(|| under.list.clone()),
