@@ -62,7 +62,10 @@ fn moved_tone(before: char, first: char, second: char) -> Option<(char, char)> {
 }
 
 fn restored(plain: char, toned_first: char) -> char {
-    MOVED.iter().find(|m| m.2 == toned_first && m.3 == plain).map_or(plain, |m| m.1)
+    MOVED
+        .iter()
+        .find(|m| m.2 == toned_first && m.3 == plain)
+        .map_or(plain, |m| m.1)
 }
 
 fn lower(c: char) -> char {
@@ -86,13 +89,25 @@ mod tests {
 
     #[test]
     fn keeps_every_byte_in_place() {
-        for written in ["HOÀ THUẬN", "Ia H’Drai", "İstanbul ß", "quỳ, thuỷ, khoẻ, loạn", "Toà", "ĐẮK LẮK", "tuỳ, luỹ, xoẽ, thuý, hoả", ""] {
+        for written in [
+            "HOÀ THUẬN",
+            "Ia H’Drai",
+            "İstanbul ß",
+            "quỳ, thuỷ, khoẻ, loạn",
+            "Toà",
+            "ĐẮK LẮK",
+            "tuỳ, luỹ, xoẽ, thuý, hoả",
+            "",
+        ] {
             assert_eq!(aligned(written).len(), written.len(), "{written}");
         }
     }
 
     #[test]
     fn closed_syllables_keep_their_tone() {
-        assert_eq!(aligned("hoàn toàn, thuỷ, khoẻ, quý, loạn"), "hoàn toàn, thủy, khỏe, quý, loạn");
+        assert_eq!(
+            aligned("hoàn toàn, thuỷ, khoẻ, quý, loạn"),
+            "hoàn toàn, thủy, khỏe, quý, loạn"
+        );
     }
 }

@@ -2,13 +2,18 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
 /// Text in Unicode NFC, borrowed when it already is.
 pub fn nfc(s: &str) -> Cow<'_, str> {
-    if composed(s) || is_nfc(s) { Cow::Borrowed(s) } else { Cow::Owned(s.nfc().collect()) }
+    if composed(s) || is_nfc(s) {
+        Cow::Borrowed(s)
+    } else {
+        Cow::Owned(s.nfc().collect())
+    }
 }
 
 /// True when the text holds only ASCII, Latin letters with their marks in one, and common punctuation: what nearly all
@@ -37,11 +42,15 @@ fn composed(s: &str) -> bool {
 /// assert_eq!(text::fold("Đăk Hà"), "dak ha");
 /// ```
 pub fn fold(s: &str) -> String {
-    s.nfd()
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == 'đ' { 'd' } else { c })
-        .collect()
+    let mut out = String::with_capacity(s.len());
+    each_decomposed(s, |c| {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+        } else if !is_mark(c) {
+            out.extend(c.to_lowercase().map(|c| if c == 'đ' { 'd' } else { c }));
+        }
+    });
+    out
 }
 
 /// One syllable or text with every tone mark moved behind its syllable, so that `hoà` and `hòa` are equal.
@@ -51,20 +60,46 @@ pub fn fold(s: &str) -> String {
 /// assert_ne!(text::tone_on_last("hoà"), text::tone_on_last("hoá"));
 /// ```
 pub fn tone_on_last(s: &str) -> String {
-    let mut out = String::with_capacity(s.len() + 8);
+    let mut out = String::with_capacity(s.len() + s.len() / 4);
     let mut tone = None;
-    for c in s.nfd() {
+    each_decomposed(s, |c| {
         if TONES.contains(&c) {
             tone = Some(c);
-            continue;
+            return;
         }
-        if !c.is_alphabetic() && !('\u{300}'..='\u{36f}').contains(&c) {
+        if tone.is_some() && !c.is_alphabetic() && !is_mark(c) {
             out.extend(tone.take());
         }
         out.push(c);
-    }
+    });
     out.extend(tone);
     out
+}
+
+fn is_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// Canonical decomposition. Without marks of their own there is nothing to reorder, which spares most of
+/// the work.
+fn each_decomposed(s: &str, mut each: impl FnMut(char)) {
+    if s.chars().any(may_reorder) {
+        s.nfd().for_each(each);
+        return;
+    }
+    for c in s.chars() {
+        if c.is_ascii() {
+            each(c);
+        } else {
+            decompose_canonical(c, &mut each);
+        }
+    }
+}
+
+/// A mark printed on its own may have to change places with its neighbours. Latin letters and general punctuation never do.
+fn may_reorder(c: char) -> bool {
+    let settled = matches!(c, '\0'..='\u{2ff}' | '\u{1e00}'..='\u{1eff}' | '\u{2000}'..='\u{206f}');
+    !settled && canonical_combining_class(c) != 0
 }
 
 /// Comparison key of a name: lower case, tone marks in one place, one kind of apostrophe, dash and space.
@@ -106,4 +141,67 @@ pub fn canonical(s: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The definition of `fold`, without the short cuts.
+    fn plain_fold(s: &str) -> String {
+        let bare = s.nfd().filter(|c| !is_mark(*c));
+        bare.flat_map(char::to_lowercase)
+            .map(|c| if c == 'đ' { 'd' } else { c })
+            .collect()
+    }
+
+    fn plain_tone_on_last(s: &str) -> String {
+        let mut out = String::new();
+        let mut tone = None;
+        for c in s.nfd() {
+            if TONES.contains(&c) {
+                tone = Some(c);
+                continue;
+            }
+            if !c.is_alphabetic() && !is_mark(c) {
+                out.extend(tone.take());
+            }
+            out.push(c);
+        }
+        out.extend(tone);
+        out
+    }
+
+    /// Vietnamese letters, marks, punctuation and some of everything else.
+    fn texts() -> impl Strategy<Value = String> {
+        let vietnamese =
+            "[a-zA-ZăâđêôơưĂÂĐÊÔƠƯàảãáạằẳẵắặấậỆộợữự \u{300}\u{301}\u{303}\u{309}\u{323}\u{302}\u{31b}’'–-]{0,40}";
+        prop_oneof![vietnamese, ".{0,40}"]
+    }
+
+    proptest! {
+        #[test]
+        fn short_cuts_change_nothing(text in texts()) {
+            prop_assert_eq!(fold(&text), plain_fold(&text));
+            prop_assert_eq!(tone_on_last(&text), plain_tone_on_last(&text));
+        }
+
+        #[test]
+        fn keys_are_stable(text in texts()) {
+            prop_assert_eq!(canonical(&canonical(&text)), canonical(&text));
+            prop_assert!(is_nfc(&nfc(&text)));
+        }
+
+        #[test]
+        fn folding_twice_is_folding_once(text in texts()) {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
+
+        #[test]
+        fn any_bytes_give_text(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let (text, _) = crate::legacy::decode_bytes(&bytes);
+            prop_assert!(is_nfc(&text));
+        }
+    }
 }

@@ -3,7 +3,14 @@
 //! Pure functions over strings. Knows nothing of documents, places or dates.
 
 mod aligned;
+mod collation;
 mod form;
+pub mod legacy;
+mod number;
+mod syllable;
 
 pub use aligned::aligned;
+pub use collation::collation_key;
 pub use form::{canonical, fold, nfc, tone_on_last};
+pub use number::{number_words, parse_number, parse_roman};
+pub use syllable::is_vietnamese_syllable;
