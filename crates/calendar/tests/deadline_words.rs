@@ -348,3 +348,81 @@ fn a_missing_year_is_marked_as_assumed() {
     let unknown = whole("Trước ngày 15/3", None).expect("still a deadline");
     assert_eq!((unknown.kind, unknown.due), (DeadlineKind::Date, None));
 }
+
+fn scraps() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    let words = proptest::sample::select(vec![
+        "trước",
+        "TRƯỚC",
+        "ngày",
+        "tháng",
+        "năm",
+        "quý",
+        "I",
+        "IV",
+        "hằng",
+        "hàng",
+        "định kỳ",
+        "trong",
+        "thời hạn",
+        "chậm nhất",
+        "từ",
+        "đến",
+        "hết",
+        "cuối",
+        "đầu",
+        "và",
+        "nay",
+        "12",
+        "31",
+        "2025",
+        "99",
+        "0",
+        "/",
+        "-",
+        "(",
+        ")",
+        ",",
+        ".",
+        ":",
+        "\n",
+        "*",
+        "giờ",
+        "h",
+        "'",
+        "lần",
+        "kể từ",
+        "hoàn thành",
+        "xong",
+        "thường xuyên",
+        "tuần",
+        "thứ",
+        "làm việc",
+        "các năm tiếp theo",
+        "9999",
+        "của",
+        "😀",
+        "ệ",
+    ]);
+    let glue = proptest::sample::select(vec![" ", "", "  "]);
+    proptest::collection::vec((words, glue), 0..24).prop_map(|all| all.into_iter().flat_map(|(w, g)| [w, g]).collect())
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read_without_harm(text in scraps(), other in ".{0,60}", issued in proptest::option::of(1..3000_i16)) {
+        let issued_on = issued.and_then(|year| Date::new(year, 2, 28).ok());
+        for text in [&text, &other] {
+            let mut end = 0;
+            for found in find(text, issued_on) {
+                proptest::prop_assert!(found.range.start >= end && text.get(found.range.clone()).is_some());
+                end = found.range.end;
+                if let Some(rule) = found.deadline.rule {
+                    proptest::prop_assert!(rule.next_after(ISSUED).is_none_or(|next| next > ISSUED));
+                    proptest::prop_assert!(!rule.rrules().is_empty());
+                }
+            }
+            let _ = whole(text, issued_on);
+        }
+    }
+}
