@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use super::pdf::{self, Area, Word};
+use super::pdf::{self, Area, Page, Word};
 use super::tools::{Run, RunError, Tools};
-use super::{Extract, ExtractError, Note};
+use super::{Extract, ExtractError, Limits, Note, draft};
 
 /// Pictures are made at this many dots per inch; Tesseract is trained on it.
 const RESOLUTION: f32 = 300.0;
@@ -15,6 +15,11 @@ const PICTURE_LIMIT: usize = 48 << 20;
 const TABLE_LIMIT: usize = 8 << 20;
 /// Words recognised with less confidence (in percent) are dirt, stamps and signatures.
 const LEAST_CONFIDENCE: f32 = 25.0;
+/// How Tesseract is told to look at a page: as one column of text of various sizes.
+const LAYOUT_MODE: &str = "4";
+/// White border around a signature box, in points.
+const BOX_MARGIN: f32 = 1.5;
+const WHITE: u8 = 255;
 /// A page with as many words in its text layer is read from that.
 const ENOUGH_WORDS: usize = 60;
 
@@ -25,6 +30,8 @@ pub struct ScanLimits {
     pub pages: usize,
     /// Time for each of the two steps of one page.
     pub page_time: Duration,
+    /// Bounds on the text.
+    pub text: Limits,
 }
 
 impl Default for ScanLimits {
@@ -32,6 +39,7 @@ impl Default for ScanLimits {
         Self {
             pages: 60,
             page_time: Duration::from_secs(60),
+            text: Limits::default(),
         }
     }
 }
@@ -51,28 +59,26 @@ pub fn extract(file: &[u8], tools: &dyn Tools, limits: &ScanLimits) -> Result<Ex
         if page.words.len() >= ENOUGH_WORDS {
             continue;
         }
-        match recognised(file, number + 1, tools, limits.page_time) {
+        match recognised(file, number + 1, page, tools, limits.page_time) {
             Ok(words) => page.words = words,
             Err(RunError::Missing) => return Err(ExtractError::NoRecogniser),
             Err(_) => unread = true,
         }
     }
-    let mut extract = pdf::arrange(pages);
-    if extract.text.trim().is_empty() {
-        return Err(ExtractError::NoText);
-    }
-    extract.notes.push(Note::ReadByMachine);
+    let (pieces, mut notes) = pdf::arrange(pages);
+    notes.push(Note::ReadByMachine);
     if unread {
-        extract
-            .notes
-            .push(Note::Damaged("có trang không nhận dạng được chữ".to_owned()));
+        notes.push(Note::Damaged("some pages could not be read by machine".to_owned()));
     }
     if cut {
-        extract
-            .notes
-            .push(Note::LeftOut("các trang vượt quá giới hạn nhận dạng chữ"));
+        notes.push(Note::LeftOut("pages beyond the limit of machine reading"));
     }
-    Ok(extract)
+    let extract = draft::write(pieces, notes, &limits.text)?;
+    if extract.text.trim().is_empty() {
+        Err(ExtractError::NoText)
+    } else {
+        Ok(extract)
+    }
 }
 
 /// The recogniser and its Vietnamese data are there.
@@ -96,15 +102,22 @@ fn check_recogniser(tools: &dyn Tools) -> Result<(), ExtractError> {
     }
 }
 
-fn recognised(file: &[u8], page: usize, tools: &dyn Tools, time_limit: Duration) -> Result<Vec<Word>, RunError> {
-    let (number, resolution) = (page.to_string(), RESOLUTION.to_string());
-    let picture = tools.run(&Run {
+fn recognised(
+    file: &[u8],
+    number: usize,
+    page: &Page,
+    tools: &dyn Tools,
+    time_limit: Duration,
+) -> Result<Vec<Word>, RunError> {
+    let (number, resolution) = (number.to_string(), RESOLUTION.to_string());
+    let mut picture = tools.run(&Run {
         program: "pdftoppm",
         arguments: &["-q", "-gray", "-r", &resolution, "-f", &number, "-l", &number, "-"],
         input: file,
         time_limit,
         output_limit: PICTURE_LIMIT,
     })?;
+    whiten(&mut picture, &pdf::signature_areas(page));
     let table = tools.run(&Run {
         program: "tesseract",
         arguments: &[
@@ -115,7 +128,7 @@ fn recognised(file: &[u8], page: usize, tools: &dyn Tools, time_limit: Duration)
             "--dpi",
             &resolution,
             "--psm",
-            "4",
+            LAYOUT_MODE,
             "tsv",
         ],
         input: &picture,
@@ -125,34 +138,98 @@ fn recognised(file: &[u8], page: usize, tools: &dyn Tools, time_limit: Duration)
     Ok(words(&String::from_utf8_lossy(&table)))
 }
 
-/// Words of Tesseract's table. Each takes the height of its line, for boxes of single words fit their letters.
+/// Paints areas of a grey picture (PGM) white: the small print of a signature box spoils what is read around it.
+fn whiten(picture: &mut [u8], areas: &[Area]) {
+    let Some((start, width, height)) = pixels(picture) else {
+        return;
+    };
+    for area in areas {
+        let top = dot(area.top - BOX_MARGIN).min(height);
+        let bottom = dot(area.bottom + BOX_MARGIN).min(height);
+        let left = dot(area.left - BOX_MARGIN).min(width);
+        let right = dot(area.right + BOX_MARGIN).min(width);
+        for row in top..bottom {
+            let row = start + row * width;
+            if let Some(dots) = picture.get_mut(row + left..row + right) {
+                dots.fill(WHITE);
+            }
+        }
+    }
+}
+
+/// Where the dots of a PGM picture begin, its width and its height.
+fn pixels(picture: &[u8]) -> Option<(usize, usize, usize)> {
+    let mut fields = picture.split_inclusive(u8::is_ascii_whitespace).take(4);
+    let mut start = 0;
+    let mut next = || {
+        let field = fields.next()?;
+        start += field.len();
+        std::str::from_utf8(field).ok().map(str::trim)
+    };
+    let kind = next()?;
+    let (width, height) = (next()?.parse().ok()?, next()?.parse().ok()?);
+    let depth = next()?;
+    (kind == "P5" && depth == "255").then_some((start, width, height))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "cut to the range of a picture just before"
+)]
+fn dot(points: f32) -> usize {
+    (points * RESOLUTION / 72.0).clamp(0.0, 1e6) as usize
+}
+
+/// Words of Tesseract's table, each with the top and bottom that are usual in its line: boxes of words fit their
+/// letters, boxes of lines take in dirt and slant.
 fn words(table: &str) -> Vec<Word> {
-    const LINE: &str = "4";
-    const WORD: &str = "5";
-    let mut line = Area::default();
-    let mut words = Vec::new();
+    let mut lines: Vec<(String, Vec<Word>)> = Vec::new();
     for row in table.lines() {
         let fields: Vec<&str> = row.splitn(12, '\t').collect();
-        let [level, _, _, _, _, _, left, top, width, height, confidence, text] = fields[..] else {
+        let [
+            "5",
+            page,
+            block,
+            paragraph,
+            line,
+            _,
+            left,
+            top,
+            width,
+            height,
+            confidence,
+            text,
+        ] = fields[..]
+        else {
             continue;
         };
-        let Some(area) = area([left, top, width, height]) else {
+        let Some(area) = area([left, top, width, height]).filter(|_| is_word(confidence, text)) else {
             continue;
         };
-        match level {
-            LINE => line = area,
-            WORD if is_word(confidence, text) => {
-                let area = Area {
-                    top: line.top,
-                    bottom: line.bottom,
-                    ..area
-                };
-                words.push(Word {
-                    area,
-                    text: text.trim().to_owned(),
-                });
-            }
-            _ => {}
+        let word = Word {
+            area,
+            text: text.trim().to_owned(),
+        };
+        let line = [page, block, paragraph, line].join(" ");
+        match lines.last_mut() {
+            Some((last, words)) if *last == line => words.push(word),
+            _ => lines.push((line, vec![word])),
+        }
+    }
+    lines.into_iter().flat_map(|(_, words)| levelled(words)).collect()
+}
+
+fn levelled(mut words: Vec<Word>) -> Vec<Word> {
+    let top = pdf::median(words.iter().map(|word| word.area.top).collect(), 0.0);
+    let bottom = pdf::median(words.iter().map(|word| word.area.bottom).collect(), 0.0);
+    if top < bottom {
+        for word in &mut words {
+            word.area = Area {
+                top,
+                bottom,
+                ..word.area
+            };
         }
     }
     words

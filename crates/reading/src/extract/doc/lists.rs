@@ -1,8 +1,9 @@
 //! Automatic numbers: list definitions, and the counters that turn them into the words Word prints.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::bytes::{slice, u8_at, u16_at, u32_at, usize_at};
+use crate::extract::numerals;
 
 const LEVELS: usize = 9;
 const LIST: usize = 28;
@@ -20,7 +21,8 @@ pub(super) struct Lists {
     definitions: HashMap<u32, Vec<Level>>,
     overrides: Vec<Override>,
     counters: HashMap<u32, [Option<u32>; LEVELS]>,
-    begun: Vec<(u16, usize)>,
+    /// Overrides and levels met so far: a start of their own counts the first time only.
+    begun: HashSet<(u16, usize)>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -28,7 +30,7 @@ struct Level {
     start: u32,
     format: u8,
     flags: u8,
-    restart_after: Option<u8>,
+    restart_after: u8,
     /// Text of the number; units below [`LEVELS`] stand for the number of that level where `places` says so.
     text: Vec<u16>,
     places: [u8; LEVELS],
@@ -59,44 +61,35 @@ impl Lists {
     /// Counts one more item of override `number` (from 1) and gives what stands before its text, or `None` when the
     /// paragraph has no number of its own.
     pub(super) fn next_label(&mut self, number: u16, level: u8) -> Option<String> {
-        let index = usize::from(number).checked_sub(1)?;
+        let item = self.overrides.get(usize::from(number).checked_sub(1)?)?;
         let level = usize::from(level);
-        let chosen = self.overrides.get(index)?;
-        let shape = chosen.shape(&self.definitions, level)?.clone();
+        let shape = item.shape(&self.definitions, level)?;
         if shape.format == BULLET {
-            return Some(bullet(&shape));
+            return Some(bullet(shape));
         }
-        let first = chosen.levels.get(&level).and_then(|o| o.start);
-        let fresh = !self.begun.contains(&(number, level));
-        if fresh {
-            self.begun.push((number, level));
-        }
-        let starts: Vec<u32> = (0..LEVELS).map(|i| chosen.start(&self.definitions, i)).collect();
-        let list = chosen.list;
-        let restarts: Vec<bool> = (0..LEVELS)
-            .map(|i| {
-                chosen
-                    .shape(&self.definitions, i)
-                    .is_some_and(|deeper| deeper.restarts(level))
-            })
-            .collect();
-        let counters = self.counters.entry(list).or_default();
-        let count = match (first, counters[level]) {
-            (Some(start), _) if fresh => start,
-            (_, Some(last)) => last.saturating_add(1),
-            (_, None) => starts[level],
-        };
+        let fresh = self.begun.insert((number, level));
+        let counters = self.counters.entry(item.list).or_default();
+        let own_start = item
+            .levels
+            .get(&level)
+            .and_then(|change| change.start)
+            .filter(|_| fresh);
+        let next = counters[level].map(|last| last.saturating_add(1));
+        let count = own_start
+            .or(next)
+            .unwrap_or_else(|| item.start(&self.definitions, level));
         counters[level] = Some(count);
-        for deeper in level + 1..LEVELS {
-            if restarts[deeper] {
-                counters[deeper] = None;
+        for (deeper, counter) in counters.iter_mut().enumerate().skip(level + 1) {
+            if item
+                .shape(&self.definitions, deeper)
+                .is_some_and(|shape| shape.restarts(level))
+            {
+                *counter = None;
             }
         }
-        let values: Vec<u32> = (0..LEVELS).map(|i| counters[i].unwrap_or(starts[i])).collect();
-        let chosen = self.overrides.get(index)?;
-        let label = shape.label(&values, |i| {
-            chosen.shape(&self.definitions, i).map_or(0, |level| level.format)
-        });
+        let value = |level: usize| counters[level].unwrap_or_else(|| item.start(&self.definitions, level));
+        let format = |level: usize| item.shape(&self.definitions, level).map_or(0, |shape| shape.format);
+        let label = shape.label(value, format);
         (!label.trim().is_empty()).then_some(label)
     }
 }
@@ -120,10 +113,10 @@ impl Level {
         if self.flags & NEVER_RESTARTS == 0 {
             return true;
         }
-        self.restart_after.is_some_and(|limit| higher < usize::from(limit))
+        higher < usize::from(self.restart_after)
     }
 
-    fn label(&self, values: &[u32], format: impl Fn(usize) -> u8) -> String {
+    fn label(&self, value: impl Fn(usize) -> u32, format: impl Fn(usize) -> u8) -> String {
         let mut label = String::new();
         for (i, &unit) in self.text.iter().enumerate() {
             let is_place = self
@@ -135,13 +128,15 @@ impl Level {
                 continue;
             }
             let level = usize::from(unit);
-            let Some(&value) = values.get(level) else { continue };
+            if level >= LEVELS {
+                continue;
+            }
             let format = if self.flags & ALL_DECIMAL == 0 {
                 format(level)
             } else {
                 0
             };
-            label.push_str(&number(value, format));
+            label.push_str(&number(value(level), format));
         }
         label
     }
@@ -183,7 +178,7 @@ fn level(bytes: &[u8], at: usize) -> Option<(Level, usize)> {
         start: u32_at(fixed, 0)?,
         format: fixed[4],
         flags,
-        restart_after: Some(fixed[26]),
+        restart_after: fixed[26],
         text: (0..units).filter_map(|i| u16_at(text, 2 * i)).collect(),
         places,
     };
@@ -250,51 +245,12 @@ fn bullet(level: &Level) -> String {
 /// A number as the format code of Word says ([MS-OSHARED] MSONFC).
 fn number(value: u32, format: u8) -> String {
     match format {
-        1 => roman(value),
-        2 => roman(value).to_lowercase(),
-        3 => letters(value),
-        4 => letters(value).to_lowercase(),
+        1 => numerals::roman(value, true),
+        2 => numerals::roman(value, false),
+        3 => numerals::letters(value, true),
+        4 => numerals::letters(value, false),
         22 if value < 10 => format!("0{value}"),
         BULLET | NO_NUMBER => String::new(),
         _ => value.to_string(),
     }
-}
-
-fn roman(value: u32) -> String {
-    const STEPS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if value > 3999 {
-        return value.to_string();
-    }
-    let mut rest = value;
-    let mut out = String::new();
-    for (step, letters) in STEPS {
-        while rest >= step {
-            out.push_str(letters);
-            rest -= step;
-        }
-    }
-    out
-}
-
-/// A, B, … Z, then AA, BB, … as Word counts.
-fn letters(value: u32) -> String {
-    let Some(index) = value.checked_sub(1).filter(|index| *index < 780) else {
-        return value.to_string();
-    };
-    let letter = char::from_u32(u32::from('A') + index % 26).unwrap_or('A');
-    std::iter::repeat_n(letter, usize::try_from(index / 26 + 1).unwrap_or(1)).collect()
 }

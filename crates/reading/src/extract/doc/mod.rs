@@ -26,15 +26,21 @@ use story::{Content, LeftOut, RawParagraph, TextRun};
 use styles::Styles;
 use tables::TableBuilder;
 
-use super::{Builder, Extract, Note, Style};
+use super::draft::{self, Piece};
+use super::{Extract, ExtractError, Limits, Note, Style, typeface};
 
 pub use fib::Refusal;
 
 /// Reads a Word 97–2003 document.
 ///
 /// # Errors
-/// When the file is no such document, is encrypted, or was written by Word 95 or older.
-pub fn extract(file: &[u8]) -> Result<Extract, Refusal> {
+/// When the file is no such document, is encrypted, was written by Word 95 or older, or is beyond `limits`.
+pub fn extract(file: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
+    let (pieces, notes) = read(file)?;
+    draft::write(pieces, notes, limits)
+}
+
+fn read(file: &[u8]) -> Result<(Vec<Piece>, Vec<Note>), Refusal> {
     let compound = Compound::open(file).ok_or(Refusal::Damaged)?;
     if compound.has("EncryptedPackage") {
         return Err(Refusal::Encrypted);
@@ -60,7 +66,8 @@ pub fn extract(file: &[u8]) -> Result<Extract, Refusal> {
         ),
         fonts: fonts::names(fib.part(&tables, Part::Fonts)),
         left_out: LeftOut::default(),
-        builder: Builder::new(),
+        pieces: Vec::new(),
+        notes: Vec::new(),
     };
     reader.main(0..fib.stories.main);
     reader.asides(fib.stories.main, &fib.stories.asides);
@@ -72,7 +79,8 @@ struct Reader<'a> {
     lists: Lists,
     fonts: Vec<String>,
     left_out: LeftOut,
-    builder: Builder,
+    pieces: Vec<Piece>,
+    notes: Vec<Note>,
 }
 
 impl Reader<'_> {
@@ -85,9 +93,11 @@ impl Reader<'_> {
             }
             let paragraphs = self.paragraphs(&raw, false);
             if !in_table {
-                for (text, style) in paragraphs {
-                    self.builder.paragraph(&text, style);
-                }
+                self.pieces.extend(
+                    paragraphs
+                        .into_iter()
+                        .map(|(text, style)| Piece::Paragraph(text, style)),
+                );
                 continue;
             }
             table.add(paragraphs, &raw);
@@ -98,7 +108,7 @@ impl Reader<'_> {
     fn flush(&mut self, table: &mut TableBuilder) {
         let rows = std::mem::take(table).finish();
         if !rows.is_empty() {
-            self.builder.table(rows);
+            self.pieces.push(Piece::Table(rows));
         }
     }
 
@@ -112,7 +122,7 @@ impl Reader<'_> {
                 for (text, style) in self.paragraphs(&raw, true) {
                     let says_something = text.chars().any(char::is_alphabetic);
                     if says_something && seen.insert(text.clone()) {
-                        self.builder.paragraph(&text, style);
+                        self.pieces.push(Piece::Paragraph(text, style));
                     }
                 }
             }
@@ -142,18 +152,35 @@ impl Reader<'_> {
         texts.into_iter().map(|text| (text, style)).collect()
     }
 
-    fn text(&self, line: &[TextRun]) -> String {
-        line.iter().map(|run| String::from_utf16_lossy(&run.units)).collect()
+    fn text(&mut self, line: &[TextRun]) -> String {
+        let mut text = String::new();
+        for run in line {
+            let typed = String::from_utf16_lossy(&run.units);
+            let font = self.fonts.get(usize::from(run.font)).map_or("", String::as_str);
+            match typeface::unicode(&typed, font) {
+                Some((converted, encoding)) => {
+                    self.note(Note::Converted(encoding));
+                    text.push_str(&converted);
+                }
+                None => text.push_str(&typed),
+            }
+        }
+        text
     }
 
-    fn finish(mut self) -> Extract {
+    fn note(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    fn finish(mut self) -> (Vec<Piece>, Vec<Note>) {
         if self.left_out.deleted {
-            self.builder
-                .note(Note::LeftOut("đoạn đã bị xóa khi sửa đổi (Track Changes)"));
+            self.note(Note::LeftOut("deleted text of tracked changes"));
         }
         if self.left_out.hidden {
-            self.builder.note(Note::LeftOut("chữ ẩn"));
+            self.note(Note::LeftOut("hidden text"));
         }
-        self.builder.finish()
+        (self.pieces, self.notes)
     }
 }

@@ -9,7 +9,8 @@ use super::page::{Page, Word, median};
 use super::paragraphs::{self, Line};
 use super::ruled;
 use super::stamps;
-use crate::extract::{Builder, CellContent, Extract, Note, Style};
+use crate::extract::draft::Piece;
+use crate::extract::{CellContent, Note, Style};
 
 /// Words of one page that are looked at; more are no text of an official document.
 const MOST_WORDS: usize = 20_000;
@@ -21,9 +22,9 @@ enum Item {
     Footnote(Line),
 }
 
-/// Arranges words into the text of a document.
-pub(in crate::extract) fn arrange(pages: Vec<Page>) -> Extract {
-    let mut builder = Builder::new();
+/// Arranges words into the text of a document, and tells what was left out.
+pub(in crate::extract) fn arrange(pages: Vec<Page>) -> (Vec<Piece>, Vec<Note>) {
+    let mut notes = Vec::new();
     let mut rules = Vec::with_capacity(pages.len());
     let mut sheets: Vec<Sheet> = Vec::with_capacity(pages.len());
     for mut page in pages {
@@ -31,7 +32,7 @@ pub(in crate::extract) fn arrange(pages: Vec<Page>) -> Extract {
         let before = page.words.len();
         page.words.retain(is_upright);
         if page.words.len() < before {
-            builder.note(Note::LeftOut("chữ xoay dọc ở lề"));
+            notes.push(Note::LeftOut("text turned on its side"));
         }
         rules.push(std::mem::take(&mut page.rules));
         sheets.push(Sheet {
@@ -54,8 +55,8 @@ pub(in crate::extract) fn arrange(pages: Vec<Page>) -> Extract {
     for (number, mut sheet) in sheets.into_iter().enumerate() {
         tables.push(ruled::take(&mut sheet.words, &rules[number], number));
         let mut bands = lines::bands(sheet.words);
-        if stamps::remove(&mut bands) {
-            builder.note(Note::LeftOut("khung thông tin chữ ký số"));
+        if !stamps::remove(&mut bands).is_empty() {
+            notes.push(Note::LeftOut("box of a digital signature"));
         }
         pages.push((sheet.height, bands));
         widths.push(sheet.width);
@@ -64,17 +65,17 @@ pub(in crate::extract) fn arrange(pages: Vec<Page>) -> Extract {
     let columns = page_columns(&pages, &widths);
     let mut items = Vec::new();
     for (number, ((_, mut bands), tables)) in pages.into_iter().zip(tables).enumerate() {
-        let notes = margins::split_footnotes(&mut bands, body);
+        let footnotes = margins::split_footnotes(&mut bands, body);
         page_items(&bands, tables, columns[number], number, &mut items);
         items.extend(
-            notes
+            footnotes
                 .iter()
                 .filter_map(Band::joined)
                 .map(|s| Item::Footnote(line(&s, columns[number], number))),
         );
     }
-    write(items, &mut builder);
-    builder.finish()
+    notes.dedup();
+    (flow(items), notes)
 }
 
 struct Sheet {
@@ -162,54 +163,54 @@ fn band_items(bands: &[Band], column: (f32, f32), page: usize, items: &mut Vec<I
     }
 }
 
-/// Writes the flow: lines joined into paragraphs also across pages, tables that go on after a page break as one.
-fn write(items: Vec<Item>, builder: &mut Builder) {
-    let mut lines: Vec<Line> = Vec::new();
+/// The flow of text: lines joined into paragraphs also across pages, tables that go on after a page break as one.
+fn flow(items: Vec<Item>) -> Vec<Piece> {
+    let mut flow = Flow::default();
     let mut footnotes: Vec<Line> = Vec::new();
-    let mut table: Vec<Vec<CellContent>> = Vec::new();
     for item in items {
         match item {
             Item::Footnote(line) => footnotes.push(line),
             Item::Line(line) => {
-                flush_table(&mut table, builder);
-                lines.push(line);
+                flow.end_table();
+                flow.lines.push(line);
             }
             Item::Table(rows) => {
-                flush_lines(&mut lines, Style::default(), builder);
-                if !goes_on(&table, &rows) {
-                    flush_table(&mut table, builder);
+                flow.end_paragraphs();
+                if !goes_on(&flow.table, &rows) {
+                    flow.end_table();
                 }
-                continue_table(&mut table, rows);
+                continue_table(&mut flow.table, rows);
             }
         }
     }
-    flush_lines(&mut lines, Style::default(), builder);
-    flush_table(&mut table, builder);
-    flush_lines(
-        &mut footnotes,
-        Style {
-            aside: true,
-            ..Style::default()
-        },
-        builder,
-    );
+    flow.end_paragraphs();
+    flow.end_table();
+    let aside = |(text, style)| Piece::Paragraph(text, Style { aside: true, ..style });
+    flow.pieces.extend(paragraphs::join(&footnotes).into_iter().map(aside));
+    flow.pieces
 }
 
-fn flush_lines(lines: &mut Vec<Line>, base: Style, builder: &mut Builder) {
-    for (text, style) in paragraphs::join(&std::mem::take(lines)) {
-        builder.paragraph(
-            &text,
-            Style {
-                centred: style.centred,
-                ..base
-            },
+#[derive(Default)]
+struct Flow {
+    pieces: Vec<Piece>,
+    lines: Vec<Line>,
+    table: Vec<Vec<CellContent>>,
+}
+
+impl Flow {
+    fn end_paragraphs(&mut self) {
+        let paragraphs = paragraphs::join(&std::mem::take(&mut self.lines));
+        self.pieces.extend(
+            paragraphs
+                .into_iter()
+                .map(|(text, style)| Piece::Paragraph(text, style)),
         );
     }
-}
 
-fn flush_table(table: &mut Vec<Vec<CellContent>>, builder: &mut Builder) {
-    if !table.is_empty() {
-        builder.table(std::mem::take(table));
+    fn end_table(&mut self) {
+        if !self.table.is_empty() {
+            self.pieces.push(Piece::Table(std::mem::take(&mut self.table)));
+        }
     }
 }
 

@@ -19,11 +19,10 @@ use std::time::Duration;
 use native::Native;
 
 use super::tools::{Run, RunError, Tools};
-use super::{Extract, ExtractError, Note};
+use super::{Extract, ExtractError, Limits, Note, draft};
 
 pub(super) use layout::arrange;
-use page::Page;
-pub(super) use page::{Area, Word};
+pub(super) use page::{Area, Page, Word, median};
 
 /// Pages that are looked at; a directive with its annexes stays far below.
 const MOST_PAGES: usize = 1_000;
@@ -37,20 +36,20 @@ const FEWEST_LETTERS: usize = 40;
 /// # Errors
 /// [`ExtractError::NeedsRecognition`] when the pages are pictures of text: [`super::scan::extract`] may read them with
 /// a larger budget. Otherwise when the file is encrypted, damaged or too large.
-pub fn extract(file: &[u8], tools: &dyn Tools) -> Result<Extract, ExtractError> {
+pub fn extract(file: &[u8], tools: &dyn Tools, limits: &Limits) -> Result<Extract, ExtractError> {
     let pages = pages(file, tools)?;
     let count = pages.len();
-    let pictures = pages.iter().filter(|page| page.words.is_empty()).count();
-    let mut extract = arrange(pages);
-    if !has_text(&extract, count) {
-        return Err(ExtractError::NeedsRecognition);
+    let wordless = pages.iter().any(|page| page.words.is_empty());
+    let (pieces, mut notes) = arrange(pages);
+    if wordless {
+        notes.push(Note::LeftOut("pages without text (pictures or blank)"));
     }
-    if pictures > 0 {
-        extract
-            .notes
-            .push(Note::LeftOut("trang không có lớp chữ (ảnh chụp hoặc trang trống)"));
+    let extract = draft::write(pieces, notes, limits)?;
+    if has_text(&extract, count) {
+        Ok(extract)
+    } else {
+        Err(ExtractError::NeedsRecognition)
     }
-    Ok(extract)
 }
 
 /// The pages of a file with words and rules.
@@ -100,6 +99,12 @@ fn native_pages(native: Option<&Native>) -> Result<Vec<Page>, ExtractError> {
         .pages()
         .filter(|pages| !pages.is_empty())
         .ok_or(ExtractError::Damaged("its pages"))
+}
+
+/// Where digital signatures have drawn their boxes on a page, by its text layer.
+pub(super) fn signature_areas(page: &Page) -> Vec<Area> {
+    let mut bands = lines::bands(page.words.clone());
+    stamps::remove(&mut bands).iter().map(|segment| segment.area).collect()
 }
 
 /// Enough letters for the number of pages, and letters that can be read: a font without a map to Unicode gives signs

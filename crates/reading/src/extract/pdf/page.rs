@@ -91,7 +91,7 @@ impl Area {
 }
 
 /// The middle value; `default` when there is none.
-pub(super) fn median(mut values: Vec<f32>, default: f32) -> f32 {
+pub(in crate::extract) fn median(mut values: Vec<f32>, default: f32) -> f32 {
     values.sort_by(f32::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(default)
 }

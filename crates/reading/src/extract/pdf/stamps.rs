@@ -17,28 +17,28 @@ static SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
 /// Greatest distance in font heights between lines of one box.
 const LINE_GAP: f32 = 1.2;
 
-/// Takes the signature boxes out of the bands; true when there was one.
-pub(super) fn remove(bands: &mut Vec<Band>) -> bool {
+/// Takes the lines of signature boxes out of the bands.
+pub(super) fn remove(bands: &mut Vec<Band>) -> Vec<Segment> {
     let all: Vec<Segment> = bands.iter().flat_map(|band| band.segments.iter().cloned()).collect();
     let mut in_box: Vec<bool> = all.iter().map(|segment| SIGNATURE.is_match(&segment.text())).collect();
     if !in_box.contains(&true) {
-        return false;
+        return Vec::new();
     }
     while spread(&all, &mut in_box) {}
-    let boxed: Vec<&Segment> = all
-        .iter()
-        .zip(&in_box)
-        .filter(|(_, inside)| **inside)
-        .map(|(segment, _)| segment)
+    let boxed: Vec<Segment> = all
+        .into_iter()
+        .zip(in_box)
+        .filter(|(_, inside)| *inside)
+        .map(|(line, _)| line)
         .collect();
     for band in bands.iter_mut() {
-        band.segments.retain(|segment| !boxed.contains(&segment));
+        band.segments.retain(|segment| !boxed.contains(segment));
     }
     *bands = std::mem::take(bands)
         .into_iter()
         .filter_map(|band| Band::new(band.segments))
         .collect();
-    true
+    boxed
 }
 
 /// One step outwards from what is known to be in a box; true when something was added.
