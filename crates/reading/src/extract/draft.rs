@@ -171,7 +171,8 @@ mod tests {
             "Ủy ban nhân dân tỉnh (gọi tắt là Tỉnh) yêu cầu các sở, ngành thực hiện: báo cáo."
         );
         assert!(note.is_some());
-        let (text, note) = converted("ñy ban nh©n d©n tØnh yªu cÇu c¸c ®¬n vÞ khÈn tr­¬ng b¸o c¸o kÕt qu¶ thùc hiÖn");
+        let (text, note) =
+            converted("ñy ban nh©n d©n tØnh yªu cÇu c¸c ®¬n vÞ khÈn tr\u{ad}¬ng b¸o c¸o kÕt qu¶ thùc hiÖn");
         assert!(text.starts_with("ủy ban nhân dân tỉnh yêu cầu") && note.is_some());
         assert_eq!(
             converted("Tệp ten_file.txt , v.v"),

@@ -40,7 +40,7 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
         Format::Html => html::extract(bytes, limits)?,
         Format::Markdown => plain::markdown(bytes, limits)?,
         Format::Text => plain::text(bytes, limits)?,
-        _ => return Err(ExtractError::Unsupported("this format")),
+        Format::Rtf => return Err(ExtractError::Unsupported("a Rich Text file (.rtf)")),
     };
     if extract.text.len() > limits.text_bytes {
         return Err(ExtractError::TooLarge("text"));
@@ -87,6 +87,7 @@ pub struct Paragraph {
 
 /// Layout hints of a paragraph.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate hint of the layout")]
 pub struct Style {
     /// Level of a heading style or `<h1>`…`<h6>`, 1 the highest.
     pub heading: Option<u8>,

@@ -32,21 +32,26 @@ const PROPERTIES: [&str; 22] = [
     "hiệu lực",
 ];
 
-/// Lines that only a portal writes; behind the signature the first of them ends the document.
-const CHROME: [&str; 30] = [
+/// Beginnings of lines that only a portal writes.
+const CHROME: [&str; 9] = [
     "văn bản liên quan",
     "văn bản này chưa cập nhật nội dung tiếng anh",
     "nội dung sửa đổi, hướng dẫn",
     "file được đính kèm theo văn bản",
     "các nội dung được sửa đổi, hướng dẫn",
     "đang tải văn bản",
+    "bản dịch này thuộc quyền sở hữu",
+    "lược đồ văn bản",
     "ý kiến bình luận",
+];
+
+/// Whole lines of portals that may also be words of a document; two near one another are a portal's.
+const COMMON: [&str; 22] = [
     "bình luận",
     "tin liên quan",
     "văn bản cùng lĩnh vực",
     "văn bản khác",
     "văn bản được hướng dẫn",
-    "lược đồ văn bản",
     "gửi phản hồi",
     "chia sẻ",
     "đăng nhập",
@@ -63,11 +68,11 @@ const CHROME: [&str; 30] = [
     "các tin khác",
     "tin khác",
     "quay lại",
-    "bản dịch này thuộc quyền sở hữu",
+    "lên đầu trang",
 ];
+/// Pieces within which two common lines are near one another.
+const NEAR: usize = 6;
 
-/// Pieces before a letterhead that are kept as asides even without a portal's words, such as a digital signature.
-const SHORT_PREFACE: usize = 12;
 /// Pieces between the first line of a letterhead and its motto when the letterhead is no table.
 const LETTERHEAD_ABOVE_MOTTO: usize = 6;
 
@@ -81,17 +86,19 @@ pub(super) fn without_chrome(pieces: Vec<Piece>) -> (Vec<Piece>, Vec<Note>) {
     let mut kept = Vec::with_capacity(pieces.len());
     let mut pieces = pieces.into_iter();
     let preface: Vec<Piece> = pieces.by_ref().take(start).collect();
-    let is_portal = preface.iter().filter(|piece| is_chrome(piece)).count() + properties(&preface).len() >= 2;
-    if is_portal || end < start + pieces.len() {
-        notes.push(Note::LeftOut("web page around the document"));
-    }
-    if is_portal {
-        kept.extend(properties(&preface));
-        kept.extend(preface.into_iter().filter(is_stamp).map(aside));
-    } else if preface.len() <= SHORT_PREFACE {
-        kept.extend(preface.into_iter().map(aside));
-    } else {
+    if preface.iter().any(|piece| is_part_of_document(&piece.words())) {
         kept.extend(preface);
+    } else {
+        let labels = properties(&preface);
+        let (chrome, preface): (Vec<Piece>, Vec<Piece>) = preface.into_iter().partition(is_of_portal);
+        if !chrome.is_empty() || labels.len() >= 2 {
+            notes.push(Note::LeftOut("web page around the document"));
+        }
+        kept.extend(labels);
+        kept.extend(preface.into_iter().map(aside));
+    }
+    if end < start + pieces.len() {
+        notes.push(Note::LeftOut("web page around the document"));
     }
     kept.extend(pieces.take(end - start));
     (kept, notes)
@@ -129,7 +136,8 @@ fn tail(pieces: &[Piece], start: usize) -> usize {
         return pieces.len();
     };
     let behind = signature + 1;
-    let Some(chrome) = pieces[behind..].iter().position(is_chrome).map(|at| behind + at) else {
+    let begins = |at: &usize| is_chrome(&pieces[*at]) || (is_common(&pieces[*at]) && near_another(pieces, *at));
+    let Some(chrome) = (behind..pieces.len()).find(begins) else {
         return pieces.len();
     };
     if pieces[chrome..].iter().any(|piece| is_part_of_document(&piece.words())) {
@@ -158,10 +166,12 @@ fn is_signature(words: &str) -> bool {
         })
 }
 
-/// Articles, annexes and wide tables belong to the document wherever they stand.
+/// Articles, legal bases and annexes belong to the document wherever they stand.
 fn is_part_of_document(words: &str) -> bool {
     let words = words.trim_start();
-    words.starts_with("Điều 1.") || words.starts_with("PHỤ LỤC") || words.starts_with("Phụ lục ")
+    ["Điều 1.", "Căn cứ ", "PHỤ LỤC", "Phụ lục ", "Nơi nhận"]
+        .iter()
+        .any(|start| words.starts_with(start))
 }
 
 /// The line holds the number under which the letterhead stands, as a page title does.
@@ -173,26 +183,40 @@ fn repeats_number(words: &str, document: &[Piece]) -> bool {
 }
 
 fn is_chrome(piece: &Piece) -> bool {
-    piece.words().lines().any(is_chrome_line)
+    matches!(piece, Piece::Paragraph(words, _) if is_chrome_line(words))
 }
 
 /// A line that only a portal writes.
 pub(super) fn is_chrome_line(line: &str) -> bool {
-    let line = line.trim().trim_start_matches(['#', '-', '*', '•', ' ']);
-    if line.chars().count() > 80 {
-        return false;
-    }
-    let line = line.to_lowercase();
-    CHROME.iter().any(|chrome| {
-        line.strip_prefix(chrome)
-            .is_some_and(|rest| rest.len() < 24 || chrome.len() > 24)
-    })
+    let line = bare(line);
+    CHROME.iter().any(|chrome| line.starts_with(chrome))
 }
 
-fn is_stamp(piece: &Piece) -> bool {
+fn is_common(piece: &Piece) -> bool {
+    matches!(piece, Piece::Paragraph(words, _) if COMMON.contains(&bare(words).as_str()))
+}
+
+fn near_another(pieces: &[Piece], at: usize) -> bool {
+    pieces[at + 1..]
+        .iter()
+        .take(NEAR)
+        .any(|piece| is_chrome(piece) || is_common(piece))
+}
+
+/// The first words of a line in lower case, without marks before them.
+fn bare(line: &str) -> String {
+    let line = line.trim().trim_start_matches(['#', '-', '*', '•', ' ']);
+    line.chars().take(60).collect::<String>().to_lowercase()
+}
+
+/// Nothing in the piece says anything of the document: a portal's own lines, and property lists, which are kept as pairs.
+fn is_of_portal(piece: &Piece) -> bool {
     let words = piece.words();
-    let words = words.trim();
-    words.chars().count() < 40 && (words.contains("MẬT") || words.contains("KHẨN") || words.contains("HỎA TỐC"))
+    let is_label = |line: &str| PROPERTIES.contains(&line.trim().trim_end_matches(':').to_lowercase().as_str());
+    match piece {
+        Piece::Paragraph(..) => is_chrome(piece) || is_common(piece) || is_label(&words),
+        Piece::Table(_) => words.lines().any(is_label) || words.lines().all(is_chrome_line),
+    }
 }
 
 /// Pairs of a portal's property list as `label: value` asides.
@@ -221,4 +245,75 @@ fn properties(pieces: &[Piece]) -> Vec<Piece> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_chrome;
+    use crate::extract::draft::Piece;
+    use crate::extract::{CellContent, Style};
+
+    fn page(lines: &str) -> Vec<Piece> {
+        let cell = |text: &str| CellContent {
+            paragraphs: text
+                .split(" / ")
+                .map(|line| (line.to_owned(), Style::default()))
+                .collect(),
+            ..CellContent::default()
+        };
+        let piece = |line: &str| {
+            if line.contains('|') {
+                Piece::Table(vec![line.split('|').map(cell).collect()])
+            } else {
+                Piece::Paragraph(line.to_owned(), Style::default())
+            }
+        };
+        lines.lines().map(piece).collect()
+    }
+
+    /// Lines that are kept, those aside with a tilde.
+    fn kept(lines: &str) -> Vec<String> {
+        let written = |piece: Piece| match piece {
+            Piece::Paragraph(words, style) => format!("{}{words}", if style.aside { "~" } else { "" }),
+            table @ Piece::Table(_) => table.words().replace('\n', "|"),
+        };
+        without_chrome(page(lines)).0.into_iter().map(written).collect()
+    }
+
+    const DOCUMENT: &str = "UBND TỈNH / Số: 1/KH-UBND|Độc lập - Tự do - Hạnh phúc\nKẾ HOẠCH\n1. Việc một.\nNơi nhận: / - Sở Y tế;|KT. CHỦ TỊCH";
+
+    #[test]
+    fn a_document_alone_stays_whole() {
+        assert_eq!(kept(DOCUMENT).len(), 4);
+        assert_eq!(kept("KẾ HOẠCH\nĐăng ký\nTìm kiếm\nVăn bản liên quan").len(), 4);
+    }
+
+    #[test]
+    fn the_page_around_goes_and_its_properties_stay_aside() {
+        let page = format!(
+            "Đang tải văn bản...\nSố hiệu:|1/KH-UBND\nNgười ký:\nChức danh\nMẬT\n{DOCUMENT}\nKế hoạch 1/KH-UBND năm 2026\nVăn bản liên quan\nBan hành:"
+        );
+        let kept = kept(&page);
+        assert_eq!(kept[..2], ["~Số hiệu: 1/KH-UBND", "~Người ký: Chức danh"]);
+        assert!(kept.contains(&"~MẬT".to_owned()));
+        assert_eq!(
+            kept.last().map(String::as_str),
+            Some("Nơi nhận:|- Sở Y tế;|KT. CHỦ TỊCH")
+        );
+        assert!(
+            !kept
+                .iter()
+                .any(|line| line.contains("liên quan") || line.contains("Đang tải"))
+        );
+    }
+
+    #[test]
+    fn nothing_of_a_document_is_cut() {
+        let annex = format!("{DOCUMENT}\nVăn bản liên quan\nPHỤ LỤC\n1. Đăng ký\nViệc hai");
+        assert_eq!(kept(&annex).len(), 8);
+        let words = format!("{DOCUMENT}\nDANH MỤC\nĐăng ký\nMột việc\nHai việc");
+        assert_eq!(kept(&words).len(), 8);
+        let form = format!("KẾ HOẠCH\nCăn cứ Luật;\nĐiều 1. Phạm vi\n{DOCUMENT}");
+        assert!(kept(&form).iter().all(|line| !line.starts_with('~')));
+    }
 }

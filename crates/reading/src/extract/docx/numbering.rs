@@ -41,8 +41,6 @@ struct Definition {
     levels: Vec<Level>,
     /// The definition is that of the list style of this name.
     link: Option<String>,
-    /// Other definitions refer to this one by this name.
-    names: Option<String>,
 }
 
 /// A list of the document: a definition and what it changes.
@@ -58,6 +56,8 @@ struct List {
 pub(super) struct Numbering {
     definitions: HashMap<String, Definition>,
     lists: HashMap<String, List>,
+    /// Definitions by the name of the list style they stand for.
+    by_style: HashMap<String, String>,
     /// By definition, as lists of one definition go on counting from one another.
     counts: HashMap<String, [Option<u32>; LEVELS]>,
     begun: HashSet<String>,
@@ -109,6 +109,9 @@ impl Numbering {
             _ => {}
         }
         if let Some(id) = &open.definition {
+            if element.name == "styleLink" {
+                self.by_style.insert(element.val().unwrap_or_default(), id.clone());
+            }
             self.definitions
                 .entry(id.clone())
                 .or_default()
@@ -153,9 +156,7 @@ impl Numbering {
         let Some(link) = definition.link.as_deref().filter(|_| definition.levels.is_empty()) else {
             return Some(definition);
         };
-        self.definitions
-            .values()
-            .find(|other| other.names.as_deref() == Some(link))
+        self.definitions.get(self.by_style.get(link)?)
     }
 }
 
@@ -163,7 +164,6 @@ impl Definition {
     fn take_up(&mut self, level: Option<usize>, element: &Element<'_>) {
         match element.name.as_str() {
             "numStyleLink" => self.link = element.val(),
-            "styleLink" => self.names = element.val(),
             _ => {
                 if let Some(at) = level {
                     if self.levels.len() <= at {

@@ -40,7 +40,7 @@ pub(super) fn read(text: &str, shared: &mut Shared<'_>) -> Result<Vec<Piece>, Ex
 enum Frame {
     Flow(Vec<Piece>),
     Table(Table),
-    Paragraph(Paragraph),
+    Paragraph(Box<Paragraph>),
 }
 
 #[derive(Default)]
@@ -106,6 +106,8 @@ struct Story<'a, 'b> {
     in_text: bool,
     /// For each open field: its result is reached.
     fields: Vec<bool>,
+    /// How many of them still show their code.
+    codes: usize,
     /// For each open `AlternateContent`: a choice was taken.
     choices: Vec<bool>,
     /// For each open content control: it holds a table of contents.
@@ -123,6 +125,7 @@ impl<'a, 'b> Story<'a, 'b> {
             skipped: 0,
             in_text: false,
             fields: Vec::new(),
+            codes: 0,
             choices: Vec::new(),
             controls: Vec::new(),
             carried: Vec::new(),
@@ -292,10 +295,11 @@ impl<'a, 'b> Story<'a, 'b> {
         if lines.is_empty() {
             lines.push(Line::default());
         }
-        self.frames.push(Frame::Paragraph(Paragraph {
+        let paragraph = Paragraph {
             lines,
             ..Paragraph::default()
-        }));
+        };
+        self.frames.push(Frame::Paragraph(Box::new(paragraph)));
     }
 
     fn end_paragraph(&mut self) {
@@ -307,7 +311,7 @@ impl<'a, 'b> Story<'a, 'b> {
         if paragraph.joined {
             self.carried = std::mem::take(&mut paragraph.lines);
         } else {
-            self.lay_down(paragraph);
+            self.lay_down(*paragraph);
         }
         self.put(asides);
     }
@@ -422,7 +426,7 @@ impl<'a, 'b> Story<'a, 'b> {
 
     /// Adds text to the open paragraph in the properties of its run.
     fn write(&mut self, text: &str) -> Result<(), ExtractError> {
-        if self.fields.contains(&false) {
+        if self.codes > 0 {
             return Ok(());
         }
         self.shared.text_bytes += text.len();
@@ -457,14 +461,20 @@ impl<'a, 'b> Story<'a, 'b> {
 
     fn field(&mut self, element: &Element<'_>) {
         match element.attribute("fldCharType").as_deref() {
-            Some("begin") => self.fields.push(false),
+            Some("begin") => {
+                self.fields.push(false);
+                self.codes += 1;
+            }
             Some("separate") => {
-                if let Some(reached) = self.fields.last_mut() {
+                if let Some(reached) = self.fields.last_mut().filter(|reached| !**reached) {
                     *reached = true;
+                    self.codes -= 1;
                 }
             }
             _ => {
-                self.fields.pop();
+                if self.fields.pop() == Some(false) {
+                    self.codes -= 1;
+                }
             }
         }
     }

@@ -35,10 +35,8 @@ impl Properties {
             "caps" => self.capitals = Some(element.is_on()),
             "vanish" => self.hidden = Some(element.is_on()),
             "rFonts" => {
-                self.font = element
-                    .attribute("ascii")
-                    .or_else(|| element.attribute("hAnsi"))
-                    .or(self.font.take())
+                let named = element.attribute("ascii").or_else(|| element.attribute("hAnsi"));
+                self.font = named.or(self.font.take());
             }
             _ => {}
         }

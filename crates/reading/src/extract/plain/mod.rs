@@ -24,6 +24,9 @@ pub(super) fn markdown(bytes: &[u8], limits: &Limits) -> Result<Extract, Extract
 
 fn read(bytes: &[u8], limits: &Limits, marked: bool) -> Result<Extract, ExtractError> {
     let (text, note) = decode::decode(bytes);
+    if text.len() > limits.text_bytes {
+        return Err(ExtractError::TooLarge("text"));
+    }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<&str> = pages::without_furniture(&text);
     let mut draft = Vec::new();
@@ -104,4 +107,64 @@ fn front_matter<'a, 'b>(lines: &'a [&'b str], draft: &mut Vec<Piece>) -> &'a [&'
         draft.push(Piece::Paragraph(line.trim().replace('"', ""), style));
     }
     &lines[first + length + 2..]
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::{ExtractError, Limits, extract};
+
+    const SAMPLE: &str = "---\ntitle: x\n---\n|\n**UBND**\n|\nĐộc lập - Tự do\n|\n\n# KẾ HOẠCH\n\n| a | b |\n|---|---|\n| c\\| |\n\
+        2\n**1. **Việc *(một)* [x](y) &nbsp;\n  ---- ----\n  a\\  b\n  ---- ----\n- hai\n";
+
+    #[test]
+    fn any_cut_or_change_is_read_without_panic() {
+        let whole = SAMPLE.as_bytes();
+        for at in 0..whole.len() {
+            let _ = extract(&whole[..at], &Limits::default());
+            for byte in [b'|', b'*', b'\\', b'[', 0xc3, b'\n'] {
+                let mut changed = whole.to_vec();
+                changed[at] = byte;
+                let _ = extract(&changed, &Limits::default());
+            }
+        }
+    }
+
+    #[test]
+    fn long_texts_end_in_time_or_in_an_error() {
+        for line in [
+            "VIỆC LỚN CỦA TỈNH\n",
+            "**việc\n",
+            "2\n\n\n",
+            "| a | b |\n",
+            "- x\n",
+            "\u{c}đầu trang\nthân bài\n",
+        ] {
+            let text = line.repeat(1_000_000 / line.len());
+            assert!(extract(text.as_bytes(), &Limits::default()).is_ok(), "{line}");
+        }
+        let limits = Limits {
+            text_bytes: 100,
+            ..Limits::default()
+        };
+        assert_eq!(
+            extract("việc ".repeat(100).as_bytes(), &limits),
+            Err(ExtractError::TooLarge("text"))
+        );
+        let limits = Limits {
+            file_bytes: 100,
+            ..Limits::default()
+        };
+        assert_eq!(
+            extract("việc ".repeat(100).as_bytes(), &limits),
+            Err(ExtractError::TooLarge("file size"))
+        );
+        let limits = Limits {
+            cells: 3,
+            ..Limits::default()
+        };
+        assert_eq!(
+            extract(b"| a | b |\n|---|---|\n| c | d |\n", &limits),
+            Err(ExtractError::TooLarge("table cells"))
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! What a page carries beside its text: page numbers and running heads, left out so that sentences go on.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::paragraphs::{begins_lower, is_finished};
 
@@ -13,22 +13,25 @@ pub(super) fn without_furniture(text: &str) -> Vec<&str> {
     let heads = running_heads(&lines);
     let mut kept: Vec<&str> = Vec::with_capacity(lines.len());
     let mut last = Page { number: 0, line: 0 };
+    let mut below_number = false;
     for (at, &line) in lines.iter().enumerate() {
         if heads.contains(&at) {
             continue;
         }
         if let Some(number) = page_number(line).filter(|_| is_furniture(&lines, at, &last)) {
             last = Page { number, line: at };
+            below_number = true;
             while kept.last().is_some_and(|line| line.trim().is_empty()) {
                 kept.pop();
             }
             continue;
         }
-        let after_number = last.line > 0 && lines[last.line + 1..at].iter().all(|line| line.trim().is_empty());
-        if after_number && line.trim().is_empty() {
+        let blank = line.trim().is_empty();
+        if below_number && blank {
             continue;
         }
-        kept.push(line.trim_start_matches('\u{c}').trim_end_matches('\u{c}'));
+        below_number = false;
+        kept.push(line.trim_matches('\u{c}'));
     }
     kept
 }
@@ -76,7 +79,7 @@ fn is_furniture(lines: &[&str], at: usize, last: &Page) -> bool {
 }
 
 /// Lines that stand, but for digits, first on at least three pages and on half of all.
-fn running_heads(lines: &[&str]) -> Vec<usize> {
+fn running_heads(lines: &[&str]) -> HashSet<usize> {
     let tops: Vec<usize> = (0..lines.len())
         .filter(|&at| lines[at].starts_with('\u{c}'))
         .filter_map(|at| text_from(lines, at))

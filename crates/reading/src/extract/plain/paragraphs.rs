@@ -7,6 +7,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+/// Characters looked at to tell a title in capitals.
+const LONGEST_TITLE: usize = 600;
+
 /// What a whole text says of how its lines were broken.
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is measured on its own")]
@@ -193,7 +196,7 @@ fn parts_at_emphasis(at: &Break<'_>, shape: &Shape) -> bool {
     let (bold, next_bold) = (is_bold_line(at.begun), is_bold_line(at.line));
     if bold != next_bold {
         // `**Điều 2.**` is the label of the sentence that follows.
-        let label = bold && begins_item(at.begun) && at.begun.split_whitespace().count() <= 2;
+        let label = bold && begins_item(at.begun) && at.begun.split_whitespace().nth(2).is_none();
         let ends = bold || is_finished(at.previous) || is_capital_line(at.begun);
         return !label && (ends || is_short(at.previous, at.line, shape));
     }
@@ -283,9 +286,24 @@ fn begins_heading(line: &str) -> bool {
 
 /// `KT. CHỦ TỊCH` under `TM. ỦY BAN NHÂN DÂN`: each line of a signature stands for itself.
 fn begins_authority(line: &str) -> bool {
-    ["KT.", "TM.", "TL.", "TUQ.", "Q.", "PHÓ "]
+    const DEPUTIES: [&str; 9] = [
+        "CHỦ TỊCH",
+        "THỦ TƯỚNG",
+        "GIÁM ĐỐC",
+        "CHÁNH",
+        "TRƯỞNG",
+        "CHỦ NHIỆM",
+        "TỔNG",
+        "BÍ THƯ",
+        "VIỆN TRƯỞNG",
+    ];
+    let line = plain(line);
+    ["KT.", "TM.", "TL.", "TUQ.", "Q."]
         .iter()
-        .any(|mark| plain(line).starts_with(mark))
+        .any(|mark| line.starts_with(mark))
+        || line
+            .strip_prefix("PHÓ ")
+            .is_some_and(|office| DEPUTIES.iter().any(|deputy| office.starts_with(deputy)))
 }
 
 /// A line that could have taken the first word of the next: it was ended on purpose.
@@ -303,9 +321,9 @@ fn is_bold_line(line: &str) -> bool {
     line.len() > 4 && line.starts_with("**") && line.ends_with("**")
 }
 
-/// Letters are all capitals, and there are at least two.
+/// Letters are all capitals, and there are at least two; of a long text its beginning tells.
 fn is_capital_line(line: &str) -> bool {
-    let mut letters = line.chars().filter(|c| c.is_alphabetic());
+    let mut letters = line.chars().take(LONGEST_TITLE).filter(|c| c.is_alphabetic());
     letters.by_ref().take(2).filter(|c| c.is_uppercase()).count() == 2 && letters.all(char::is_uppercase)
 }
 
