@@ -1,8 +1,113 @@
 //! Who and where the words mean: places and agencies as of the day of issue, and what they are today.
 
+use std::collections::BTreeMap;
+
+use gazetteer::{Gazetteer, PlaceMention};
 use jiff::civil::Date;
 
 use crate::grammar::words::Script;
-use crate::register::Reading;
+use crate::register::{Mark, Party, PlaceNamed, PlaceToday, Reading};
 
-pub(crate) fn resolve(_reading: &mut Reading, _script: &Script<'_>, _issued_on: Option<Date>) {}
+/// Fills places, agencies and the province of a reading.
+///
+/// Names are understood as of the day of issue; of a document without one, as of the last day it cites.
+pub(crate) fn resolve(reading: &mut Reading, script: &Script<'_>, issued_on: Option<Date>) {
+    let gazetteer = Gazetteer::compiled();
+    let Some(on) = issued_on.or_else(|| reading.document.cites.iter().filter_map(|cited| cited.issued_on).max()) else { return };
+    let province = reading
+        .document
+        .issuer
+        .as_deref()
+        .and_then(|issuer| gazetteer.province_of_issuer(issuer, on))
+        .map(|place| place.code.to_owned())
+        .or_else(|| province_of_places(reading, script, on));
+    for task in &mut reading.tasks {
+        for party in task.lead.iter_mut().chain(&mut task.coordinating) {
+            name_agency(party, on, province.as_deref());
+        }
+        if let Some(span) = task.span {
+            task.places = places(script, span.bytes(), on, province.as_deref());
+        }
+        task.marks.insert("places".to_owned(), if task.places.is_empty() { Mark::Missing } else { Mark::Stated });
+    }
+    reading.document.issuer = reading.document.issuer.take().map(|issuer| spelled(issuer, on));
+    reading.document.province = province;
+}
+
+fn name_agency(party: &mut Party, on: Date, province: Option<&str>) {
+    if party.group {
+        return;
+    }
+    let Some(found) = Gazetteer::compiled().agency_named(&party.written, Some(on), province) else { return };
+    party.agency = Some(found.agency.name.to_owned());
+    if found.agency.valid_to.is_some() {
+        party.today = found.today.iter().filter(|today| today.part.is_none()).map(|today| today.agency.name.to_owned()).collect();
+    }
+}
+
+/// A letterhead is set in capitals: an issuer of the table is spelt as the table does.
+fn spelled(issuer: String, on: Date) -> String {
+    let found = Gazetteer::compiled().agency_named(&issuer, Some(on), None);
+    match found {
+        Some(found) if text::canonical(found.agency.name) == text::canonical(&issuer) => found.agency.name.to_owned(),
+        _ => issuer,
+    }
+}
+
+fn places(script: &Script<'_>, range: std::ops::Range<usize>, on: Date, province: Option<&str>) -> Vec<PlaceNamed> {
+    let gazetteer = Gazetteer::compiled();
+    let mut out: Vec<PlaceNamed> = Vec::new();
+    for mention in mentions(script, range.clone(), on, province) {
+        let bytes = range.start + mention.range.start..range.start + mention.range.end;
+        let place = sure(&mention);
+        let today = place.map_or_else(Vec::new, |place| {
+            let mut units = gazetteer.successors(place);
+            units.sort_by_key(|unit| unit.place.code);
+            units.iter().map(|unit| PlaceToday { code: unit.place.code.to_owned(), full_name: unit.place.full_name(), share: unit.share }).collect()
+        });
+        let named = PlaceNamed {
+            written: script.written[bytes.clone()].to_owned(),
+            span: Some(script.span(&bytes)),
+            code: place.map(|place| place.code.to_owned()),
+            full_name: place.map(gazetteer::Place::full_name),
+            today,
+        };
+        if !out.iter().any(|known| known.code == named.code && known.written == named.written) {
+            out.push(named);
+        }
+    }
+    out
+}
+
+fn mentions(script: &Script<'_>, range: std::ops::Range<usize>, on: Date, province: Option<&str>) -> Vec<PlaceMention<'static>> {
+    let mut found = Gazetteer::compiled().place_mentions(&script.written[range], on, province);
+    // The document's own province limits nothing.
+    found.retain(|mention| !mention.in_agency_name && !mention.candidates.iter().all(|m| Some(m.place.code) == province));
+    found
+}
+
+/// The place meant, when only one is.
+fn sure(mention: &PlaceMention<'static>) -> Option<&'static gazetteer::Place> {
+    let best = mention.candidates.first()?;
+    let rivals = mention.candidates.iter().filter(|m| m.how == best.how).count();
+    (rivals == 1).then_some(best.place)
+}
+
+/// The province most places of the tasks lie in, for a document whose issuer does not tell.
+fn province_of_places(reading: &Reading, script: &Script<'_>, on: Date) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for span in reading.tasks.iter().filter_map(|task| task.span) {
+        for mention in Gazetteer::compiled().place_mentions(&script.written[span.bytes()], on, None) {
+            let mut provinces: Vec<&str> = mention.candidates.iter().map(|m| m.place.province).collect();
+            provinces.sort_unstable();
+            provinces.dedup();
+            for province in provinces {
+                *counts.entry(province).or_default() += 1;
+            }
+        }
+    }
+    let most = counts.values().copied().max().filter(|&most| most > 1)?;
+    let mut leaders = counts.iter().filter(|(_, count)| **count == most);
+    let leader = leaders.next().map(|(province, _)| (*province).to_owned());
+    leader.filter(|_| leaders.next().is_none())
+}
