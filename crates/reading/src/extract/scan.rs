@@ -15,8 +15,8 @@ const PICTURE_LIMIT: usize = 48 << 20;
 const TABLE_LIMIT: usize = 8 << 20;
 /// Words recognised with less confidence (in percent) are dirt, stamps and signatures.
 const LEAST_CONFIDENCE: f32 = 25.0;
-/// How Tesseract is told to look at a page: as one column of text of various sizes.
-const LAYOUT_MODE: &str = "4";
+/// How Tesseract is told to look at a page: as a page it must part into blocks itself.
+const LAYOUT_MODE: &str = "3";
 /// White border around a signature box, in points.
 const BOX_MARGIN: f32 = 1.5;
 const WHITE: u8 = 255;

@@ -1,4 +1,4 @@
-//! Text in columns: the letterhead, the block of recipients and signature, and tables without known rules.
+//! Text in two columns: the letterhead, and the block of recipients and signature.
 
 use std::sync::LazyLock;
 
@@ -9,11 +9,11 @@ use super::page::{Area, Word};
 use super::paragraphs::{self, Line};
 use crate::extract::CellContent;
 
-/// The motto of the state or the name of the Party at the right of a letterhead; machine reading may spoil the marks.
-static MOTTO: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"CONG HOA XA HOI|DANG CONG SAN VIET NAM").expect("the pattern is valid"));
+/// The motto of the state or the name of the Party at the right of a letterhead, without marks and spaces: machine
+/// reading may spoil either.
+const MOTTOES: [&str; 2] = ["conghoaxahoi", "dangcongsanvietnam"];
 static DATE_LINE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\bngay\b.*\bthang\b.*\bnam\b").expect("the pattern is valid"));
+    LazyLock::new(|| Regex::new(r"ngay.*thang.*nam|thang\s*\d.*nam\s*\d").expect("the pattern is valid"));
 
 /// Lines after the motto among which its date is looked for.
 const LETTERHEAD_LINES: usize = 8;
@@ -26,8 +26,11 @@ pub(super) struct Block {
 
 /// The letterhead, when it begins at the first of these bands.
 pub(super) fn letterhead(bands: &[Band], page: usize) -> Option<Block> {
-    let motto = bands.iter().take(3).position(|band| MOTTO.is_match(&folded(band)))?;
-    let split = motto_split(&bands[motto])?;
+    let (motto, split) = (0..bands.len().min(3)).find_map(|i| Some((i, motto_split(&bands[i])?)))?;
+    let issuer_first = |band: &Band| band.area.right < split + band.size() && is_near(band, &bands[motto]);
+    if !bands[..motto].iter().all(issuer_first) {
+        return None;
+    }
     let after = bands.iter().take(motto + LETTERHEAD_LINES).skip(motto);
     let date = after
         .clone()
@@ -75,29 +78,30 @@ pub(super) fn signature(bands: &[Band], page: usize) -> Option<Block> {
 }
 
 fn folded(band: &Band) -> String {
-    text::fold(&band.text()).to_uppercase()
+    text::fold(&band.text())
+}
+
+/// Within the height of a few lines.
+fn is_near(band: &Band, other: &Band) -> bool {
+    (band.area.top - other.area.top).abs() < 4.0 * other.size()
 }
 
 /// Where the left column ends: before the first word of the motto.
 fn motto_split(band: &Band) -> Option<f32> {
     let words: Vec<&Word> = band.segments.iter().flat_map(|segment| &segment.words).collect();
-    let starts = |i: usize| {
-        let rest: Vec<String> = words[i..]
-            .iter()
-            .take(4)
-            .map(|word| text::fold(&word.text).to_uppercase())
-            .collect();
-        MOTTO.find(&rest.join(" ")).is_some_and(|found| found.start() == 0)
-    };
-    let first = (0..words.len())
-        .find(|&i| starts(i))
-        .or_else(|| MOTTO.is_match(&folded(band)).then_some(0))?;
+    let first = (0..words.len()).find(|&i| starts_motto(&words[i..]))?;
     let right = words[first].area.left;
-    Some(
-        first
-            .checked_sub(1)
-            .map_or(right - 10.0, |left| f32::midpoint(words[left].area.right, right)),
-    )
+    let left = first.checked_sub(1).map(|left| words[left].area.right);
+    Some(left.map_or(right - 10.0, |left| f32::midpoint(left, right)))
+}
+
+/// In capitals: the same words in a sentence are no letterhead.
+fn starts_motto(words: &[&Word]) -> bool {
+    if words[0].text.chars().any(char::is_lowercase) {
+        return false;
+    }
+    let letters: String = words.iter().take(5).map(|word| text::fold(&word.text)).collect();
+    MOTTOES.iter().any(|motto| letters.starts_with(motto))
 }
 
 /// Words of a band left and right of the widest gap near the split.
@@ -137,19 +141,14 @@ fn starts_with_recipients(band: &Band) -> bool {
         .is_some_and(|segment| text::fold(&segment.text()).starts_with("noi nhan"))
 }
 
-/// Where the signature column begins: left of everything that stands at the right of a left-hand line.
+/// Where the signature column begins: left of everything that stands well to the right of the list's heading.
 fn signature_split(bands: &[Band], near: usize) -> Option<f32> {
-    let left_edge = bands[near].area.left;
     let recipients = bands[near].segments.first()?;
-    let right_starts: Vec<f32> = bands[..near]
-        .iter()
-        .filter_map(|band| band.segments.first())
-        .chain(bands[near..].iter().take(12).filter_map(|band| band.segments.get(1)))
-        .map(|segment| segment.area.left)
-        .filter(|&left| left > recipients.area.right)
-        .collect();
-    let start = right_starts.into_iter().reduce(f32::min)?;
-    (start > left_edge + 4.0 * recipients.size).then_some(start - 2.0)
+    let right_of_list = recipients.area.right + 2.0 * recipients.size;
+    let around = bands[..near].iter().chain(bands[near..].iter().take(12));
+    let starts = around.flat_map(|band| &band.segments).map(|segment| segment.area.left);
+    let start = starts.filter(|&left| left > right_of_list).reduce(f32::min)?;
+    Some(start - 2.0)
 }
 
 fn two_cells(parts: &[(Vec<Word>, Vec<Word>)], page: usize) -> Vec<CellContent> {
@@ -184,171 +183,9 @@ fn cell_of_lines(segments: &[Segment], page: usize) -> CellContent {
     }
 }
 
-/// A table without known rules, when one begins at the first of these bands: at least three bands of two or more
-/// segments whose gaps stand above one another.
-pub(super) fn aligned(bands: &[Band], page: usize) -> Option<Block> {
-    if bands.first()?.segments.len() < 2 {
-        return None;
-    }
-    let end = table_end(bands);
-    let bands = &bands[..end];
-    if bands.iter().filter(|band| band.segments.len() > 1).count() < 3 {
-        return None;
-    }
-    let columns = column_areas(bands);
-    if columns.len() < 2 {
-        return None;
-    }
-    let rows = row_groups(bands, &columns);
-    let rows = rows
-        .into_iter()
-        .map(|rows| aligned_row(&bands[rows], &columns, page))
-        .collect();
-    Some(Block { rows, bands: end })
-}
-
-/// Bands up to the first that is far below the one before, or begins running text again.
-fn table_end(bands: &[Band]) -> usize {
-    let mut end = 1;
-    let mut single = 0;
-    while let Some(band) = bands.get(end) {
-        if band.area.top - bands[end - 1].area.bottom > 3.0 * band.size() {
-            break;
-        }
-        single = if band.segments.len() > 1 { 0 } else { single + 1 };
-        if single > 0 && crosses_all(band, &bands[..end]) && !comes_back(&bands[end..]) {
-            break;
-        }
-        end += 1;
-    }
-    // Single lines at the end belong to what follows unless they stand inside one column.
-    while end > 1 && bands[end - 1].segments.len() == 1 && crosses_all(&bands[end - 1], &bands[..end - 1]) {
-        end -= 1;
-    }
-    end
-}
-
-/// Whether a single line runs over a gap of most of the bands above.
-fn crosses_all(band: &Band, above: &[Band]) -> bool {
-    let many: Vec<&Band> = above.iter().filter(|above| above.segments.len() > 1).collect();
-    let crossed = many
-        .iter()
-        .filter(|above| {
-            above.segments.windows(2).any(|pair| {
-                band.area.left < pair[0].area.right - pair[0].size && band.area.right > pair[1].area.left + pair[1].size
-            })
-        })
-        .count();
-    crossed * 2 > many.len()
-}
-
-/// A line over all columns belongs to the table when columns go on right after it.
-fn comes_back(bands: &[Band]) -> bool {
-    bands.iter().take(3).skip(1).any(|band| band.segments.len() > 1)
-}
-
-/// Areas of the columns, from the segments that do not lie over two of them.
-fn column_areas(bands: &[Band]) -> Vec<Area> {
-    let most = bands.iter().map(|band| band.segments.len()).max().unwrap_or_default();
-    let rich = bands.iter().filter(|band| band.segments.len() * 10 >= most * 6);
-    let mut columns: Vec<Area> = Vec::new();
-    for segment in rich.flat_map(|band| &band.segments) {
-        grow(&mut columns, segment.area);
-    }
-    for segment in bands.iter().flat_map(|band| &band.segments) {
-        if columns
-            .iter()
-            .filter(|column| column.shared_x(&segment.area) > 0.0)
-            .count()
-            < 2
-        {
-            grow(&mut columns, segment.area);
-        }
-    }
-    columns.sort_by(|a, b| a.left.total_cmp(&b.left));
-    columns
-}
-
-/// Adds an area to the column it overlaps, joining columns it lies over, or as a new one.
-fn grow(columns: &mut Vec<Area>, area: Area) {
-    let (over, apart): (Vec<Area>, Vec<Area>) = columns.drain(..).partition(|column| column.shared_x(&area) > 0.0);
-    *columns = apart;
-    columns.push(over.into_iter().fold(area, |all, next| all.around(&next)));
-}
-
-/// Bands of each row. A row begins where its first column has text, or where a gap is wider than inside rows.
-fn row_groups(bands: &[Band], columns: &[Area]) -> Vec<std::ops::Range<usize>> {
-    let has_first = |band: &Band| band.segments.iter().any(|segment| column_of(segment, columns) == 0);
-    let numbered = bands.iter().filter(|band| has_first(band)).count();
-    let narrow_first = columns[0].width() < 0.15 * (columns[columns.len() - 1].right - columns[0].left);
-    let gaps: Vec<f32> = bands
-        .windows(2)
-        .map(|pair| pair[1].area.top - pair[0].area.bottom)
-        .collect();
-    let usual = super::page::median(gaps, 0.0);
-    let mut starts = vec![0];
-    for i in 1..bands.len() {
-        let gap = bands[i].area.top - bands[i - 1].area.bottom;
-        let wide = gap > usual + 0.35 * bands[i].size();
-        let begins = if narrow_first && numbered > 1 {
-            has_first(&bands[i])
-        } else {
-            wide || is_full(&bands[i], columns)
-        };
-        if begins {
-            starts.push(i);
-        }
-    }
-    let ends = starts.iter().skip(1).copied().chain([bands.len()]);
-    starts
-        .iter()
-        .copied()
-        .zip(ends)
-        .map(|(start, end)| start..end)
-        .collect()
-}
-
-fn is_full(band: &Band, columns: &[Area]) -> bool {
-    band.segments.len() == columns.len()
-        && band
-            .segments
-            .iter()
-            .all(|segment| !segment.text().starts_with(char::is_lowercase))
-}
-
-fn column_of(segment: &Segment, columns: &[Area]) -> usize {
-    let shared = |column: &Area| column.shared_x(&segment.area);
-    (0..columns.len())
-        .max_by(|&a, &b| shared(&columns[a]).total_cmp(&shared(&columns[b])))
-        .unwrap_or_default()
-}
-
-fn aligned_row(bands: &[Band], columns: &[Area], page: usize) -> Vec<CellContent> {
-    let mut cells: Vec<Vec<&Segment>> = vec![Vec::new(); columns.len()];
-    let mut width = 1;
-    for segment in bands.iter().flat_map(|band| &band.segments) {
-        let over: Vec<usize> = (0..columns.len())
-            .filter(|&i| columns[i].shared_x(&segment.area) > 0.0)
-            .collect();
-        if let [first, .., last] = over[..] {
-            cells[first].push(segment);
-            width = width.max(last - first + 1);
-        } else {
-            cells[column_of(segment, columns)].push(segment);
-        }
-    }
-    let only_first = cells.iter().skip(1).all(Vec::is_empty);
-    let width = if only_first { width } else { 1 };
-    let mut row: Vec<CellContent> = cells
-        .iter()
-        .zip(columns)
-        .map(|(cell, column)| cell_text(cell, column, page))
-        .collect();
-    row.truncate(columns.len() + 1 - width);
-    if let Some(first) = row.first_mut() {
-        first.width = width;
-    }
-    row
+/// What never stands inside a table: a letterhead or the list of recipients.
+pub(super) fn ends_table(band: &Band) -> bool {
+    motto_split(band).is_some() || starts_with_recipients(band)
 }
 
 /// The lines of one cell as paragraphs.

@@ -2,6 +2,7 @@
 //!
 //! Pure: the same pages give the same extract, whether a program or a recogniser found the words.
 
+use super::aligned;
 use super::columns;
 use super::lines::{self, Band, Segment};
 use super::margins;
@@ -148,7 +149,7 @@ fn band_items(bands: &[Band], column: (f32, f32), page: usize, items: &mut Vec<I
     while let Some(band) = rest.first() {
         let block = columns::letterhead(rest, page)
             .or_else(|| columns::signature(rest, page))
-            .or_else(|| columns::aligned(rest, page));
+            .or_else(|| aligned::table(rest, page));
         let taken = match block {
             Some(block) => {
                 items.push(Item::Table(block.rows));

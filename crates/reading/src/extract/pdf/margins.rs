@@ -33,7 +33,7 @@ pub(super) fn remove_running_lines(pages: &mut [(f32, Vec<Band>)]) {
             .filter(|&i| {
                 let repeated =
                     bands[i].segments.len() == 1 && counts.get(&shape(&bands[i])).is_some_and(|n| *n >= needed);
-                repeated || PAGE_NUMBER.is_match(&bands[i].text())
+                (repeated && is_apart(bands, i)) || PAGE_NUMBER.is_match(&bands[i].text())
             })
             .collect();
         drop.sort_unstable();
@@ -79,6 +79,18 @@ fn outer(bands: &[Band], height: f32) -> Vec<usize> {
         .take_while(|band| band.area.top > (1.0 - MARGIN) * height)
         .count();
     (0..top).chain((bands.len() - bottom).max(top)..bands.len()).collect()
+}
+
+/// Whether white parts an outer line from the text: the first line of a page may begin like that of another.
+fn is_apart(bands: &[Band], line: usize) -> bool {
+    let gap_below = |i: usize| match (bands.get(i), bands.get(i + 1)) {
+        (Some(band), Some(below)) => below.area.top - band.area.bottom > 0.5 * band.size(),
+        _ => true,
+    };
+    if line < OUTER_LINES {
+        return (line..OUTER_LINES).any(gap_below);
+    }
+    (bands.len().saturating_sub(OUTER_LINES + 1)..line).any(gap_below)
 }
 
 /// The text with every number alike, so that "Trang 2" and "Trang 3" are the same running line.

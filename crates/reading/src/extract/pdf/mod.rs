@@ -3,6 +3,7 @@
 //! Words come from `pdftotext` (poppler) when it is installed and from a reader in Rust when not; ruled lines always
 //! from the latter. A file whose pages are pictures is told apart, for the recogniser of [`super::scan`].
 
+mod aligned;
 mod columns;
 mod layout;
 mod lines;

@@ -163,6 +163,10 @@ fn begins(last: &Line, line: &Line, leading: f32) -> bool {
     if indented && !hangs(last, line) {
         return true;
     }
+    if line.text.starts_with(|c: char| c.is_ascii_digit()) && !last.ends_sentence() {
+        // A number such as 205-QĐ/TW is one long word: the line before it may be short.
+        return last.room > 0.3 * last.column;
+    }
     last.leaves_room_for(line)
 }
 
