@@ -103,7 +103,7 @@ fn banned_crates_are_absent_or_behind_their_wrapper() {
                 wrappers.contains(&package.name.as_str()),
                 "{} uses {banned}: {}",
                 package.name,
-                ban["reason"]
+                ban["reason"].as_str().unwrap_or("see deny.toml")
             );
         }
     }
@@ -135,6 +135,7 @@ fn licence_expressions_are_understood() {
         "MIT",
         "GPL-3.0-only OR MIT",
         "MIT/GPL-2.0",
+        "Apache-2.0 WITH LLVM-exception OR MIT",
         "(GPL-2.0 OR MIT) AND Unicode-3.0",
         "MIT AND Apache-2.0",
     ] {
@@ -144,6 +145,7 @@ fn licence_expressions_are_understood() {
         "none",
         "GPL-3.0-only",
         "MIT AND GPL-2.0",
+        "Apache-2.0 WITH LLVM-exception",
         "(MIT OR Apache-2.0) AND BSD-3-Clause",
     ] {
         assert!(!is_allowed(licence, &allowed), "{licence}");
@@ -297,6 +299,10 @@ fn one<'w>(words: &'w [&'w str], allowed: &BTreeSet<&str>) -> (bool, &'w [&'w st
         ["(", inner @ ..] => {
             let (met, rest) = any_of(inner, allowed);
             (met && rest.first() == Some(&")"), rest.get(1..).unwrap_or_default())
+        }
+        // A licence with an exception is allowed under its full name only.
+        [licence, "WITH", exception, rest @ ..] => {
+            (allowed.contains(format!("{licence} WITH {exception}").as_str()), rest)
         }
         [licence, rest @ ..] => (allowed.contains(licence), rest),
         [] => (false, words),
