@@ -126,9 +126,10 @@ fn day_of_issue_before(script: &Script<'_>, from: usize, kind: usize) -> Option<
     (between.starts_with(',') && !between.contains(['.', ';'])).then_some(day)
 }
 
+/// The nearest boundary of characters at or before a byte, in both forms: a tone mark that changes its letter moves it.
 fn floor(script: &Script<'_>, mut at: usize) -> usize {
     at = at.min(script.plain.len());
-    while !script.plain.is_char_boundary(at) {
+    while !(script.plain.is_char_boundary(at) && script.written.is_char_boundary(at)) {
         at -= 1;
     }
     at

@@ -1,0 +1,73 @@
+//! The built program, started as a user starts it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A folder of its own for one test, removed at the end.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// An empty folder named after the test.
+    pub fn new(test: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("dondoc-{test}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    /// Writes a file into it and gives its path.
+    pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// Its path.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Runs the program and waits for it.
+pub fn dondoc<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_dondoc")).args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+/// Runs the program with bytes on its standard input.
+pub fn dondoc_fed(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dondoc"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// What stands on standard output.
+pub fn printed(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// What stands on standard error.
+pub fn complained(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A plan of our own words.
+pub const PLAN: &str = "ỦY BAN NHÂN DÂN\nTỈNH KON TUM\n-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\
+    Số: 31/KH-UBND\nKon Tum, ngày 04 tháng 5 năm 2022\n\nKẾ HOẠCH\nPhòng cháy, chữa cháy rừng mùa khô\n\n\
+    Thực hiện Chỉ thị số 09/CT-UBND ngày 10/01/2022 của Ủy ban nhân dân tỉnh, Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:\n\n\
+    I. TỔ CHỨC THỰC HIỆN\n\n\
+    1. Công an tỉnh\n\n\
+    a) Chủ trì, phối hợp với Sở Nông nghiệp và Phát triển nông thôn kiểm tra các huyện Ngọc Hồi, Sa Thầy, hoàn thành trước ngày 30/6/2022.\n\n\
+    b) Thường xuyên nắm tình hình.\n\n\
+    2. Sở Tài chính tham mưu bố trí kinh phí.\n\nNơi nhận:\n- Như trên;\n";
