@@ -14,7 +14,12 @@ pub(crate) const SECRET_REFUSED: u8 = 3;
 
 /// Đôn Đốc: từ văn bản chỉ đạo đến kết quả.
 #[derive(Debug, Parser)]
-#[command(name = "dondoc", version, about, after_help = "Mã kết thúc: 0 đọc được tất cả · 1 có tệp không đọc được · 2 sai cú pháp · 3 có văn bản mang dấu mật bị từ chối")]
+#[command(
+    name = "dondoc",
+    version,
+    about,
+    after_help = "Mã kết thúc: 0 đọc được tất cả · 1 có tệp không đọc được · 2 sai cú pháp · 3 có văn bản mang dấu mật bị từ chối"
+)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]

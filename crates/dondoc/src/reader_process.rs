@@ -141,7 +141,9 @@ pub(crate) fn child(job: ReaderJob) -> anyhow::Result<u8> {
     limit(recognises).context("limits of the reader process")?;
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes)?;
-    let reader = std::thread::Builder::new().stack_size(STACK).spawn(move || answer(&bytes, job))?;
+    let reader = std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(move || answer(&bytes, job))?;
     let (ending, content) = reader.join().map_err(|_| anyhow::anyhow!("the reader stopped"))?;
     let mut out = std::io::stdout().lock();
     out.write_all(&[ending])?;
@@ -155,7 +157,13 @@ fn limit(recognises: bool) -> std::io::Result<()> {
     let memory = if recognises { 4 * MEMORY } else { MEMORY };
     let seconds = if recognises { RECOGNITION_TIME } else { TIME }.as_secs();
     for (resource, most) in [(Resource::As, memory), (Resource::Cpu, seconds), (Resource::Core, 0)] {
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+        setrlimit(
+            resource,
+            Rlimit {
+                current: Some(most),
+                maximum: Some(most),
+            },
+        )?;
     }
     Ok(())
 }

@@ -9,11 +9,19 @@ pub(crate) fn unreadable(error: &ExtractError) -> String {
     match error {
         ExtractError::Empty => "tệp rỗng: hãy chọn tệp khác".to_owned(),
         ExtractError::Unsupported(_) => "không phải văn bản đọc được: hãy lưu lại ở dạng .docx hoặc .pdf".to_owned(),
-        ExtractError::Encrypted => "tệp có mật khẩu: hãy mở bằng chương trình của nó, bỏ mật khẩu rồi lưu lại".to_owned(),
+        ExtractError::Encrypted => {
+            "tệp có mật khẩu: hãy mở bằng chương trình của nó, bỏ mật khẩu rồi lưu lại".to_owned()
+        }
         ExtractError::Damaged(part) => format!("tệp hỏng ({part}): hãy mở bằng chương trình của nó rồi lưu lại"),
-        ExtractError::TooLarge(what) => format!("tệp quá lớn để đọc an toàn ({what}): hãy tách nhỏ hoặc chỉ lưu phần chữ"),
-        ExtractError::NoText | ExtractError::NeedsRecognition => "tệp không có chữ: nếu là bản quét, hãy nhận dạng chữ trước".to_owned(),
-        ExtractError::NoRecogniser => "đọc bản quét cần các gói Debian poppler-utils, tesseract-ocr và tesseract-ocr-vie: hãy cài đặt".to_owned(),
+        ExtractError::TooLarge(what) => {
+            format!("tệp quá lớn để đọc an toàn ({what}): hãy tách nhỏ hoặc chỉ lưu phần chữ")
+        }
+        ExtractError::NoText | ExtractError::NeedsRecognition => {
+            "tệp không có chữ: nếu là bản quét, hãy nhận dạng chữ trước".to_owned()
+        }
+        ExtractError::NoRecogniser => {
+            "đọc bản quét cần các gói Debian poppler-utils, tesseract-ocr và tesseract-ocr-vie: hãy cài đặt".to_owned()
+        }
     }
 }
 
@@ -41,7 +49,9 @@ pub(crate) fn field(name: &str) -> &str {
 
 /// The deadline as a person reads it: the day first, then the words.
 pub(crate) fn deadline(due: &Due) -> String {
-    let Some(raw) = &due.raw else { return "chưa có thời hạn".to_owned() };
+    let Some(raw) = &due.raw else {
+        return "chưa có thời hạn".to_owned();
+    };
     match due.due {
         Some(day) => format!("{} ({raw})", day.strftime("%d/%m/%Y")),
         None => raw.clone(),

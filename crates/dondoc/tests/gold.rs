@@ -18,10 +18,16 @@ const ROUNDING: f64 = 0.0006;
 
 #[test]
 fn figures_on_the_annotated_documents() {
-    let folder = std::env::var_os("DONDOC_SHARED")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
+    let folder = std::env::var_os("DONDOC_SHARED").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
+        PathBuf::from,
+    );
     let script = folder.join("gold/score.py");
-    assert!(script.exists(), "reference material is missing: {} (put it beside the checkout as ../shared, or set DONDOC_SHARED)", script.display());
+    assert!(
+        script.exists(),
+        "reference material is missing: {} (put it beside the checkout as ../shared, or set DONDOC_SHARED)",
+        script.display()
+    );
     let output = Command::new("python3")
         .arg(&script)
         .arg(folder.join("gold"))

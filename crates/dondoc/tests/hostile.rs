@@ -19,8 +19,15 @@ fn ends_well(name: &str, bytes: &[u8]) {
     let output = dondoc(["read".as_ref(), "--format".as_ref(), "json".as_ref(), file.as_os_str()]);
     let complaint = complained(&output);
     assert!(start.elapsed() < IN_TIME, "{name} took {:?}", start.elapsed());
-    assert!(matches!(output.status.code(), Some(0 | 1)), "{name}: {:?}", output.status);
-    assert!(complaint.lines().count() <= 1 && !complaint.contains("panic"), "{name}: {complaint}");
+    assert!(
+        matches!(output.status.code(), Some(0 | 1)),
+        "{name}: {:?}",
+        output.status
+    );
+    assert!(
+        complaint.lines().count() <= 1 && !complaint.contains("panic"),
+        "{name}: {complaint}"
+    );
 }
 
 fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
@@ -49,10 +56,18 @@ fn zip_bomb() {
 fn deep_nesting() {
     let deep = |open: &str, close: &str| [open.repeat(100_000), close.repeat(100_000)].concat();
     let tables = deep("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>");
-    let document = format!(r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{tables}</w:body></w:document>"#);
+    let document = format!(
+        r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{tables}</w:body></w:document>"#
+    );
     ends_well("deep.docx", &docx(document.as_bytes()));
-    ends_well("deep.html", format!("<html><body>{}</body></html>", deep("<div>", "</div>")).as_bytes());
-    ends_well("deep.pdf", format!("%PDF-1.4\n1 0 obj\n{}\nendobj\n", deep("[", "]")).as_bytes());
+    ends_well(
+        "deep.html",
+        format!("<html><body>{}</body></html>", deep("<div>", "</div>")).as_bytes(),
+    );
+    ends_well(
+        "deep.pdf",
+        format!("%PDF-1.4\n1 0 obj\n{}\nendobj\n", deep("[", "]")).as_bytes(),
+    );
     ends_well("deep.txt", "((((".repeat(100_000).as_bytes());
 }
 
@@ -82,7 +97,13 @@ fn truncated_and_random_files() {
     .take(200_000)
     .collect();
     ends_well("noise.bin", &noise);
-    for signature in [&b"%PDF-1.7\n"[..], b"PK\x03\x04", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", b"<html>", b"\xFF\xFE"] {
+    for signature in [
+        &b"%PDF-1.7\n"[..],
+        b"PK\x03\x04",
+        b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+        b"<html>",
+        b"\xFF\xFE",
+    ] {
         ends_well("noise.any", &[signature, &noise[..20_000]].concat());
     }
 }

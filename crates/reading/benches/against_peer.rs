@@ -17,12 +17,18 @@ const ROUNDS: usize = 5;
 fn main() {
     let texts = texts();
     let characters: usize = texts.iter().map(|text| text.chars().count()).sum();
-    println!("{} texts, {characters} characters, {ROUNDS} rounds, one thread each", texts.len());
+    println!(
+        "{} texts, {characters} characters, {ROUNDS} rounds, one thread each",
+        texts.len()
+    );
     ours(&texts);
     let mut rounds: Vec<(f64, f64)> = Vec::with_capacity(ROUNDS);
     for round in 1..=ROUNDS {
         let (ours, peer) = (ours(&texts), peer(&texts));
-        println!("round {round}: ours {ours:.3} s, peer {peer:.3} s, ratio {:.0}", peer / ours);
+        println!(
+            "round {round}: ours {ours:.3} s, peer {peer:.3} s, ratio {:.0}",
+            peer / ours
+        );
         rounds.push((ours, peer));
     }
     let median = |mut seconds: Vec<f64>| {
@@ -40,15 +46,22 @@ fn main() {
 
 /// Every plain text and Markdown document of the reference material.
 fn texts() -> Vec<String> {
-    let folder = std::env::var_os("DONDOC_SHARED")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
+    let folder = std::env::var_os("DONDOC_SHARED").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
+        PathBuf::from,
+    );
     let mut paths: Vec<PathBuf> = ["directives/plain", "directives/text"]
         .iter()
-        .flat_map(|name| std::fs::read_dir(folder.join(name)).expect("the reference material stands beside the checkout"))
+        .flat_map(|name| {
+            std::fs::read_dir(folder.join(name)).expect("the reference material stands beside the checkout")
+        })
         .filter_map(|entry| Some(entry.ok()?.path()))
         .collect();
     paths.sort();
-    paths.iter().map(|path| std::fs::read_to_string(path).expect("a readable text")).collect()
+    paths
+        .iter()
+        .map(|path| std::fs::read_to_string(path).expect("a readable text"))
+        .collect()
 }
 
 fn ours(texts: &[String]) -> f64 {
@@ -83,7 +96,15 @@ print(time.perf_counter() - start)
         .spawn()
         .expect("python3 with underthesea (pip install underthesea)");
     let json = serde_json::to_vec(texts).expect("texts are strings");
-    child.stdin.take().expect("piped").write_all(&json).expect("the peer reads its texts");
+    child
+        .stdin
+        .take()
+        .expect("piped")
+        .write_all(&json)
+        .expect("the peer reads its texts");
     let output = child.wait_with_output().expect("the peer ends");
-    String::from_utf8_lossy(&output.stdout).trim().parse().expect("the peer prints its seconds")
+    String::from_utf8_lossy(&output.stdout)
+        .trim()
+        .parse()
+        .expect("the peer prints its seconds")
 }

@@ -9,13 +9,17 @@ use std::time::{Duration, Instant};
 use reading::extract::{Limits, extract};
 
 fn main() {
-    let folder = std::env::var_os("DONDOC_SHARED")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
-    let file = std::fs::File::open(folder.join("data/bulk_legal_texts.jsonl.gz")).expect("the reference material stands beside the checkout");
+    let folder = std::env::var_os("DONDOC_SHARED").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
+        PathBuf::from,
+    );
+    let file = std::fs::File::open(folder.join("data/bulk_legal_texts.jsonl.gz"))
+        .expect("the reference material stands beside the checkout");
     let lines = BufReader::new(flate2::read::MultiGzDecoder::new(file)).lines();
     let limits = Limits::default();
     let mut slowest: Vec<(Duration, String, usize)> = Vec::new();
-    let (mut documents, mut characters, mut tasks, mut refused, mut longest) = (0_u32, 0_usize, 0_usize, 0_u32, 0_usize);
+    let (mut documents, mut characters, mut tasks, mut refused, mut longest) =
+        (0_u32, 0_usize, 0_usize, 0_u32, 0_usize);
     let mut busy = Duration::ZERO;
     for line in lines {
         let line = line.expect("a line of the reference material");
@@ -41,8 +45,15 @@ fn main() {
     #[expect(clippy::cast_precision_loss, reason = "a count of characters, printed rounded")]
     let rate = characters as f64 / seconds;
     println!("{documents} documents, {characters} characters, {tasks} tasks, {refused} refused in {seconds:.2} s");
-    println!("{:.0} documents/s, {rate:.0} characters/s", f64::from(documents) / seconds);
-    println!("longest document {} KiB, peak memory {} KiB", longest / 1024, peak_kib().unwrap_or_default());
+    println!(
+        "{:.0} documents/s, {rate:.0} characters/s",
+        f64::from(documents) / seconds
+    );
+    println!(
+        "longest document {} KiB, peak memory {} KiB",
+        longest / 1024,
+        peak_kib().unwrap_or_default()
+    );
     println!("slowest ten:");
     for (took, id, bytes) in slowest.iter().take(10) {
         println!("{:>9.1} ms  {:>5} KiB  {id}", took.as_secs_f64() * 1e3, bytes / 1024);
@@ -52,5 +63,12 @@ fn main() {
 /// Highest resident memory of this process so far, as Linux counts it.
 fn peak_kib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().split(' ').next()?.parse().ok()
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?
+        .trim()
+        .split(' ')
+        .next()?
+        .parse()
+        .ok()
 }

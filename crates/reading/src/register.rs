@@ -214,7 +214,16 @@ pub struct Due {
 impl Default for Due {
     fn default() -> Self {
         let kind = DeadlineKind::None;
-        Self { raw: None, kind, due: None, before: false, assumed_year: false, rule: None, relative: None, span: None }
+        Self {
+            raw: None,
+            kind,
+            due: None,
+            before: false,
+            assumed_year: false,
+            rule: None,
+            relative: None,
+            span: None,
+        }
     }
 }
 

@@ -13,7 +13,9 @@ use crate::register::{Mark, Party, PlaceNamed, PlaceToday, Reading};
 /// Names are understood as of the day of issue; of a document without one, as of the last day it cites.
 pub(crate) fn resolve(reading: &mut Reading, script: &Script<'_>, issued_on: Option<Date>) {
     let gazetteer = Gazetteer::compiled();
-    let Some(on) = issued_on.or_else(|| reading.document.cites.iter().filter_map(|cited| cited.issued_on).max()) else { return };
+    let Some(on) = issued_on.or_else(|| reading.document.cites.iter().filter_map(|cited| cited.issued_on).max()) else {
+        return;
+    };
     let province = reading
         .document
         .issuer
@@ -28,7 +30,14 @@ pub(crate) fn resolve(reading: &mut Reading, script: &Script<'_>, issued_on: Opt
         if let Some(span) = task.span {
             task.places = places(script, span.bytes(), on, province.as_deref());
         }
-        task.marks.insert("places".to_owned(), if task.places.is_empty() { Mark::Missing } else { Mark::Stated });
+        task.marks.insert(
+            "places".to_owned(),
+            if task.places.is_empty() {
+                Mark::Missing
+            } else {
+                Mark::Stated
+            },
+        );
     }
     reading.document.issuer = reading.document.issuer.take().map(|issuer| spelled(issuer, on));
     reading.document.province = province;
@@ -38,10 +47,17 @@ fn name_agency(party: &mut Party, on: Date, province: Option<&str>) {
     if party.group {
         return;
     }
-    let Some(found) = Gazetteer::compiled().agency_named(&party.written, Some(on), province) else { return };
+    let Some(found) = Gazetteer::compiled().agency_named(&party.written, Some(on), province) else {
+        return;
+    };
     party.agency = Some(found.agency.name.to_owned());
     if found.agency.valid_to.is_some() {
-        party.today = found.today.iter().filter(|today| today.part.is_none()).map(|today| today.agency.name.to_owned()).collect();
+        party.today = found
+            .today
+            .iter()
+            .filter(|today| today.part.is_none())
+            .map(|today| today.agency.name.to_owned())
+            .collect();
     }
 }
 
@@ -63,7 +79,14 @@ fn places(script: &Script<'_>, range: std::ops::Range<usize>, on: Date, province
         let today = place.map_or_else(Vec::new, |place| {
             let mut units = gazetteer.successors(place);
             units.sort_by_key(|unit| unit.place.code);
-            units.iter().map(|unit| PlaceToday { code: unit.place.code.to_owned(), full_name: unit.place.full_name(), share: unit.share }).collect()
+            units
+                .iter()
+                .map(|unit| PlaceToday {
+                    code: unit.place.code.to_owned(),
+                    full_name: unit.place.full_name(),
+                    share: unit.share,
+                })
+                .collect()
         });
         let named = PlaceNamed {
             written: script.written[bytes.clone()].to_owned(),
@@ -72,17 +95,27 @@ fn places(script: &Script<'_>, range: std::ops::Range<usize>, on: Date, province
             full_name: place.map(gazetteer::Place::full_name),
             today,
         };
-        if !out.iter().any(|known| known.code == named.code && known.written == named.written) {
+        if !out
+            .iter()
+            .any(|known| known.code == named.code && known.written == named.written)
+        {
             out.push(named);
         }
     }
     out
 }
 
-fn mentions(script: &Script<'_>, range: std::ops::Range<usize>, on: Date, province: Option<&str>) -> Vec<PlaceMention<'static>> {
+fn mentions(
+    script: &Script<'_>,
+    range: std::ops::Range<usize>,
+    on: Date,
+    province: Option<&str>,
+) -> Vec<PlaceMention<'static>> {
     let mut found = Gazetteer::compiled().place_mentions(&script.written[range], on, province);
     // The document's own province limits nothing.
-    found.retain(|mention| !mention.in_agency_name && !mention.candidates.iter().all(|m| Some(m.place.code) == province));
+    found.retain(|mention| {
+        !mention.in_agency_name && !mention.candidates.iter().all(|m| Some(m.place.code) == province)
+    });
     found
 }
 

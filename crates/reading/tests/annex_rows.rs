@@ -13,18 +13,27 @@ const ROWS_RIGHT: usize = 140;
 
 #[test]
 fn rows_of_the_2025_annex() {
-    let bytes = std::fs::read(reference::path("directives/original/2025_03-NQ-CP_PL2_danh-muc-nhiem-vu.md")).unwrap();
+    let bytes = std::fs::read(reference::path(
+        "directives/original/2025_03-NQ-CP_PL2_danh-muc-nhiem-vu.md",
+    ))
+    .unwrap();
     let reading = reading::read(&extract(&bytes, &Limits::default()).unwrap());
     let read: HashMap<Vec<String>, &Proposal> = reading.tasks.iter().map(|task| (words(&task.text), task)).collect();
     let csv = std::fs::read_to_string(reference::path("gold/nq03_2025_PL2_tasks.csv")).unwrap();
     let rows = rows(&csv);
     assert_eq!(rows.len(), 140, "the labelled file holds 140 rows");
-    let wrong: Vec<_> = rows.iter().filter(|row| !right(row, &read)).map(|row| row["no"].clone()).collect();
+    let wrong: Vec<_> = rows
+        .iter()
+        .filter(|row| !right(row, &read))
+        .map(|row| row["no"].clone())
+        .collect();
     assert!(rows.len() - wrong.len() >= ROWS_RIGHT, "rows {wrong:?} are wrong");
 }
 
 fn right(row: &HashMap<String, String>, read: &HashMap<Vec<String>, &Proposal>) -> bool {
-    let Some(task) = read.get(&words(&row["task"])) else { return false };
+    let Some(task) = read.get(&words(&row["task"])) else {
+        return false;
+    };
     names(&row["lead"]) == party_words(&task.lead)
         && names(&row["cooperating"]) == party_words(&task.coordinating)
         && due(&row["deadline"]) == task.deadline.due
@@ -50,12 +59,19 @@ fn last_day(year: &str, month: &str) -> Option<Date> {
 }
 
 fn words(text: &str) -> Vec<String> {
-    text::canonical(text).split(|c: char| !c.is_alphanumeric() && !('\u{300}'..='\u{36f}').contains(&c)).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    text::canonical(text)
+        .split(|c: char| !c.is_alphanumeric() && !('\u{300}'..='\u{36f}').contains(&c))
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The words of a cell's names in order, without the joining "và".
 fn names(cell: &str) -> Vec<String> {
-    words(cell).into_iter().filter(|word| *word != text::canonical("và")).collect()
+    words(cell)
+        .into_iter()
+        .filter(|word| *word != text::canonical("và"))
+        .collect()
 }
 
 fn party_words(parties: &[Party]) -> Vec<String> {
@@ -78,5 +94,8 @@ fn rows(csv: &str) -> Vec<HashMap<String, String>> {
     }
     let header = records.remove(0);
     records.retain(|record| record.len() == header.len());
-    records.into_iter().map(|record| header.iter().cloned().zip(record).collect()).collect()
+    records
+        .into_iter()
+        .map(|record| header.iter().cloned().zip(record).collect())
+        .collect()
 }

@@ -33,8 +33,14 @@ fn identity_of_the_letterhead() {
     assert_eq!(document.number.as_deref(), Some("77/KH-UBND"));
     assert_eq!(document.kind.as_deref(), Some("Kế hoạch"));
     assert_eq!(document.issuer.as_deref(), Some("Ủy ban nhân dân tỉnh Kon Tum"));
-    assert_eq!(document.issued_on.map(|day| day.to_string()).as_deref(), Some("2022-03-10"));
-    assert_eq!(document.title.as_deref(), Some("Bảo đảm trật tự, an toàn giao thông trên địa bàn tỉnh"));
+    assert_eq!(
+        document.issued_on.map(|day| day.to_string()).as_deref(),
+        Some("2022-03-10")
+    );
+    assert_eq!(
+        document.title.as_deref(),
+        Some("Bảo đảm trật tự, an toàn giao thông trên địa bàn tỉnh")
+    );
     assert_eq!(document.cites[0].number, "12-CTr/TU");
     assert_eq!(document.implements[0].carries_out, "12-CTr/TU");
 }
@@ -52,12 +58,27 @@ fn heading_names_the_lead_and_an_inner_subject_wins() {
     )
     .tasks;
     assert_eq!(tasks.len(), 4);
-    assert_eq!((lead(&tasks[0]), tasks[0].lead_from), (vec!["Công an tỉnh"], LeadFrom::Heading));
-    assert_eq!(coordinating(&tasks[0]), ["Sở Giao thông vận tải", "các đơn vị có liên quan"]);
-    assert_eq!((lead(&tasks[1]), tasks[1].lead_from), (vec!["Thanh tra tỉnh"], LeadFrom::Text));
-    assert_eq!(tasks[2].report_to.as_ref().map(|q| q.written.as_str()), Some("Ủy ban nhân dân tỉnh"));
+    assert_eq!(
+        (lead(&tasks[0]), tasks[0].lead_from),
+        (vec!["Công an tỉnh"], LeadFrom::Heading)
+    );
+    assert_eq!(
+        coordinating(&tasks[0]),
+        ["Sở Giao thông vận tải", "các đơn vị có liên quan"]
+    );
+    assert_eq!(
+        (lead(&tasks[1]), tasks[1].lead_from),
+        (vec!["Thanh tra tỉnh"], LeadFrom::Text)
+    );
+    assert_eq!(
+        tasks[2].report_to.as_ref().map(|q| q.written.as_str()),
+        Some("Ủy ban nhân dân tỉnh")
+    );
     assert_eq!((due(&tasks[2]), tasks[2].deadline.rule.is_some()), (None, true));
-    assert_eq!((lead(&tasks[3]), tasks[3].modality), (vec!["Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh"], Modality::Request));
+    assert_eq!(
+        (lead(&tasks[3]), tasks[3].modality),
+        (vec!["Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh"], Modality::Request)
+    );
 }
 
 #[test]
@@ -81,9 +102,15 @@ fn labels_stand_for_one_task_or_a_group() {
         assert_eq!(lead(task), ["Sở Giao thông vận tải"]);
         assert_eq!(coordinating(task), ["Công an tỉnh", "UBND các huyện, thành phố"]);
         assert_eq!(due(task).as_deref(), Some("2022-09-30"));
-        assert_eq!(task.product.as_ref().map(|q| q.written.as_str()), Some("Báo cáo hoàn công"));
+        assert_eq!(
+            task.product.as_ref().map(|q| q.written.as_str()),
+            Some("Báo cáo hoàn công")
+        );
     }
-    assert_eq!((lead(&tasks[2]), due(&tasks[2]).as_deref()), (vec!["Ban An toàn giao thông tỉnh"], Some("2022-06-30")));
+    assert_eq!(
+        (lead(&tasks[2]), due(&tasks[2]).as_deref()),
+        (vec!["Ban An toàn giao thông tỉnh"], Some("2022-06-30"))
+    );
 }
 
 #[test]
@@ -94,8 +121,14 @@ fn running_text_assigns_sentence_by_sentence() {
     )
     .tasks;
     assert_eq!(tasks.len(), 3);
-    assert_eq!((lead(&tasks[0]), tasks[0].joint), (vec!["Công an tỉnh", "Bộ Chỉ huy Quân sự tỉnh"], true));
-    assert_eq!((lead(&tasks[1]), tasks[1].lead_from, tasks[1].marks["lead"]), (lead(&tasks[0]), LeadFrom::Context, Mark::Inferred));
+    assert_eq!(
+        (lead(&tasks[0]), tasks[0].joint),
+        (vec!["Công an tỉnh", "Bộ Chỉ huy Quân sự tỉnh"], true)
+    );
+    assert_eq!(
+        (lead(&tasks[1]), tasks[1].lead_from, tasks[1].marks["lead"]),
+        (lead(&tasks[0]), LeadFrom::Context, Mark::Inferred)
+    );
     assert_eq!(coordinating(&tasks[2]), ["Bộ Xây dựng", "các bộ, ngành liên quan"]);
 }
 
@@ -127,22 +160,37 @@ fn annex_table_by_the_names_of_its_columns() {
     assert_eq!(tasks.len(), 2);
     assert_eq!(lead(&tasks[0]), ["Sở Thông tin và Truyền thông"]);
     assert_eq!(coordinating(&tasks[0]), ["Các sở, ban, ngành", "UBND cấp xã"]);
-    assert_eq!((due(&tasks[0]).as_deref(), tasks[0].path.last().map(String::as_str)), (Some("2022-06-30"), Some("TUYÊN TRUYỀN")));
+    assert_eq!(
+        (due(&tasks[0]).as_deref(), tasks[0].path.last().map(String::as_str)),
+        (Some("2022-06-30"), Some("TUYÊN TRUYỀN"))
+    );
     assert_eq!(lead(&tasks[1]), ["Báo Kon Tum", "Đài Phát thanh - Truyền hình tỉnh"]);
-    assert_eq!((due(&tasks[1]), tasks[1].deadline.raw.as_deref()), (None, Some("Thường xuyên")));
+    assert_eq!(
+        (due(&tasks[1]), tasks[1].deadline.raw.as_deref()),
+        (None, Some("Thường xuyên"))
+    );
 }
 
 #[test]
 fn clauses_with_different_leads_are_tasks_of_their_own() {
-    let tasks = plan("I. NHIỆM VỤ\n1. Sở Y tế chuẩn bị thuốc, vật tư; Công an tỉnh bố trí lực lượng; Sở Tài chính bảo đảm kinh phí.").tasks;
-    assert_eq!(tasks.iter().map(|task| lead(task).join("")).collect::<Vec<_>>(), ["Sở Y tế", "Công an tỉnh", "Sở Tài chính"]);
+    let tasks = plan(
+        "I. NHIỆM VỤ\n1. Sở Y tế chuẩn bị thuốc, vật tư; Công an tỉnh bố trí lực lượng; Sở Tài chính bảo đảm kinh phí.",
+    )
+    .tasks;
+    assert_eq!(
+        tasks.iter().map(|task| lead(task).join("")).collect::<Vec<_>>(),
+        ["Sở Y tế", "Công an tỉnh", "Sở Tài chính"]
+    );
 }
 
 #[test]
 fn the_matter_before_the_colon_is_not_the_order() {
     let tasks = plan("III. VỀ CÁC KIẾN NGHỊ\n1. Về đề nghị Sở Xây dựng hướng dẫn thủ tục cấp phép: Giao Sở Tư pháp thẩm định, báo cáo Ủy ban nhân dân tỉnh trong tháng 4/2022.").tasks;
     assert_eq!(tasks.len(), 1);
-    assert_eq!((lead(&tasks[0]), due(&tasks[0]).as_deref()), (vec!["Sở Tư pháp"], Some("2022-04-30")));
+    assert_eq!(
+        (lead(&tasks[0]), due(&tasks[0]).as_deref()),
+        (vec!["Sở Tư pháp"], Some("2022-04-30"))
+    );
 }
 
 #[test]
@@ -153,9 +201,17 @@ fn spans_point_at_the_words() {
     let task = &reading.tasks[0];
     let span = task.lead[0].span.unwrap();
     assert_eq!(&extract.text[span.bytes()], "Sở Y tế");
-    let by_characters: String = extract.text.chars().skip(span.start_char).take(span.end_char - span.start_char).collect();
+    let by_characters: String = extract
+        .text
+        .chars()
+        .skip(span.start_char)
+        .take(span.end_char - span.start_char)
+        .collect();
     assert_eq!(by_characters, "Sở Y tế");
-    assert_eq!(&extract.text[task.deadline.span.unwrap().bytes()], "trước ngày 15/4/2022");
+    assert_eq!(
+        &extract.text[task.deadline.span.unwrap().bytes()],
+        "trước ngày 15/4/2022"
+    );
 }
 
 #[test]

@@ -15,7 +15,9 @@ pub(crate) fn run(asked: &Asked) -> anyhow::Result<u8> {
         return Ok(cli::SOME_FAILED);
     };
     let agency = found.agency;
-    let place = found.place.map_or_else(String::new, |place| format!(" ({})", place.full_name()));
+    let place = found
+        .place
+        .map_or_else(String::new, |place| format!(" ({})", place.full_name()));
     writeln!(out, "{}{place}", agency.name)?;
     let day = |day: jiff::civil::Date| day.strftime("%d/%m/%Y").to_string();
     match (agency.valid_from, agency.valid_to) {
@@ -29,7 +31,9 @@ pub(crate) fn run(asked: &Asked) -> anyhow::Result<u8> {
     }
     if agency.valid_to.is_some() {
         for today in &found.today {
-            let part = today.part.map_or_else(String::new, |part| format!(" (phần việc: {part})"));
+            let part = today
+                .part
+                .map_or_else(String::new, |part| format!(" (phần việc: {part})"));
             writeln!(out, "  nay là {}{part}", today.agency.name)?;
         }
     } else {

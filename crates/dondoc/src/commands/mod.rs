@@ -19,12 +19,23 @@ fn bytes_of(file: &Path) -> anyhow::Result<Vec<u8>> {
 
     let mut bytes = Vec::new();
     if file == Path::new("-") {
-        std::io::stdin().lock().take(FILE_BYTES + 1).read_to_end(&mut bytes).context("không đọc được đầu vào chuẩn")?;
+        std::io::stdin()
+            .lock()
+            .take(FILE_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .context("không đọc được đầu vào chuẩn")?;
     } else {
         let opened = std::fs::File::open(file).context("không mở được tệp")?;
         anyhow::ensure!(opened.metadata()?.is_file(), "không phải tệp thường");
-        opened.take(FILE_BYTES + 1).read_to_end(&mut bytes).context("không đọc được tệp")?;
+        opened
+            .take(FILE_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .context("không đọc được tệp")?;
     }
-    anyhow::ensure!(bytes.len() as u64 <= FILE_BYTES, "tệp lớn hơn {} MiB: hãy tách nhỏ", FILE_BYTES >> 20);
+    anyhow::ensure!(
+        bytes.len() as u64 <= FILE_BYTES,
+        "tệp lớn hơn {} MiB: hãy tách nhỏ",
+        FILE_BYTES >> 20
+    );
     Ok(bytes)
 }

@@ -17,7 +17,14 @@ pub(crate) fn run(asked: &Asked) -> anyhow::Result<u8> {
     };
     let mut out = std::io::stdout().lock();
     if found.is_empty() {
-        writeln!(out, "Không có địa bàn nào tên “{}”{}.", asked.name, asked.on.map_or_else(String::new, |day| format!(" vào ngày {}", day.strftime("%d/%m/%Y"))))?;
+        writeln!(
+            out,
+            "Không có địa bàn nào tên “{}”{}.",
+            asked.name,
+            asked
+                .on
+                .map_or_else(String::new, |day| format!(" vào ngày {}", day.strftime("%d/%m/%Y")))
+        )?;
         return Ok(cli::SOME_FAILED);
     }
     for found in found {
@@ -26,11 +33,33 @@ pub(crate) fn run(asked: &Asked) -> anyhow::Result<u8> {
         today.retain(|unit| unit.place.id != found.place.id);
         today.sort_by_key(|unit| unit.place.code);
         if today.is_empty() {
-            writeln!(out, "  {}", if found.place.stands() { "hiện vẫn là đơn vị hành chính này" } else { "chưa rõ nay thuộc đơn vị nào" })?;
+            writeln!(
+                out,
+                "  {}",
+                if found.place.stands() {
+                    "hiện vẫn là đơn vị hành chính này"
+                } else {
+                    "chưa rõ nay thuộc đơn vị nào"
+                }
+            )?;
         }
         for unit in today {
-            let share = unit.share.map_or_else(|| "chưa rõ tỷ lệ".to_owned(), |share| format!("{:.0} %{}", share * 100.0, if unit.is_estimated() { " (ước tính)" } else { "" }));
-            writeln!(out, "  nay là {} (mã {}) · {share}", unit.place.full_name(), unit.place.code)?;
+            let share = unit.share.map_or_else(
+                || "chưa rõ tỷ lệ".to_owned(),
+                |share| {
+                    format!(
+                        "{:.0} %{}",
+                        share * 100.0,
+                        if unit.is_estimated() { " (ước tính)" } else { "" }
+                    )
+                },
+            );
+            writeln!(
+                out,
+                "  nay là {} (mã {}) · {share}",
+                unit.place.full_name(),
+                unit.place.code
+            )?;
         }
     }
     Ok(cli::ALL_READ)
@@ -40,9 +69,19 @@ pub(crate) fn run(asked: &Asked) -> anyhow::Result<u8> {
 pub(super) fn province(asked: &Asked) -> anyhow::Result<Option<&'static str>> {
     let Some(name) = &asked.province else { return Ok(None) };
     let gazetteer = Gazetteer::compiled();
-    let found = asked.on.map_or_else(|| gazetteer.places_ever_named(name, None), |day| gazetteer.places_named(name, day, None));
-    let province = found.into_iter().find(|m| m.place.level() == gazetteer::Level::Province);
-    Ok(Some(province.with_context(|| format!("không có tỉnh, thành phố nào tên “{name}”"))?.place.code))
+    let found = asked.on.map_or_else(
+        || gazetteer.places_ever_named(name, None),
+        |day| gazetteer.places_named(name, day, None),
+    );
+    let province = found
+        .into_iter()
+        .find(|m| m.place.level() == gazetteer::Level::Province);
+    Ok(Some(
+        province
+            .with_context(|| format!("không có tỉnh, thành phố nào tên “{name}”"))?
+            .place
+            .code,
+    ))
 }
 
 fn described(gazetteer: &Gazetteer, place: &Place, asked: &Asked) -> String {

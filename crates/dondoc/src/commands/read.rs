@@ -17,11 +17,20 @@ use crate::reader_process::{self, Refused};
 
 /// Reads every file; one that cannot be read is named on standard error and the rest go on.
 pub(crate) fn run(options: &ReadOptions) -> anyhow::Result<u8> {
-    anyhow::ensure!(options.format != Format::Xlsx || options.out.is_some(), "--format xlsx cần --out TỆP.xlsx");
+    anyhow::ensure!(
+        options.format != Format::Xlsx || options.out.is_some(),
+        "--format xlsx cần --out TỆP.xlsx"
+    );
     let files = files_of(&options.files)?;
     anyhow::ensure!(!files.is_empty(), "không có tệp nào trong thư mục đã cho");
     let several = files.len() > 1;
-    let mut sink = output::sink(options.format, several, options.explain, options.out.as_deref(), writer(options)?);
+    let mut sink = output::sink(
+        options.format,
+        several,
+        options.explain,
+        options.out.as_deref(),
+        writer(options)?,
+    );
     let progress = progress(files.len());
     let mut tally = Tally::default();
     read_all(&files, options.jobs, |file, result| {
@@ -43,7 +52,10 @@ pub(crate) fn run(options: &ReadOptions) -> anyhow::Result<u8> {
     sink.finish()?;
     progress.finish_and_clear();
     if several {
-        eprintln!("{} văn bản đọc được, {} không đọc được, {} nhiệm vụ", tally.read, tally.failed, tally.tasks);
+        eprintln!(
+            "{} văn bản đọc được, {} không đọc được, {} nhiệm vụ",
+            tally.read, tally.failed, tally.tasks
+        );
     }
     Ok(match tally {
         Tally { secret: true, .. } => cli::SECRET_REFUSED,
@@ -126,8 +138,13 @@ fn files_of(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
             files.push(path.clone());
             continue;
         }
-        let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
-        for entry in walkdir::WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(visible) {
+        let visible =
+            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+        for entry in walkdir::WalkDir::new(path)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(visible)
+        {
             let entry = entry.with_context(|| format!("không duyệt được thư mục {}", path.display()))?;
             if entry.file_type().is_file() {
                 files.push(entry.into_path());
@@ -150,7 +167,12 @@ fn writer(options: &ReadOptions) -> anyhow::Result<Box<dyn Write>> {
 /// A bar with the time left, for several files and a person who watches.
 fn progress(files: usize) -> ProgressBar {
     let watched = files > 1 && std::io::stderr().is_terminal();
-    let target = if watched { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} văn bản, còn {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let target = if watched {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} văn bản, còn {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(Some(files as u64), target).with_style(style)
 }

@@ -23,6 +23,10 @@ mod tests {
     fn committed_schema_is_current() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemas/reading.schema.json");
         let committed = std::fs::read_to_string(path).unwrap();
-        assert_eq!(committed.trim_end(), super::schema().unwrap(), "run: cargo run -p dondoc -- schema > schemas/reading.schema.json");
+        assert_eq!(
+            committed.trim_end(),
+            super::schema().unwrap(),
+            "run: cargo run -p dondoc -- schema > schemas/reading.schema.json"
+        );
     }
 }

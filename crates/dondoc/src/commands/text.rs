@@ -15,7 +15,11 @@ pub(crate) fn run(file: &Path) -> anyhow::Result<u8> {
         }
         Err(refused) => {
             eprintln!("{}: {refused}", file.display());
-            Ok(if refused == Refused::Secret { cli::SECRET_REFUSED } else { cli::SOME_FAILED })
+            Ok(if refused == Refused::Secret {
+                cli::SECRET_REFUSED
+            } else {
+                cli::SOME_FAILED
+            })
         }
     }
 }

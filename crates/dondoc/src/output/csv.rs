@@ -18,7 +18,11 @@ pub(crate) struct Csv {
 impl Csv {
     /// A sink on a writer.
     pub(crate) fn new(writer: Box<dyn Write>) -> Self {
-        Self { writer: csv::Writer::from_writer(writer), started: false, number: 0 }
+        Self {
+            writer: csv::Writer::from_writer(writer),
+            started: false,
+            number: 0,
+        }
     }
 }
 
@@ -32,20 +36,29 @@ impl Sink for Csv {
         }
         for task in &reading.tasks {
             self.number += 1;
-            self.writer.write_record(super::row(self.number, file, reading, task).map(|cell| harmless(&cell)))?;
+            self.writer
+                .write_record(super::row(self.number, file, reading, task).map(|cell| harmless(&cell)))?;
         }
         Ok(())
     }
 
     fn finish(self: Box<Self>) -> anyhow::Result<()> {
-        self.writer.into_inner().map_err(|error| error.into_error()).context("không ghi hết được kết quả")?.flush()?;
+        self.writer
+            .into_inner()
+            .map_err(|error| error.into_error())
+            .context("không ghi hết được kết quả")?
+            .flush()?;
         Ok(())
     }
 }
 
 /// A cell that a spreadsheet would run as a formula is quoted by an apostrophe.
 fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -22,7 +22,13 @@ pub(crate) trait Sink {
 }
 
 /// The sink of a format; `several` documents are parted or named by file.
-pub(crate) fn sink(format: Format, several: bool, explain: bool, out: Option<&Path>, writer: Box<dyn Write>) -> Box<dyn Sink> {
+pub(crate) fn sink(
+    format: Format,
+    several: bool,
+    explain: bool,
+    out: Option<&Path>,
+    writer: Box<dyn Write>,
+) -> Box<dyn Sink> {
     match format {
         Format::Table => Box::new(table::Table::new(writer, several, explain)),
         Format::Json => Box::new(json::Json::new(writer, several)),
@@ -33,7 +39,11 @@ pub(crate) fn sink(format: Format, several: bool, explain: bool, out: Option<&Pa
 
 /// Names of parties, parted by semicolons.
 fn names(parties: &[Party]) -> String {
-    parties.iter().map(|party| party.written.as_str()).collect::<Vec<_>>().join("; ")
+    parties
+        .iter()
+        .map(|party| party.written.as_str())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// Places with what they are today.
@@ -41,15 +51,32 @@ fn places(task: &Proposal) -> String {
     let place = |place: &reading::register::PlaceNamed| {
         let today: Vec<_> = place.today.iter().map(|unit| unit.full_name.as_str()).collect();
         let name = place.full_name.as_deref().unwrap_or(&place.written);
-        if today.is_empty() || today == [name] { name.to_owned() } else { format!("{name} (nay là {})", today.join(", ")) }
+        if today.is_empty() || today == [name] {
+            name.to_owned()
+        } else {
+            format!("{name} (nay là {})", today.join(", "))
+        }
     };
     task.places.iter().map(place).collect::<Vec<_>>().join("; ")
 }
 
 /// Columns of a register, for CSV and workbook.
 const COLUMNS: [&str; 15] = [
-    "TT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Địa bàn", "Thời hạn (nguyên văn)", "Hạn (ngày)", "Sản phẩm", "Báo cáo về",
-    "Hình thức giao", "Vị trí trong văn bản", "Cần bổ sung", "Chủ trì lấy từ", "Số, ký hiệu văn bản", "Tệp",
+    "TT",
+    "Nội dung nhiệm vụ",
+    "Cơ quan chủ trì",
+    "Cơ quan phối hợp",
+    "Địa bàn",
+    "Thời hạn (nguyên văn)",
+    "Hạn (ngày)",
+    "Sản phẩm",
+    "Báo cáo về",
+    "Hình thức giao",
+    "Vị trí trong văn bản",
+    "Cần bổ sung",
+    "Chủ trì lấy từ",
+    "Số, ký hiệu văn bản",
+    "Tệp",
 ];
 
 /// One row of the register, the day apart for cells with a date type.
@@ -63,8 +90,12 @@ fn row(number: usize, file: &Path, reading: &Reading, task: &Proposal) -> [Strin
         places(task),
         task.deadline.raw.clone().unwrap_or_default(),
         task.deadline.due.map_or_else(String::new, |day| day.to_string()),
-        task.product.as_ref().map_or_else(String::new, |quote| quote.written.clone()),
-        task.report_to.as_ref().map_or_else(String::new, |quote| quote.written.clone()),
+        task.product
+            .as_ref()
+            .map_or_else(String::new, |quote| quote.written.clone()),
+        task.report_to
+            .as_ref()
+            .map_or_else(String::new, |quote| quote.written.clone()),
         match task.modality {
             Modality::Assign => "Giao".to_owned(),
             Modality::Request => "Đề nghị".to_owned(),

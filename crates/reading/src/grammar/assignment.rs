@@ -46,7 +46,11 @@ const LIST_WITHIN: usize = 120;
 /// Reads the assignment of a range of text.
 pub(crate) fn assignment(script: &Script<'_>, range: Range<usize>) -> Assignment {
     let opening = first_words(script, range.clone(), OPENING_WITHIN);
-    let mut found = if opens(&opening) { lead(&first_words(script, range.clone(), SUBJECT_WITHIN)) } else { Assignment::default() };
+    let mut found = if opens(&opening) {
+        lead(&first_words(script, range.clone(), SUBJECT_WITHIN))
+    } else {
+        Assignment::default()
+    };
     if found.lead.is_empty() {
         found.verb = imperative(&opening, 0);
     }
@@ -61,7 +65,10 @@ pub(crate) fn opens_assignment(script: &Script<'_>, range: Range<usize>) -> bool
 
 fn opens(words: &[Word<'_>]) -> bool {
     let start = after_connective(words);
-    opens_name(words, start) || given(words, start).is_some() || introduces(words, start) || stands(words, start, &["về"])
+    opens_name(words, start)
+        || given(words, start).is_some()
+        || introduces(words, start)
+        || stands(words, start, &["về"])
 }
 
 /// True when the range begins with an order, leaving adverbs and time aside.
@@ -74,7 +81,10 @@ fn lead(words: &[Word<'_>]) -> Assignment {
     // "2. Về kiến nghị giao Ủy ban …: Giao Bộ Xây dựng …": what stands before the colon is the matter, not the order.
     if stands(words, start, &["về"]) {
         let colons = (0..words.len()).filter(|&at| words[at].is(":") && at + 1 < words.len());
-        return colons.map(|at| lead(&words[at + 1..])).find(|found| !found.lead.is_empty()).unwrap_or_default();
+        return colons
+            .map(|at| lead(&words[at + 1..]))
+            .find(|found| !found.lead.is_empty())
+            .unwrap_or_default();
     }
     if let Some(found) = subject_at(words, start) {
         return found;
@@ -82,7 +92,9 @@ fn lead(words: &[Word<'_>]) -> Assignment {
     if !introduces(words, start) {
         return Assignment::default();
     }
-    late_subject(words, start).or_else(|| clause_subject(words, start)).unwrap_or_default()
+    late_subject(words, start)
+        .or_else(|| clause_subject(words, start))
+        .unwrap_or_default()
 }
 
 /// The subject after an opening clause ("Căn cứ …, …", "Trong quá trình thực hiện, nếu …, …"): it stands after a comma or is
@@ -119,7 +131,10 @@ fn late_subject(words: &[Word<'_>], start: usize) -> Option<Assignment> {
     if !stands(words, start, &["trong", "quá", "trình"]) {
         return None;
     }
-    (start + 3..words.len().min(start + 14)).take_while(|&at| !words[at].is(",")).filter(|&at| words[at].capital).find_map(|at| subject_at(words, at).filter(|f| f.verb))
+    (start + 3..words.len().min(start + 14))
+        .take_while(|&at| !words[at].is(","))
+        .filter(|&at| words[at].capital)
+        .find_map(|at| subject_at(words, at).filter(|f| f.verb))
 }
 
 /// A subject with its verb at `at`: "[Giao] names [verb]".
@@ -139,7 +154,14 @@ fn subject_at(words: &[Word<'_>], at: usize) -> Option<Assignment> {
     };
     let clear = form != Form::Subject || verb && subject_like(words, at, &list);
     let closed = list.next >= words.len();
-    clear.then_some(Assignment { lead: list.names, coordinating: Vec::new(), modality, form, verb, closed })
+    clear.then_some(Assignment {
+        lead: list.names,
+        coordinating: Vec::new(),
+        modality,
+        form,
+        verb,
+        closed,
+    })
 }
 
 /// Who gives orders and is not told: "Ủy ban nhân dân tỉnh giao …", "Thủ tướng Chính phủ yêu cầu …".
@@ -163,10 +185,16 @@ fn authority(words: &[Word<'_>], at: usize) -> bool {
 
 /// "Các cơ quan được phân công chủ trì … có trách nhiệm": the clause before the duty belongs to the name.
 fn extend_by_clause(words: &[Word<'_>], list: &mut List) {
-    let opens = [&["được"][..], &["có", "thẩm", "quyền"], &["đang"], &["có", "liên"]].iter().any(|w| stands(words, list.next, w));
+    let opens = [&["được"][..], &["có", "thẩm", "quyền"], &["đang"], &["có", "liên"]]
+        .iter()
+        .any(|w| stands(words, list.next, w));
     // "Cơ quan phối hợp có trách nhiệm …", "Cơ quan đăng ký đầu tư có trách nhiệm …": the role is part of the name.
     let office = |at: usize| stands(words, at, &["cơ", "quan"]) || stands(words, at, &["đơn", "vị"]);
-    let role = list.next >= 2 && office(list.next - 2) && ["chủ", "phối", "đăng", "quản", "thường", "cấp"].iter().any(|w| words.get(list.next).is_some_and(|word| word.is(w)));
+    let role = list.next >= 2
+        && office(list.next - 2)
+        && ["chủ", "phối", "đăng", "quản", "thường", "cấp"]
+            .iter()
+            .any(|w| words.get(list.next).is_some_and(|word| word.is(w)));
     if !opens && !role {
         return;
     }
@@ -213,9 +241,30 @@ fn skip_clause(words: &[Word<'_>], at: usize) -> usize {
     while let Some(word) = words.get(here) {
         if word.is(",") || word.is("(") && false {
             here += 1;
-        } else if matches!(word.plain, "theo" | "căn" | "trên" | "trong" | "tùy" | "tuỳ" | "trước" | "bằng" | "với" | "ngay" | "khi" | "hằng" | "hàng" | "định" | "sau" | "từ" | "để" | "đến") {
+        } else if matches!(
+            word.plain,
+            "theo"
+                | "căn"
+                | "trên"
+                | "trong"
+                | "tùy"
+                | "tuỳ"
+                | "trước"
+                | "bằng"
+                | "với"
+                | "ngay"
+                | "khi"
+                | "hằng"
+                | "hàng"
+                | "định"
+                | "sau"
+                | "từ"
+                | "để"
+                | "đến"
+        ) {
             here = clause_end(words, here);
-        } else if matches!(word.plain, "cần" | "phải" | "sẽ" | "có" | "cũng" | "cùng" | "chậm") && !duty(words, here) {
+        } else if matches!(word.plain, "cần" | "phải" | "sẽ" | "có" | "cũng" | "cùng" | "chậm") && !duty(words, here)
+        {
             here += 1;
         } else {
             break;
@@ -243,8 +292,29 @@ fn clause_end(words: &[Word<'_>], at: usize) -> usize {
         if comma || duty(words, here) {
             return here;
         }
-        let verb = !word.capital && LEXICON.verbs.at(words, here) > 0 && !word.is("giao") && !noun_after(words[here - 1]);
-        if verb && !matches!(word.plain, "thực" | "quản" | "quy" | "phân" | "chỉ" | "hướng" | "kế" | "yêu" | "đề" | "cấp" | "tổ" | "thông" | "phát" | "đầu" | "xây" | "hoạt") {
+        let verb =
+            !word.capital && LEXICON.verbs.at(words, here) > 0 && !word.is("giao") && !noun_after(words[here - 1]);
+        if verb
+            && !matches!(
+                word.plain,
+                "thực"
+                    | "quản"
+                    | "quy"
+                    | "phân"
+                    | "chỉ"
+                    | "hướng"
+                    | "kế"
+                    | "yêu"
+                    | "đề"
+                    | "cấp"
+                    | "tổ"
+                    | "thông"
+                    | "phát"
+                    | "đầu"
+                    | "xây"
+                    | "hoạt"
+            )
+        {
             return here;
         }
         here += 1;
@@ -254,7 +324,31 @@ fn clause_end(words: &[Word<'_>], at: usize) -> usize {
 
 /// A verb form after these is a noun: "công tác quản lý", "việc thực hiện", "được giao".
 fn noun_after(word: Word<'_>) -> bool {
-    matches!(word.plain, "việc" | "công" | "tác" | "được" | "sự" | "quá" | "trình" | "độ" | "của" | "về" | "và" | "nhiệm" | "vụ" | "cơ" | "sở" | "kết" | "quả" | "để" | "," | "trong" | "tình" | "hình")
+    matches!(
+        word.plain,
+        "việc"
+            | "công"
+            | "tác"
+            | "được"
+            | "sự"
+            | "quá"
+            | "trình"
+            | "độ"
+            | "của"
+            | "về"
+            | "và"
+            | "nhiệm"
+            | "vụ"
+            | "cơ"
+            | "sở"
+            | "kết"
+            | "quả"
+            | "để"
+            | ","
+            | "trong"
+            | "tình"
+            | "hình"
+    )
 }
 
 /// "chủ trì", "có trách nhiệm", "chịu trách nhiệm", "là cơ quan", "chủ động".
@@ -278,7 +372,10 @@ fn imperative(words: &[Word<'_>], at: usize) -> bool {
     let mut here = after_connective_from(words, at);
     for _ in 0..4 {
         let Some(word) = words.get(here) else { return false };
-        if LEXICON.verbs.at(words, here) > 0 || duty(words, here) || here <= at + 1 && LEXICON.openers.at(words, here) > 0 {
+        if LEXICON.verbs.at(words, here) > 0
+            || duty(words, here)
+            || here <= at + 1 && LEXICON.openers.at(words, here) > 0
+        {
             return true;
         }
         here += match word.plain {
@@ -313,7 +410,9 @@ fn after_connective_from(words: &[Word<'_>], at: usize) -> usize {
     if stands(words, at, &["thứ"]) && words.get(at + 2).is_some_and(|w| w.is(",") || w.is(":")) {
         return at + 3;
     }
-    let Some(phrase) = CONNECTIVES.iter().find(|phrase| stands(words, at, phrase)) else { return at };
+    let Some(phrase) = CONNECTIVES.iter().find(|phrase| stands(words, at, phrase)) else {
+        return at;
+    };
     let next = at + phrase.len();
     next + usize::from(words.get(next).is_some_and(|w| w.is(",") || w.is("là")))
 }
@@ -358,7 +457,9 @@ fn coordinating(script: &Script<'_>, range: Range<usize>, lead: &[Name]) -> Vec<
     let plain = &script.plain[range.clone()];
     for (at, _) in plain.match_indices("phối ").chain(plain.match_indices("chủ trì cùng")) {
         let words = first_words(script, range.start + at..range.end, LIST_WITHIN);
-        let Some(list) = with_whom(&words, 0).and_then(|next| list_at(&words, next)) else { continue };
+        let Some(list) = with_whom(&words, 0).and_then(|next| list_at(&words, next)) else {
+            continue;
+        };
         let names: Vec<Name> = list.names.into_iter().filter(|name| !lead.contains(name)).collect();
         if !names.is_empty() {
             return names;
@@ -390,7 +491,28 @@ fn with_whom(words: &[Word<'_>], at: usize) -> Option<usize> {
         if opens_name(words, here) {
             return Some(here);
         }
-        if !matches!(word.plain, "chặt" | "chẽ" | "đồng" | "bộ" | "thường" | "xuyên" | "hiệu" | "quả" | "có" | "tốt" | "kịp" | "thời" | "chủ" | "động" | "," | "tích" | "cực" | "hỗ" | "trợ") {
+        if !matches!(
+            word.plain,
+            "chặt"
+                | "chẽ"
+                | "đồng"
+                | "bộ"
+                | "thường"
+                | "xuyên"
+                | "hiệu"
+                | "quả"
+                | "có"
+                | "tốt"
+                | "kịp"
+                | "thời"
+                | "chủ"
+                | "động"
+                | ","
+                | "tích"
+                | "cực"
+                | "hỗ"
+                | "trợ"
+        ) {
             return None;
         }
         here += 1;
@@ -416,9 +538,18 @@ pub(crate) fn heading(script: &Script<'_>, range: Range<usize>) -> Option<Assign
 
 /// The heading without "có trách nhiệm", "chịu trách nhiệm", "thực hiện" at its end, and whether they stood there.
 fn without_duty(script: &Script<'_>, range: Range<usize>) -> (Range<usize>, bool) {
-    const DUTIES: [&str; 6] = ["có trách nhiệm", "chịu trách nhiệm", "có nhiệm vụ", "theo chức năng, nhiệm vụ", "chịu trách nhiệm thực hiện", "có trách nhiệm thực hiện"];
+    const DUTIES: [&str; 6] = [
+        "có trách nhiệm",
+        "chịu trách nhiệm",
+        "có nhiệm vụ",
+        "theo chức năng, nhiệm vụ",
+        "chịu trách nhiệm thực hiện",
+        "có trách nhiệm thực hiện",
+    ];
     let plain = &script.plain[range.clone()];
-    let Some(duty) = DUTIES.iter().find(|duty| plain.ends_with(*duty)) else { return (range, false) };
+    let Some(duty) = DUTIES.iter().find(|duty| plain.ends_with(*duty)) else {
+        return (range, false);
+    };
     let end = range.end - duty.len();
     (script.trimmed(range.start..end, &[',']), true)
 }
@@ -434,17 +565,26 @@ fn title_names(script: &Script<'_>, range: Range<usize>, dutied: bool) -> Option
         return None;
     }
     let rest = &words[list.next..];
-    let states = rest.iter().any(|w| matches!(w.plain, "có" | "được" | "khi" | "là" | "phải" | "đã"));
+    let states = rest
+        .iter()
+        .any(|w| matches!(w.plain, "có" | "được" | "khi" | "là" | "phải" | "đã"));
     if states && !dutied || words.len() > 8 && crate::grammar::outline::is_upper(&script.written[range.clone()]) {
         return None;
     }
     // "Sở Nội vụ (Cơ quan thường trực …)": the bracket says what it is, not who.
-    let end = rest.iter().find(|w| w.is("(")).map_or(range.end, |bracket| script.trimmed(range.start..bracket.start, &[',']).end);
+    let end = rest.iter().find(|w| w.is("(")).map_or(range.end, |bracket| {
+        script.trimmed(range.start..bracket.start, &[',']).end
+    });
     let mut names = list.names;
     if let Some(last) = names.last_mut() {
         last.range.end = end.max(last.range.end);
     }
-    Some(Assignment { lead: names, modality, form: Form::Bare, ..Assignment::default() })
+    Some(Assignment {
+        lead: names,
+        modality,
+        form: Form::Bare,
+        ..Assignment::default()
+    })
 }
 
 #[cfg(test)]
@@ -460,19 +600,43 @@ mod tests {
 
     #[test]
     fn lead_and_coordination_in_running_text() {
-        let (lead, with, _) = read("Giao Công an tỉnh chủ trì, phối hợp với Văn phòng UBND tỉnh theo dõi, đôn đốc việc thực hiện Kế hoạch này;");
-        assert_eq!((lead, with), (vec!["Công an tỉnh".into()], vec!["Văn phòng UBND tỉnh".into()]));
-        let (lead, with, _) = read("Bên cạnh đó, Công an tỉnh chủ trì, phối hợp với Bộ Chỉ huy Quân sự tỉnh và các đơn vị tăng cường công tác");
-        assert_eq!((lead, with), (vec!["Công an tỉnh".into()], vec!["Bộ Chỉ huy Quân sự tỉnh".into(), "các đơn vị".into()]));
+        let (lead, with, _) = read(
+            "Giao Công an tỉnh chủ trì, phối hợp với Văn phòng UBND tỉnh theo dõi, đôn đốc việc thực hiện Kế hoạch này;",
+        );
+        assert_eq!(
+            (lead, with),
+            (vec!["Công an tỉnh".into()], vec!["Văn phòng UBND tỉnh".into()])
+        );
+        let (lead, with, _) = read(
+            "Bên cạnh đó, Công an tỉnh chủ trì, phối hợp với Bộ Chỉ huy Quân sự tỉnh và các đơn vị tăng cường công tác",
+        );
+        assert_eq!(
+            (lead, with),
+            (
+                vec!["Công an tỉnh".into()],
+                vec!["Bộ Chỉ huy Quân sự tỉnh".into(), "các đơn vị".into()]
+            )
+        );
         let (lead, with, _) = read("Bộ Tài chính chủ trì cùng Bộ Xây dựng và các bộ, ngành liên quan rà soát");
-        assert_eq!((lead, with), (vec!["Bộ Tài chính".into()], vec!["Bộ Xây dựng".into(), "các bộ, ngành liên quan".into()]));
-        let (lead, _, _) = read("Căn cứ nội dung Kế hoạch này và tình hình thực tiễn, các bộ, cơ quan ngang bộ xây dựng Kế hoạch");
+        assert_eq!(
+            (lead, with),
+            (
+                vec!["Bộ Tài chính".into()],
+                vec!["Bộ Xây dựng".into(), "các bộ, ngành liên quan".into()]
+            )
+        );
+        let (lead, _, _) =
+            read("Căn cứ nội dung Kế hoạch này và tình hình thực tiễn, các bộ, cơ quan ngang bộ xây dựng Kế hoạch");
         assert_eq!(lead, vec!["các bộ, cơ quan ngang bộ"]);
-        let (lead, _, _) = read("Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, các cơ quan, đơn vị, địa phương báo cáo Ủy ban nhân dân tỉnh");
+        let (lead, _, _) = read(
+            "Trong quá trình thực hiện, nếu có khó khăn, vướng mắc, các cơ quan, đơn vị, địa phương báo cáo Ủy ban nhân dân tỉnh",
+        );
         assert_eq!(lead, vec!["các cơ quan, đơn vị, địa phương"]);
-        let (lead, _, _) = read("Văn phòng Chính phủ theo chức năng, nhiệm vụ được giao theo dõi, đôn đốc thực hiện Công điện này");
+        let (lead, _, _) =
+            read("Văn phòng Chính phủ theo chức năng, nhiệm vụ được giao theo dõi, đôn đốc thực hiện Công điện này");
         assert_eq!(lead, vec!["Văn phòng Chính phủ"]);
-        let (lead, _, _) = read("Bộ Y tế theo chức năng, nhiệm vụ được giao chủ trì, phối hợp với Bộ Tài chính rà soát");
+        let (lead, _, _) =
+            read("Bộ Y tế theo chức năng, nhiệm vụ được giao chủ trì, phối hợp với Bộ Tài chính rà soát");
         assert_eq!(lead, vec!["Bộ Y tế"]);
     }
 
@@ -480,6 +644,9 @@ mod tests {
     fn an_action_is_not_a_subject() {
         assert_eq!(read("Xây dựng kế hoạch triển khai").2, Form::None);
         assert_eq!(read("Tổ chức tuyên truyền pháp luật").2, Form::None);
-        assert_eq!(read("Công tác phổ biến pháp luật phải được tiến hành thường xuyên").2, Form::None);
+        assert_eq!(
+            read("Công tác phổ biến pháp luật phải được tiến hành thường xuyên").2,
+            Form::None
+        );
     }
 }

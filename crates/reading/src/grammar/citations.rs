@@ -40,9 +40,13 @@ pub(crate) fn mentions(script: &Script<'_>, range: Range<usize>) -> Vec<Cited> {
     let mut done = range.start;
     // Every number holds a slash: only what stands around one is matched.
     for (slash, _) in script.written[range.clone()].match_indices('/') {
-        let Some(start) = number_start(script, done, range.start + slash) else { continue };
+        let Some(start) = number_start(script, done, range.start + slash) else {
+            continue;
+        };
         let end = floor(script, (start + 80).min(range.end));
-        let Some(whole) = NUMBER.find(&script.written[start..end]) else { continue };
+        let Some(whole) = NUMBER.find(&script.written[start..end]) else {
+            continue;
+        };
         let number: String = whole.as_str().chars().filter(|c| !c.is_whitespace()).collect();
         let at = start..start + whole.end();
         done = at.end;
@@ -52,7 +56,13 @@ pub(crate) fn mentions(script: &Script<'_>, range: Range<usize>) -> Vec<Cited> {
         let kind = kind_before(script, range.start, at.start);
         let (day, issuer) = beside(script, at.end, range.end);
         let issued_on = day.or_else(|| day_of_issue_before(script, range.start, kind.as_ref()?.start));
-        out.push(Cited { kind, issuer, issued_on, number, range: at });
+        out.push(Cited {
+            kind,
+            issuer,
+            issued_on,
+            number,
+            range: at,
+        });
     }
     out
 }
@@ -65,7 +75,8 @@ fn number_start(script: &Script<'_>, from: usize, slash: usize) -> Option<usize>
     let mut at = slash;
     while at > from && slash - at < 24 && inside(bytes[at - 1]) {
         at -= 1;
-        let opens = bytes[at].is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] < 0x80);
+        let opens =
+            bytes[at].is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] < 0x80);
         if opens {
             start = Some(at);
         }
@@ -91,7 +102,11 @@ fn is_part_of_date(script: &Script<'_>, at: &Range<usize>) -> bool {
 fn kind_before(script: &Script<'_>, from: usize, at: usize) -> Option<Range<usize>> {
     let before = script.plain[from..at].trim_end();
     let before = before.strip_suffix("số").unwrap_or(before).trim_end();
-    let kind = super::identity::KINDS.iter().map(|(name, _)| *name).filter(|name| before.ends_with(name)).max_by_key(|name| name.len())?;
+    let kind = super::identity::KINDS
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| before.ends_with(name))
+        .max_by_key(|name| name.len())?;
     let end = from + before.len();
     Some(end - kind.len()..end)
 }
@@ -111,7 +126,9 @@ fn beside(script: &Script<'_>, at: usize, end: usize) -> (Option<Date>, Option<R
     let issuer = after.strip_prefix("của ").map(|rest| {
         let start = end - rest.len();
         let words = super::words::words(script, start..end.min(floor(script, start + 160)));
-        super::parties::list_at(&words, 0).and_then(|list| list.names.into_iter().next()).map(|name| name.range)
+        super::parties::list_at(&words, 0)
+            .and_then(|list| list.names.into_iter().next())
+            .map(|name| name.range)
     });
     (issued_on, issuer.flatten())
 }
@@ -138,12 +155,18 @@ fn floor(script: &Script<'_>, mut at: usize) -> usize {
 /// "ngày …" directly after the number, or after a bracketed short name or comma.
 fn skip_to_day(rest: &str) -> Option<(usize, &str)> {
     let trimmed = rest.trim_start_matches([' ', ',', '\u{a0}']);
-    let trimmed = trimmed.strip_prefix("ký ").or_else(|| trimmed.strip_prefix("ban hành ")).unwrap_or(trimmed);
-    trimmed.starts_with("ngày").then(|| (rest.len() - trimmed.len(), trimmed))
+    let trimmed = trimmed
+        .strip_prefix("ký ")
+        .or_else(|| trimmed.strip_prefix("ban hành "))
+        .unwrap_or(trimmed);
+    trimmed
+        .starts_with("ngày")
+        .then(|| (rest.len() - trimmed.len(), trimmed))
 }
 
 static DAY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^ngày *([0-9]{1,2}) *(?:tháng|[/.-]) *([0-9]{1,2}) *(?:năm|[/.-]) *([0-9]{4})").expect("the date pattern is valid")
+    Regex::new(r"^ngày *([0-9]{1,2}) *(?:tháng|[/.-]) *([0-9]{1,2}) *(?:năm|[/.-]) *([0-9]{4})")
+        .expect("the date pattern is valid")
 });
 
 /// A full date that begins at the start of the comparison text, and its length.
@@ -166,7 +189,9 @@ pub(crate) fn distinct(script: &Script<'_>, mentions: &[Cited], own: Option<&str
             continue;
         }
         let known = by_number.entry(key).or_default();
-        let agrees = |at: &&usize| out[**at].issued_on.is_none() || cited.issued_on.is_none() || out[**at].issued_on == cited.issued_on;
+        let agrees = |at: &&usize| {
+            out[**at].issued_on.is_none() || cited.issued_on.is_none() || out[**at].issued_on == cited.issued_on
+        };
         let written = |range: &Option<Range<usize>>| range.clone().map(|r| script.written[r].to_owned());
         if let Some(&at) = known.iter().find(agrees) {
             let same = &mut out[at];
@@ -191,7 +216,13 @@ pub(crate) fn distinct(script: &Script<'_>, mentions: &[Cited], own: Option<&str
 ///
 /// `own` carries out what the preamble says it does. Inside a sentence a number before "thực hiện" carries out what follows
 /// it. "Thực hiện 02 Chương trình nêu trên, tại Chương trình số X" makes X carry out those cited just before.
-pub(crate) fn chain(script: &Script<'_>, mentions: &[Cited], sentences: &[Range<usize>], own: Option<&str>, preamble: &Range<usize>) -> Vec<CarriesOut> {
+pub(crate) fn chain(
+    script: &Script<'_>,
+    mentions: &[Cited],
+    sentences: &[Range<usize>],
+    own: Option<&str>,
+    preamble: &Range<usize>,
+) -> Vec<CarriesOut> {
     let mut links: Vec<CarriesOut> = Vec::new();
     for sentence in sentences {
         let first = mentions.partition_point(|c| c.range.start < sentence.start);
@@ -206,43 +237,93 @@ pub(crate) fn chain(script: &Script<'_>, mentions: &[Cited], sentences: &[Range<
             continue;
         }
         for target in &cited {
-            let Some(verb) = carries_out_before(script, sentence.start, target) else { continue };
-            let subject = cited.iter().rev().find(|c| c.range.end <= verb.start).map(|c| c.number.clone());
+            let Some(verb) = carries_out_before(script, sentence.start, target) else {
+                continue;
+            };
+            let subject = cited
+                .iter()
+                .rev()
+                .find(|c| c.range.end <= verb.start)
+                .map(|c| c.number.clone());
             let in_preamble = preamble.contains(&sentence.start);
             if subject.is_none() && !in_preamble {
                 continue;
             }
             let document = subject.or_else(|| own.map(str::to_owned));
-            push(&mut links, CarriesOut { document, carries_out: target.number.clone(), span: script.span(&verb) });
+            push(
+                &mut links,
+                CarriesOut {
+                    document,
+                    carries_out: target.number.clone(),
+                    span: script.span(&verb),
+                },
+            );
         }
         named_without_number(script, mentions, sentence, &cited, &mut links);
     }
     links
 }
 
-fn above(script: &Script<'_>, mentions: &[Cited], sentence: &Range<usize>, cited: &[&Cited], links: &mut Vec<CarriesOut>) {
+fn above(
+    script: &Script<'_>,
+    mentions: &[Cited],
+    sentence: &Range<usize>,
+    cited: &[&Cited],
+    links: &mut Vec<CarriesOut>,
+) {
     let Some(subject) = cited.first() else { return };
-    let count = script.plain[sentence.clone()].split_whitespace().nth(2).and_then(|n| n.parse().ok()).unwrap_or(2);
-    let mut before: Vec<&Cited> = mentions.iter().filter(|c| c.range.end <= sentence.start && c.number != subject.number).collect();
+    let count = script.plain[sentence.clone()]
+        .split_whitespace()
+        .nth(2)
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(2);
+    let mut before: Vec<&Cited> = mentions
+        .iter()
+        .filter(|c| c.range.end <= sentence.start && c.number != subject.number)
+        .collect();
     before.dedup_by(|a, b| a.number == b.number);
     for target in before.iter().rev().take(count).rev() {
-        push(links, CarriesOut { document: Some(subject.number.clone()), carries_out: target.number.clone(), span: script.span(sentence) });
+        push(
+            links,
+            CarriesOut {
+                document: Some(subject.number.clone()),
+                carries_out: target.number.clone(),
+                span: script.span(sentence),
+            },
+        );
     }
 }
 
 /// "triển khai thực hiện Nghị quyết của Chính phủ và Chương trình của Ban Chấp hành Đảng bộ": documents cited by number
 /// elsewhere, named here by kind and issuer.
-fn named_without_number(script: &Script<'_>, mentions: &[Cited], sentence: &Range<usize>, cited: &[&Cited], links: &mut Vec<CarriesOut>) {
+fn named_without_number(
+    script: &Script<'_>,
+    mentions: &[Cited],
+    sentence: &Range<usize>,
+    cited: &[&Cited],
+    links: &mut Vec<CarriesOut>,
+) {
     let plain = &script.plain[sentence.clone()];
     for (at, _) in plain.match_indices("thực hiện ") {
         let after = &plain[at + "thực hiện ".len()..];
-        let Some(subject) = cited.iter().rev().find(|c| c.range.end <= sentence.start + at) else { continue };
+        let Some(subject) = cited.iter().rev().find(|c| c.range.end <= sentence.start + at) else {
+            continue;
+        };
         for target in mentions {
-            let (Some(kind), Some(issuer)) = (&target.kind, issuer_symbol(&target.number)) else { continue };
+            let (Some(kind), Some(issuer)) = (&target.kind, issuer_symbol(&target.number)) else {
+                continue;
+            };
             let phrase = format!("{} của {issuer}", &script.plain[kind.clone()]);
             if target.number != subject.number && after.contains(&phrase) {
                 let span = script.span(&(sentence.start + at..sentence.end));
-                push(links, CarriesOut { document: Some(subject.number.clone()), carries_out: target.number.clone(), span });
+                push(
+                    links,
+                    CarriesOut {
+                        document: Some(subject.number.clone()),
+                        carries_out: target.number.clone(),
+                        span,
+                    },
+                );
             }
         }
     }
@@ -260,11 +341,16 @@ fn issuer_symbol(number: &str) -> Option<&'static str> {
         ("-BCA", "bộ công an"),
         ("/QH15", "quốc hội"),
     ];
-    ISSUERS.iter().find(|(symbol, _)| number.ends_with(symbol)).map(|(_, name)| *name)
+    ISSUERS
+        .iter()
+        .find(|(symbol, _)| number.ends_with(symbol))
+        .map(|(_, name)| *name)
 }
 
 fn push(links: &mut Vec<CarriesOut>, link: CarriesOut) {
-    let known = links.iter().any(|l| l.document == link.document && l.carries_out == link.carries_out);
+    let known = links
+        .iter()
+        .any(|l| l.document == link.document && l.carries_out == link.carries_out);
     if !known && link.document.as_deref() != Some(link.carries_out.as_str()) {
         links.push(link);
     }
@@ -273,9 +359,19 @@ fn push(links: &mut Vec<CarriesOut>, link: CarriesOut) {
 /// The words "thực hiện", "thi hành", "cụ thể hóa" that directly govern a citation: only kind and "số" stand between, or a
 /// list of citations.
 fn carries_out_before(script: &Script<'_>, from: usize, target: &Cited) -> Option<Range<usize>> {
-    let start = target.kind.as_ref().map_or(target.range.start, |kind| kind.start).max(from);
+    let start = target
+        .kind
+        .as_ref()
+        .map_or(target.range.start, |kind| kind.start)
+        .max(from);
     let before = script.plain[from..start].trim_end();
-    let verbs = ["triển khai thực hiện", "tổ chức thực hiện", "thực hiện", "thi hành", "cụ thể hóa"];
+    let verbs = [
+        "triển khai thực hiện",
+        "tổ chức thực hiện",
+        "thực hiện",
+        "thi hành",
+        "cụ thể hóa",
+    ];
     if let Some(verb) = verbs.iter().find(|verb| before.ends_with(*verb)) {
         let end = from + before.len();
         return Some(end - verb.len()..end);
@@ -283,7 +379,9 @@ fn carries_out_before(script: &Script<'_>, from: usize, target: &Cited) -> Optio
     // "Thực hiện Kế hoạch số A ngày … của … và Kế hoạch số B": the verb governs the whole list.
     let opening = verbs.iter().find(|verb| script.plain[from..].starts_with(*verb))?;
     let list = before[opening.len()..].trim();
-    let only_citations = (list.ends_with("và") || list.ends_with(',') || list.ends_with(';')) && script.written[from..start].contains('/') && !list.contains("về việc");
+    let only_citations = (list.ends_with("và") || list.ends_with(',') || list.ends_with(';'))
+        && script.written[from..start].contains('/')
+        && !list.contains("về việc");
     only_citations.then(|| from..from + opening.len())
 }
 
@@ -293,23 +391,39 @@ mod tests {
 
     fn numbers(sentence: &str) -> Vec<(String, Option<String>)> {
         let script = Script::new(sentence);
-        mentions(&script, 0..sentence.len()).into_iter().map(|c| (c.number, c.issued_on.map(|d| d.to_string()))).collect()
+        mentions(&script, 0..sentence.len())
+            .into_iter()
+            .map(|c| (c.number, c.issued_on.map(|d| d.to_string())))
+            .collect()
     }
 
     #[test]
     fn reads_state_and_party_numbers() {
-        assert_eq!(numbers("Nghị quyết số 50/NQ-CP ngày 20 tháng 5 năm 2021 của Chính phủ"), [("50/NQ-CP".into(), Some("2021-05-20".into()))]);
-        assert_eq!(numbers("Chương trình số 17-CTr/TU thực hiện"), [("17-CTr/TU".into(), None)]);
+        assert_eq!(
+            numbers("Nghị quyết số 50/NQ-CP ngày 20 tháng 5 năm 2021 của Chính phủ"),
+            [("50/NQ-CP".into(), Some("2021-05-20".into()))]
+        );
+        assert_eq!(
+            numbers("Chương trình số 17-CTr/TU thực hiện"),
+            [("17-CTr/TU".into(), None)]
+        );
         assert_eq!(numbers("Luật số 117/2025/QH15"), [("117/2025/QH15".into(), None)]);
-        assert_eq!(numbers("số 27/NQ- TW ngày 09/11/2022"), [("27/NQ-TW".into(), Some("2022-11-09".into()))]);
-        assert_eq!(numbers("Công văn số 6138/UBND- KGVX ngày 13/11/2024"), [("6138/UBND-KGVX".into(), Some("2024-11-13".into()))]);
+        assert_eq!(
+            numbers("số 27/NQ- TW ngày 09/11/2022"),
+            [("27/NQ-TW".into(), Some("2022-11-09".into()))]
+        );
+        assert_eq!(
+            numbers("Công văn số 6138/UBND- KGVX ngày 13/11/2024"),
+            [("6138/UBND-KGVX".into(), Some("2024-11-13".into()))]
+        );
         assert_eq!(numbers("Nghị định 30/2020/NĐ-CP"), [("30/2020/NĐ-CP".into(), None)]);
         assert!(numbers("ngày 15/12/2025, 24/7, 5 km/h, 3/4 số xã").is_empty());
     }
 
     #[test]
     fn the_same_number_of_two_years_is_two_documents() {
-        let sentence = "Nghị quyết số 50/NQ-CP ngày 20/5/2021 và Nghị quyết số 50/NQ-CP ngày 3/3/2025; theo Nghị quyết 50/NQ-CP";
+        let sentence =
+            "Nghị quyết số 50/NQ-CP ngày 20/5/2021 và Nghị quyết số 50/NQ-CP ngày 3/3/2025; theo Nghị quyết 50/NQ-CP";
         let script = Script::new(sentence);
         let found = distinct(&script, &mentions(&script, 0..sentence.len()), None);
         assert_eq!(found.len(), 2);

@@ -81,7 +81,11 @@ fn proper(kind: &'static str) -> &'static str {
 /// The kind a line names when it names nothing else ("KẾ HOẠCH", "THÔNG BÁO KẾT LUẬN").
 pub(crate) fn kind_named(plain: &str) -> Option<&'static str> {
     let line = plain.trim_matches(|c: char| !c.is_alphabetic());
-    KINDS.iter().map(|(name, _)| *name).find(|name| *name == line && *name != "văn bản").map(proper)
+    KINDS
+        .iter()
+        .map(|(name, _)| *name)
+        .find(|name| *name == line && *name != "văn bản")
+        .map(proper)
 }
 
 struct Line<'e> {
@@ -95,7 +99,11 @@ const HEAD_PARAGRAPHS: usize = 120;
 pub(crate) fn identity(script: &Script<'_>, extract: &Extract) -> Identity {
     let lines = head_lines(extract);
     let mut found = Identity::default();
-    let motto = lines.iter().position(|l| plain(script, l).contains("độc lập - tự do") || plain(script, l).contains("độc lập – tự do") || plain(script, l).contains("đảng cộng sản việt nam") && is_upper(written(script, l)));
+    let motto = lines.iter().position(|l| {
+        plain(script, l).contains("độc lập - tự do")
+            || plain(script, l).contains("độc lập – tự do")
+            || plain(script, l).contains("đảng cộng sản việt nam") && is_upper(written(script, l))
+    });
     let number = find_number(script, &lines);
     let kind = find_kind(script, &lines, number.as_ref().map(|n| n.2).or(motto));
     if let Some((value, range, _)) = &number {
@@ -122,9 +130,18 @@ pub(crate) fn identity(script: &Script<'_>, extract: &Extract) -> Identity {
         found.head_end = found.head_end.max(range.end);
     }
     if found.kind.is_none() {
-        found.kind = found.number.as_ref().and_then(|(number, range)| Some((kind_of_symbol(number)?, range.clone())));
+        found.kind = found
+            .number
+            .as_ref()
+            .and_then(|(number, range)| Some((kind_of_symbol(number)?, range.clone())));
     }
-    found.issuer = find_issuer(script, &lines, number.as_ref().map(|n| n.2), motto, found.number.as_ref().map(|n| n.0.as_str()));
+    found.issuer = find_issuer(
+        script,
+        &lines,
+        number.as_ref().map(|n| n.2),
+        motto,
+        found.number.as_ref().map(|n| n.0.as_str()),
+    );
     if found.issuer.is_none() {
         found.issuer = issuer_by_address(script, &lines).or_else(|| issuer_by_closing(script, extract));
     }
@@ -143,7 +160,10 @@ fn article(script: &Script<'_>, lines: &[Line<'_>], found: &mut Identity) {
     if let Some(line) = title {
         found.title = Some(line.paragraph.range.clone());
         found.head_end = line.paragraph.range.end;
-        found.kind = Some((leading_kind(script, line).unwrap_or("bài viết"), line.paragraph.range.clone()));
+        found.kind = Some((
+            leading_kind(script, line).unwrap_or("bài viết"),
+            line.paragraph.range.clone(),
+        ));
     }
 }
 
@@ -153,8 +173,16 @@ fn head_lines(extract: &Extract) -> Vec<Line<'_>> {
         match block {
             Block::Paragraph(paragraph) => lines.push(Line { paragraph }),
             Block::Table(table) => {
-                let cells = table.rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.from_above);
-                lines.extend(cells.flat_map(|cell| &cell.paragraphs).map(|paragraph| Line { paragraph }));
+                let cells = table
+                    .rows
+                    .iter()
+                    .flat_map(|row| &row.cells)
+                    .filter(|cell| !cell.from_above);
+                lines.extend(
+                    cells
+                        .flat_map(|cell| &cell.paragraphs)
+                        .map(|paragraph| Line { paragraph }),
+                );
             }
         }
         if lines.len() > HEAD_PARAGRAPHS {
@@ -188,7 +216,9 @@ fn find_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, Range
 fn title_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, Range<usize>, usize)> {
     lines.iter().enumerate().take(12).find_map(|(at, line)| {
         let kind = leading_kind(script, line).is_some();
-        let found = NUMBER_LINE.captures(written(script, line)).filter(|_| kind && is_upper_mostly(written(script, line)))?;
+        let found = NUMBER_LINE
+            .captures(written(script, line))
+            .filter(|_| kind && is_upper_mostly(written(script, line)))?;
         let number = found.name("number")?;
         let value = number.as_str().chars().filter(|c| !c.is_whitespace()).collect();
         let start = line.paragraph.range.start + number.start();
@@ -210,32 +240,51 @@ fn own_line_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, R
         if plain.starts_with("số hiệu") || plain.starts_with("số ký hiệu") {
             labelled = lines.get(at + 1).map(|_| at + 1);
         }
-        let own = if labelled == Some(at) { format!("Số: {written}") } else { String::new() };
+        let own = if labelled == Some(at) {
+            format!("Số: {written}")
+        } else {
+            String::new()
+        };
         let hay = if own.is_empty() { written } else { &own };
         // The document's own number opens its line (or the cell beside the motto); a cited one stands in a sentence.
-        let Some(found) = NUMBER_LINE.captures(hay) else { continue };
+        let Some(found) = NUMBER_LINE.captures(hay) else {
+            continue;
+        };
         let number = found.name("number")?;
         let lead = hay[..found.get(0)?.start()].trim();
         let opens = (lead.is_empty() || kind_named(&lead.to_lowercase()).is_some()) && written.chars().count() < 120;
-        let beside_issuer = written.chars().count() < 160 && (plain.contains("độc lập") || plain.contains(", ngày") || plain.contains("cộng hòa"));
+        let beside_issuer = written.chars().count() < 160
+            && (plain.contains("độc lập") || plain.contains(", ngày") || plain.contains("cộng hòa"));
         if !(opens || beside_issuer) {
             continue;
         }
         let value: String = number.as_str().chars().filter(|c| !c.is_whitespace()).collect();
         let start = line.paragraph.range.start + if own.is_empty() { number.start() } else { 0 };
-        return Some((value.trim_end_matches(['-', '.', '–']).to_owned(), start..start + number.as_str().len().min(line.paragraph.range.end - start), at));
+        return Some((
+            value.trim_end_matches(['-', '.', '–']).to_owned(),
+            start..start + number.as_str().len().min(line.paragraph.range.end - start),
+            at,
+        ));
     }
     None
 }
 
 static DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"ngày *([0-9]{1,2}) *(?:tháng|/|\.|-) *([0-9]{1,2}) *(?:năm|/|\.|-) *([0-9]{4})").expect("the date line pattern is valid")
+    Regex::new(r"ngày *([0-9]{1,2}) *(?:tháng|/|\.|-) *([0-9]{1,2}) *(?:năm|/|\.|-) *([0-9]{4})")
+        .expect("the date line pattern is valid")
 });
 
-fn find_date(script: &Script<'_>, lines: &[Line<'_>], number: Option<usize>, motto: Option<usize>, kind: Option<usize>) -> Option<(Date, Range<usize>)> {
+fn find_date(
+    script: &Script<'_>,
+    lines: &[Line<'_>],
+    number: Option<usize>,
+    motto: Option<usize>,
+    kind: Option<usize>,
+) -> Option<(Date, Range<usize>)> {
     let anchor = number.or(motto).or(kind)?;
     let until = kind.filter(|&k| k > anchor).unwrap_or(anchor + 8).min(lines.len());
-    let opening = |plain: &str| plain.starts_with("căn cứ") || plain.starts_with("thực hiện") || plain.starts_with("theo ");
+    let opening =
+        |plain: &str| plain.starts_with("căn cứ") || plain.starts_with("thực hiện") || plain.starts_with("theo ");
     let from = anchor.saturating_sub(6);
     for line in &lines[from..until] {
         let plain = plain(script, line);
@@ -258,12 +307,18 @@ fn find_date(script: &Script<'_>, lines: &[Line<'_>], number: Option<usize>, mot
 
 /// "Ngày ban hành:" in the property table of a legal portal.
 fn labelled_date(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(Date, Range<usize>)> {
-    let at = lines.iter().position(|l| plain(script, l).starts_with("ngày ban hành"))?;
+    let at = lines
+        .iter()
+        .position(|l| plain(script, l).starts_with("ngày ban hành"))?;
     lines[at..].iter().take(2).find_map(|line| {
         let plain = plain(script, line);
         let digits = plain.find(|c: char| c.is_ascii_digit())?;
         let found = DATE_LINE.captures_at(plain, 0).and_then(|f| day_of(&f)).or_else(|| {
-            let parts: Vec<i16> = plain[digits..].split(['/', '-', '.']).take(3).map(|p| p.trim().parse().ok()).collect::<Option<_>>()?;
+            let parts: Vec<i16> = plain[digits..]
+                .split(['/', '-', '.'])
+                .take(3)
+                .map(|p| p.trim().parse().ok())
+                .collect::<Option<_>>()?;
             let [day, month, year] = parts[..] else { return None };
             Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
         })?;
@@ -284,7 +339,9 @@ fn find_kind(script: &Script<'_>, lines: &[Line<'_>], after: Option<usize>) -> O
     (from..until).find_map(|at| {
         let line = written(script, &lines[at]);
         let name = kind_named(plain(script, &lines[at])).or_else(|| leading_kind(script, &lines[at]))?;
-        (is_upper(line.split_whitespace().take(2).collect::<Vec<_>>().join(" ").as_str()) && at > 0 || at == 0 && is_upper(line)).then_some((name, at))
+        (is_upper(line.split_whitespace().take(2).collect::<Vec<_>>().join(" ").as_str()) && at > 0
+            || at == 0 && is_upper(line))
+        .then_some((name, at))
     })
 }
 
@@ -294,7 +351,11 @@ fn leading_kind(script: &Script<'_>, line: &Line<'_>) -> Option<&'static str> {
     if plain.len() > 600 || plain.starts_with("quyết định:") {
         return None;
     }
-    let kind = KINDS.iter().map(|(name, _)| *name).filter(|name| plain.starts_with(name)).max_by_key(|name| name.len())?;
+    let kind = KINDS
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| plain.starts_with(name))
+        .max_by_key(|name| name.len())?;
     let rest = plain[kind.len()..].trim_start();
     let opens = plain[kind.len()..].starts_with([' ', '\n']) && !rest.starts_with("số ") && !rest.is_empty();
     opens.then(|| proper(kind))
@@ -316,9 +377,27 @@ fn title_after(script: &Script<'_>, lines: &[Line<'_>], kind: usize) -> (Option<
         }
         let upper = is_upper(content);
         let first = title.is_none();
-        let begins_text = ["căn cứ", "thực hiện", "theo", "xét", "ngày", "kính gửi", "để", "trong", "điều 1", "nhằm", "sau khi", "i.", "1.", "phần"].iter().any(|w| plain.starts_with(w));
+        let begins_text = [
+            "căn cứ",
+            "thực hiện",
+            "theo",
+            "xét",
+            "ngày",
+            "kính gửi",
+            "để",
+            "trong",
+            "điều 1",
+            "nhằm",
+            "sau khi",
+            "i.",
+            "1.",
+            "phần",
+        ]
+        .iter()
+        .any(|w| plain.starts_with(w));
         let centred = next.paragraph.style.centred || next.paragraph.style.bold;
-        let continues = upper || (first || centred) && !begins_text && plain.chars().count() < 400 && !content.ends_with('.');
+        let continues =
+            upper || (first || centred) && !begins_text && plain.chars().count() < 400 && !content.ends_with('.');
         if !continues || begins_text && !upper || plain.starts_with('(') {
             break;
         }
@@ -345,14 +424,26 @@ fn find_subject(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(Range<usize>
 fn kind_of_symbol(number: &str) -> Option<&'static str> {
     let symbol = number.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '/' | '-' | '.'));
     let first = symbol.split(['-', '/']).next()?;
-    KINDS.iter().find(|(_, sign)| !sign.is_empty() && *sign == first).map(|(name, _)| *name).or_else(|| {
-        let body = ["UBND", "HĐND", "VPCP", "TTg", "CP"].contains(&first) || first.starts_with('S') || first.starts_with('B');
-        body.then_some("công văn")
-    })
+    KINDS
+        .iter()
+        .find(|(_, sign)| !sign.is_empty() && *sign == first)
+        .map(|(name, _)| *name)
+        .or_else(|| {
+            let body = ["UBND", "HĐND", "VPCP", "TTg", "CP"].contains(&first)
+                || first.starts_with('S')
+                || first.starts_with('B');
+            body.then_some("công văn")
+        })
 }
 
 /// Issuing body from the letterhead: the lines above the number that are not the motto, the last organ of them.
-fn find_issuer(script: &Script<'_>, lines: &[Line<'_>], number: Option<usize>, motto: Option<usize>, symbol: Option<&str>) -> Option<(String, Option<Range<usize>>)> {
+fn find_issuer(
+    script: &Script<'_>,
+    lines: &[Line<'_>],
+    number: Option<usize>,
+    motto: Option<usize>,
+    symbol: Option<&str>,
+) -> Option<(String, Option<Range<usize>>)> {
     let anchor = number.or(motto)?;
     let from = anchor.min(motto.unwrap_or(anchor)).saturating_sub(8);
     let until = anchor.max(motto.unwrap_or(anchor)) + 1;
@@ -361,7 +452,9 @@ fn find_issuer(script: &Script<'_>, lines: &[Line<'_>], number: Option<usize>, m
         for part in pieces(script, line.paragraph.range.clone()) {
             let content = &script.written[part.clone()];
             let plain = &script.plain[part.clone()];
-            let goes_on = organ.as_ref().is_some_and(|o| script.plain[o.clone()].ends_with("thường vụ") || plain == "việt nam");
+            let goes_on = organ
+                .as_ref()
+                .is_some_and(|o| script.plain[o.clone()].ends_with("thường vụ") || plain == "việt nam");
             if goes_on {
                 organ = organ.map(|o| o.start..part.end);
                 continue;
@@ -369,7 +462,9 @@ fn find_issuer(script: &Script<'_>, lines: &[Line<'_>], number: Option<usize>, m
             if !is_upper(content) || motto_words(plain) || plain.starts_with("số") {
                 continue;
             }
-            let extends = organ.as_ref().is_some_and(|o| territorial(plain) && !territorial(&script.plain[o.clone()]) || continues_organ(plain));
+            let extends = organ.as_ref().is_some_and(|o| {
+                territorial(plain) && !territorial(&script.plain[o.clone()]) || continues_organ(plain)
+            });
             if extends {
                 organ = organ.map(|o| o.start..part.end);
             } else if opens_organ(script, &part) {
@@ -393,15 +488,34 @@ fn pieces(script: &Script<'_>, range: Range<usize>) -> Vec<Range<usize>> {
 }
 
 fn without_motto(name: &str) -> String {
-    name.replace("cộng hòa xã hội chủ nghĩa việt nam", " ").split_whitespace().collect::<Vec<_>>().join(" ")
+    name.replace("cộng hòa xã hội chủ nghĩa việt nam", " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn motto_words(plain: &str) -> bool {
-    plain.contains("cộng hòa xã hội") || plain.contains("chủ nghĩa việt nam") || plain.contains("độc lập") || plain.contains("đảng cộng sản")
+    plain.contains("cộng hòa xã hội")
+        || plain.contains("chủ nghĩa việt nam")
+        || plain.contains("độc lập")
+        || plain.contains("đảng cộng sản")
 }
 
 fn territorial(plain: &str) -> bool {
-    ["tỉnh ", "thành phố ", "tp ", "tp. ", "huyện ", "quận ", "thị xã ", "xã ", "phường ", "đặc khu "].iter().any(|t| plain.starts_with(t))
+    [
+        "tỉnh ",
+        "thành phố ",
+        "tp ",
+        "tp. ",
+        "huyện ",
+        "quận ",
+        "thị xã ",
+        "xã ",
+        "phường ",
+        "đặc khu ",
+    ]
+    .iter()
+    .any(|t| plain.starts_with(t))
 }
 
 /// The second line of an organ's name: "CHỈ ĐẠO 138", "PHÁT TRIỂN NÔNG THÔN".
@@ -413,12 +527,25 @@ fn opens_organ(script: &Script<'_>, part: &Range<usize>) -> bool {
     let title = title_case(&script.plain[part.clone()]);
     let script = Script::new(&title);
     let words = super::words::words(&script, 0..title.len());
-    super::parties::opens_name(&words, 0) || ["thủ tướng", "chính phủ", "quốc hội", "ủy ban thường vụ", "chủ tịch nước", "tỉnh ủy", "liên bộ"].iter().any(|o| script.plain.starts_with(o))
+    super::parties::opens_name(&words, 0)
+        || [
+            "thủ tướng",
+            "chính phủ",
+            "quốc hội",
+            "ủy ban thường vụ",
+            "chủ tịch nước",
+            "tỉnh ủy",
+            "liên bộ",
+        ]
+        .iter()
+        .any(|o| script.plain.starts_with(o))
 }
 
 fn title_case(plain: &str) -> String {
     let mut chars = plain.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Spells an organ of the letterhead as running text does: "ỦY BAN NHÂN DÂN TỈNH KON TUM" → "Ủy ban nhân dân tỉnh Kon Tum".
@@ -427,8 +554,20 @@ fn proper_organ(plain: &str, symbol: Option<&str>) -> String {
         (name, Some(symbol)) if name == "chính phủ" && symbol.contains("TTg") => "thủ tướng chính phủ",
         (name, _) => name,
     };
-    let plain = plain.replace("thành phố hồ chí minh", "Thành phố Hồ Chí Minh").replace("tp.", "thành phố ").replace("tp ", "thành phố ");
-    const UNITS: [&str; 8] = ["tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "đặc khu"];
+    let plain = plain
+        .replace("thành phố hồ chí minh", "Thành phố Hồ Chí Minh")
+        .replace("tp.", "thành phố ")
+        .replace("tp ", "thành phố ");
+    const UNITS: [&str; 8] = [
+        "tỉnh",
+        "thành phố",
+        "huyện",
+        "quận",
+        "thị xã",
+        "xã",
+        "phường",
+        "đặc khu",
+    ];
     for unit in UNITS {
         let marker = format!(" {unit} ");
         if let Some(at) = plain.find(&marker)

@@ -59,22 +59,79 @@ fn found(script: &Script<'_>, range: Range<usize>) -> Vec<(Label, usize, usize)>
 }
 
 /// Who a label can speak of.
-const BODIES: [&str; 9] = ["cơ quan", "đơn vị", "bộ phận", "địa phương", "cấp", "sở", "phòng", "tổ chức", "chủ thể"];
+const BODIES: [&str; 9] = [
+    "cơ quan",
+    "đơn vị",
+    "bộ phận",
+    "địa phương",
+    "cấp",
+    "sở",
+    "phòng",
+    "tổ chức",
+    "chủ thể",
+];
 /// What it can say of them.
-const ROLES: [&str; 10] =
-    ["chủ trì", "thực hiện", "phối hợp", "chịu trách nhiệm", "chủ quản", "tham mưu", "đầu mối", "phối kết hợp", "triển khai", "tham gia"];
+const ROLES: [&str; 10] = [
+    "chủ trì",
+    "thực hiện",
+    "phối hợp",
+    "chịu trách nhiệm",
+    "chủ quản",
+    "tham mưu",
+    "đầu mối",
+    "phối kết hợp",
+    "triển khai",
+    "tham gia",
+];
 /// Labels that name a role alone.
 const ALONE: [&str; 14] = [
-    "chủ trì", "phối hợp", "thực hiện", "chủ trì thực hiện", "phối hợp thực hiện", "chủ trì tham mưu", "phân công thực hiện", "phân công",
-    "trách nhiệm thực hiện", "đầu mối", "lực lượng thực hiện", "thành phần phối hợp", "hoàn thành", "thời gian, tiến độ",
+    "chủ trì",
+    "phối hợp",
+    "thực hiện",
+    "chủ trì thực hiện",
+    "phối hợp thực hiện",
+    "chủ trì tham mưu",
+    "phân công thực hiện",
+    "phân công",
+    "trách nhiệm thực hiện",
+    "đầu mối",
+    "lực lượng thực hiện",
+    "thành phần phối hợp",
+    "hoàn thành",
+    "thời gian, tiến độ",
 ];
 /// Labels of time, product and report; a few words may follow.
 const OPENINGS: [&str; 17] = [
-    "thời gian", "thời hạn", "tiến độ", "thời điểm", "lộ trình", "sản phẩm", "kết quả", "kết quả, sản phẩm", "đầu ra", "dự kiến sản phẩm",
-    "dự kiến kết quả", "nơi nhận báo cáo", "báo cáo về", "cơ quan nhận báo cáo", "chế độ báo cáo", "nội dung", "nội dung thực hiện",
+    "thời gian",
+    "thời hạn",
+    "tiến độ",
+    "thời điểm",
+    "lộ trình",
+    "sản phẩm",
+    "kết quả",
+    "kết quả, sản phẩm",
+    "đầu ra",
+    "dự kiến sản phẩm",
+    "dự kiến kết quả",
+    "nơi nhận báo cáo",
+    "báo cáo về",
+    "cơ quan nhận báo cáo",
+    "chế độ báo cáo",
+    "nội dung",
+    "nội dung thực hiện",
 ];
 /// Words that may follow a product or content label's opening.
-const ENDINGS: [&str; 9] = ["dự kiến", "đầu ra", "thực hiện", "đạt được", "cần đạt", "hoàn thành", "chủ yếu", "công việc", "nhiệm vụ"];
+const ENDINGS: [&str; 9] = [
+    "dự kiến",
+    "đầu ra",
+    "thực hiện",
+    "đạt được",
+    "cần đạt",
+    "hoàn thành",
+    "chủ yếu",
+    "công việc",
+    "nhiệm vụ",
+];
 
 fn label_named(name: &str) -> Option<Label> {
     if name.len() < 6 || name.len() > 110 || name.bytes().any(|b| b.is_ascii_digit()) {
@@ -87,20 +144,34 @@ fn label_named(name: &str) -> Option<Label> {
 /// "cơ quan, đơn vị được giao chủ trì thực hiện".
 fn of_body(name: &str) -> bool {
     let name = name.strip_prefix("các ").unwrap_or(name);
-    let Some(mut rest) = BODIES.iter().find_map(|body| name.strip_prefix(body)) else { return false };
-    while let Some(next) = rest.strip_prefix(", ").and_then(|r| ["đơn vị", "tổ chức", "địa phương", "cá nhân"].iter().find_map(|b| r.strip_prefix(b))) {
+    let Some(mut rest) = BODIES.iter().find_map(|body| name.strip_prefix(body)) else {
+        return false;
+    };
+    while let Some(next) = rest.strip_prefix(", ").and_then(|r| {
+        ["đơn vị", "tổ chức", "địa phương", "cá nhân"]
+            .iter()
+            .find_map(|b| r.strip_prefix(b))
+    }) {
         rest = next;
     }
     let rest = rest.trim_start();
-    let rest = ["được phân công ", "được giao "].iter().find_map(|p| rest.strip_prefix(p)).unwrap_or(rest);
-    ROLES.iter().any(|role| rest.strip_prefix(role).is_some_and(|after| after.len() <= 60 && (after.is_empty() || after.starts_with([' ', ',']))))
+    let rest = ["được phân công ", "được giao "]
+        .iter()
+        .find_map(|p| rest.strip_prefix(p))
+        .unwrap_or(rest);
+    ROLES.iter().any(|role| {
+        rest.strip_prefix(role)
+            .is_some_and(|after| after.len() <= 60 && (after.is_empty() || after.starts_with([' ', ','])))
+    })
 }
 
 fn opens_label(name: &str) -> bool {
     OPENINGS.iter().any(|opening| {
         name.strip_prefix(opening).is_some_and(|after| {
             let timely = opening.starts_with("thời") || matches!(*opening, "tiến độ" | "lộ trình" | "chế độ báo cáo");
-            after.is_empty() || timely && after.starts_with(' ') && after.len() <= 55 || ENDINGS.contains(&after.trim_start())
+            after.is_empty()
+                || timely && after.starts_with(' ') && after.len() <= 55
+                || ENDINGS.contains(&after.trim_start())
         })
     })
 }
@@ -110,11 +181,22 @@ fn kind(name: &str) -> Label {
         Label::Content
     } else if name.contains("báo cáo") {
         Label::ReportTo
-    } else if name.starts_with("thời") || name.starts_with("tiến độ") || name.starts_with("hoàn thành") || name.starts_with("lộ trình") {
+    } else if name.starts_with("thời")
+        || name.starts_with("tiến độ")
+        || name.starts_with("hoàn thành")
+        || name.starts_with("lộ trình")
+    {
         Label::Deadline
-    } else if name.contains("sản phẩm") || name.starts_with("kết quả") || name.starts_with("đầu ra") || name.starts_with("dự kiến") {
+    } else if name.contains("sản phẩm")
+        || name.starts_with("kết quả")
+        || name.starts_with("đầu ra")
+        || name.starts_with("dự kiến")
+    {
         Label::Product
-    } else if name.contains("phối hợp") && !name.contains("chủ trì") || name.contains("phối kết hợp") || name.contains("tham gia") {
+    } else if name.contains("phối hợp") && !name.contains("chủ trì")
+        || name.contains("phối kết hợp")
+        || name.contains("tham gia")
+    {
         Label::Coordinating
     } else {
         Label::Lead
@@ -127,17 +209,33 @@ mod tests {
 
     fn read(paragraph: &str) -> Vec<(Label, String)> {
         let script = Script::new(paragraph);
-        labels(&script, 0..paragraph.len()).into_iter().map(|l| (l.label, paragraph[l.value].to_owned())).collect()
+        labels(&script, 0..paragraph.len())
+            .into_iter()
+            .map(|l| (l.label, paragraph[l.value].to_owned()))
+            .collect()
     }
 
     #[test]
     fn reads_labelled_lines() {
-        assert_eq!(read("Đơn vị chủ trì tham mưu thực hiện: Sở Tư pháp."), [(Label::Lead, "Sở Tư pháp".into())]);
-        assert_eq!(read("Cơ quan phối hợp: Văn phòng Chính phủ, Bộ Tư pháp."), [(Label::Coordinating, "Văn phòng Chính phủ, Bộ Tư pháp".into())]);
-        assert_eq!(read("Thời hạn ban hành: trước ngày 01 tháng 01 năm 2026."), [(Label::Deadline, "trước ngày 01 tháng 01 năm 2026".into())]);
+        assert_eq!(
+            read("Đơn vị chủ trì tham mưu thực hiện: Sở Tư pháp."),
+            [(Label::Lead, "Sở Tư pháp".into())]
+        );
+        assert_eq!(
+            read("Cơ quan phối hợp: Văn phòng Chính phủ, Bộ Tư pháp."),
+            [(Label::Coordinating, "Văn phòng Chính phủ, Bộ Tư pháp".into())]
+        );
+        assert_eq!(
+            read("Thời hạn ban hành: trước ngày 01 tháng 01 năm 2026."),
+            [(Label::Deadline, "trước ngày 01 tháng 01 năm 2026".into())]
+        );
         assert_eq!(
             read("Đơn vị chủ trì: Sở Y tế; đơn vị phối hợp: Sở Nội vụ; thời gian hoàn thành: Quý I/2026."),
-            [(Label::Lead, "Sở Y tế".into()), (Label::Coordinating, "Sở Nội vụ".into()), (Label::Deadline, "Quý I/2026".into())]
+            [
+                (Label::Lead, "Sở Y tế".into()),
+                (Label::Coordinating, "Sở Nội vụ".into()),
+                (Label::Deadline, "Quý I/2026".into())
+            ]
         );
     }
 

@@ -103,7 +103,9 @@ impl<'a> Outline<'a> {
         for block in &extract.blocks {
             match block {
                 Block::Paragraph(paragraph) => {
-                    register = register.take().and_then(|r| r.after(&script.plain[paragraph.range.clone()]));
+                    register = register
+                        .take()
+                        .and_then(|r| r.after(&script.plain[paragraph.range.clone()]));
                     flat.push(paragraph_node(script, paragraph));
                 }
                 Block::Table(table) => flatten_table(script, table, &mut register, &mut flat),
@@ -111,7 +113,9 @@ impl<'a> Outline<'a> {
         }
         flat.retain(|node| !node.style.aside);
         mark_zones(script, &mut flat, head_end);
-        Self { nodes: nested(script, flat) }
+        Self {
+            nodes: nested(script, flat),
+        }
     }
 
     /// Indices of the ancestors of a node, innermost first.
@@ -157,24 +161,50 @@ impl Register {
     /// A few short lines (a page number, dots) may stand between the parts of one table.
     fn after(self, plain: &str) -> Option<Self> {
         let short = plain.chars().count() <= 60 && self.paragraphs_since < 2;
-        short.then_some(Self { paragraphs_since: self.paragraphs_since + 1, ..self })
+        short.then_some(Self {
+            paragraphs_since: self.paragraphs_since + 1,
+            ..self
+        })
     }
 }
 
 fn width(table: &Table) -> usize {
-    table.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.column + cell.width).max().unwrap_or_default()
+    table
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .map(|cell| cell.column + cell.width)
+        .max()
+        .unwrap_or_default()
 }
 
 fn flatten_table<'a>(script: &Script<'_>, table: &'a Table, register: &mut Option<Register>, flat: &mut Vec<Node<'a>>) {
-    let paragraphs = || table.rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.from_above).flat_map(|c| &c.paragraphs);
+    let paragraphs = || {
+        table
+            .rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .filter(|cell| !cell.from_above)
+            .flat_map(|c| &c.paragraphs)
+    };
     let own = tables::columns(script, table);
-    let continued = register.as_ref().filter(|r| r.width == width(table)).map(|r| tables::Columns { header_rows: 0, ..r.columns.clone() });
+    let continued = register
+        .as_ref()
+        .filter(|r| r.width == width(table))
+        .map(|r| tables::Columns {
+            header_rows: 0,
+            ..r.columns.clone()
+        });
     let Some(columns) = own.or(continued) else {
         *register = None;
         flat.extend(paragraphs().map(|paragraph| paragraph_node(script, paragraph)));
         return;
     };
-    *register = Some(Register { columns: columns.clone(), width: width(table), paragraphs_since: 0 });
+    *register = Some(Register {
+        columns: columns.clone(),
+        width: width(table),
+        paragraphs_since: 0,
+    });
     let start = paragraphs().map(|p| p.range.start).min().unwrap_or_default();
     let end = paragraphs().map(|p| p.range.end).max().unwrap_or_default();
     flat.push(Node {
@@ -212,13 +242,17 @@ fn mark_zones(script: &Script<'_>, flat: &mut [Node<'_>], head_end: usize) {
 fn opens_foot(plain: &str, written: &str) -> bool {
     plain.starts_with("nơi nhận")
         || (written.len() < 60
-            && ["TM.", "KT.", "TL.", "TUQ.", "T/M", "K/T", "T/L"].iter().any(|sign| written.starts_with(sign)))
+            && ["TM.", "KT.", "TL.", "TUQ.", "T/M", "K/T", "T/L"]
+                .iter()
+                .any(|sign| written.starts_with(sign)))
 }
 
 /// An annex, or the document that the first one issues.
 pub(crate) fn opens_annex(plain: &str, written: &str) -> bool {
     let short = plain.len() < 160;
-    (short && (plain.starts_with("phụ lục") || plain.starts_with("biểu mẫu") || plain.starts_with("danh mục")) && starts_capital(written))
+    (short
+        && (plain.starts_with("phụ lục") || plain.starts_with("biểu mẫu") || plain.starts_with("danh mục"))
+        && starts_capital(written))
         || (plain.len() < 60 && is_upper(written) && super::identity::kind_named(plain.trim()).is_some())
         || ((plain.starts_with("(ban hành kèm") || plain.starts_with("(kèm theo")) && plain.len() < 300)
 }
@@ -249,7 +283,11 @@ fn nested<'a>(script: &Script<'_>, mut flat: Vec<Node<'a>>) -> Vec<Node<'a>> {
         let marker = resolve(script, &flat[at], next, &open, &flat);
         flat[at].marker = marker;
         if marker == Marker::None {
-            let parent = open.iter().rev().copied().find(|&n| !matches!(flat[n].marker, Marker::Bullet(_)));
+            let parent = open
+                .iter()
+                .rev()
+                .copied()
+                .find(|&n| !matches!(flat[n].marker, Marker::Bullet(_)));
             attach(&mut flat, at, parent);
             continue;
         }
@@ -281,9 +319,15 @@ fn resolve(script: &Script<'_>, node: &Node<'_>, next: Marker, open: &[usize], f
         Marker::Roman(_) => {
             let letter = written.chars().next().unwrap_or('I');
             let ordinal = u32::from(letter).wrapping_sub(u32::from('A')) + 1;
-            let follows = open.iter().any(|&n| flat[n].marker == Marker::Capital(ordinal.wrapping_sub(1)));
+            let follows = open
+                .iter()
+                .any(|&n| flat[n].marker == Marker::Capital(ordinal.wrapping_sub(1)));
             let single = !written[letter.len_utf8()..].starts_with(|c: char| c.is_ascii_alphabetic());
-            if follows && single && letter != 'I' { Marker::Capital(ordinal) } else { node.marker }
+            if follows && single && letter != 'I' {
+                Marker::Capital(ordinal)
+            } else {
+                node.marker
+            }
         }
         Marker::None if written.trim_end().ends_with(':') && next.opens_list() => Marker::Stem(next.rank() - 1),
         Marker::None if written.len() < 300 && next != Marker::None => match node.style.heading {
@@ -297,7 +341,9 @@ fn resolve(script: &Script<'_>, node: &Node<'_>, next: Marker, open: &[usize], f
 
 fn same_kind(a: Marker, b: Marker) -> bool {
     match (a, b) {
-        (Marker::Number(x, _), Marker::Number(y, _)) | (Marker::Bullet(x), Marker::Bullet(y)) | (Marker::Heading(x), Marker::Heading(y)) => x == y,
+        (Marker::Number(x, _), Marker::Number(y, _))
+        | (Marker::Bullet(x), Marker::Bullet(y))
+        | (Marker::Heading(x), Marker::Heading(y)) => x == y,
         (Marker::Stem(x), Marker::Stem(y)) => x == y,
         (Marker::None, _) | (_, Marker::None) => false,
         _ => std::mem::discriminant(&a) == std::mem::discriminant(&b),
@@ -333,11 +379,20 @@ fn named_level(plain: &str) -> Option<(Marker, usize)> {
         .parse()
         .ok()
         .or_else(|| roman_value(word))
-        .or_else(|| ORDINALS.iter().position(|o| *o == word).and_then(|n| u32::try_from(n + 1).ok()))?;
+        .or_else(|| {
+            ORDINALS
+                .iter()
+                .position(|o| *o == word)
+                .and_then(|n| u32::try_from(n + 1).ok())
+        })?;
     let after = &rest[word_end..];
     // "Điều 5 Nghị định này" at the start of a paragraph cites, it does not open an article.
-    let opens = after.is_empty() || after.starts_with(['.', ':', '\n']) || !name.starts_with("điều") && !after.starts_with(',');
-    let mark = after.len() - after.trim_start_matches(|c: char| c.is_whitespace() || ".:-–".contains(c)).len();
+    let opens =
+        after.is_empty() || after.starts_with(['.', ':', '\n']) || !name.starts_with("điều") && !after.starts_with(',');
+    let mark = after.len()
+        - after
+            .trim_start_matches(|c: char| c.is_whitespace() || ".:-–".contains(c))
+            .len();
     opens.then(|| (level(ordinal), name.len() + word_end + mark))
 }
 
@@ -365,11 +420,17 @@ fn enclosed(plain: &str) -> Option<(Marker, usize)> {
     let close = inside.find(')').filter(|&n| n <= 4)?;
     let ordinal = ordinal_of(&inside[..close])?;
     let rest = &inside[close + 1..];
-    Some((Marker::Enclosed(ordinal), plain.len() - rest.trim_start_matches([' ', '.', ':']).len()))
+    Some((
+        Marker::Enclosed(ordinal),
+        plain.len() - rest.trim_start_matches([' ', '.', ':']).len(),
+    ))
 }
 
 fn ordinal_of(mark: &str) -> Option<u32> {
-    mark.parse().ok().or_else(|| roman_value(mark)).or_else(|| letter_ordinal(mark))
+    mark.parse()
+        .ok()
+        .or_else(|| roman_value(mark))
+        .or_else(|| letter_ordinal(mark))
 }
 
 fn roman(written: &str) -> Option<(Marker, usize)> {
@@ -378,12 +439,21 @@ fn roman(written: &str) -> Option<(Marker, usize)> {
     let rest = written[end..].trim_start_matches(' ');
     let after = rest.strip_prefix(['.', '-', '/', ':', ')', '–'])?;
     let text = after.trim_start_matches([' ', '.', '-']);
-    text.starts_with(|c: char| !c.is_ascii_digit()).then(|| (Marker::Roman(value), written.len() - text.len()))
+    text.starts_with(|c: char| !c.is_ascii_digit())
+        .then(|| (Marker::Roman(value), written.len() - text.len()))
 }
 
 /// Value of a lower-case Roman numeral up to 89.
 fn roman_value(word: &str) -> Option<u32> {
-    const STEPS: [(&str, u32); 7] = [("l", 50), ("xl", 40), ("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1)];
+    const STEPS: [(&str, u32); 7] = [
+        ("l", 50),
+        ("xl", 40),
+        ("x", 10),
+        ("ix", 9),
+        ("v", 5),
+        ("iv", 4),
+        ("i", 1),
+    ];
     let mut rest = word;
     let mut value = 0;
     for (sign, worth) in STEPS {
@@ -399,7 +469,9 @@ fn roman_value(word: &str) -> Option<u32> {
 }
 
 fn number(plain: &str) -> Option<(Marker, usize)> {
-    let end = plain.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(plain.len());
+    let end = plain
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(plain.len());
     let mark = plain[..end].trim_end_matches('.');
     let dotted = mark.len() < end;
     let parts: Vec<u32> = mark.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
@@ -407,7 +479,9 @@ fn number(plain: &str) -> Option<(Marker, usize)> {
         return None;
     }
     let rest = &plain[end..];
-    let closed = rest.strip_prefix([')', '/', '-', ':', '–']).filter(|after| after.starts_with([' ', '\t']) || !rest.starts_with('/'));
+    let closed = rest
+        .strip_prefix([')', '/', '-', ':', '–'])
+        .filter(|after| after.starts_with([' ', '\t']) || !rest.starts_with('/'));
     let (after, depth) = match (dotted, closed, parts.len()) {
         (false, Some(after), _) => (after, parts.len()),
         (true, _, _) => (rest, parts.len()),
@@ -415,17 +489,29 @@ fn number(plain: &str) -> Option<(Marker, usize)> {
         _ => return None,
     };
     let text = after.trim_start();
-    let opens = text.starts_with(|c: char| c.is_alphabetic() || "“\"(".contains(c)) || text.is_empty() || (dotted && after.len() > text.len());
+    let opens = text.starts_with(|c: char| c.is_alphabetic() || "“\"(".contains(c))
+        || text.is_empty()
+        || (dotted && after.len() > text.len());
     let last = *parts.last()?;
-    opens.then(|| (Marker::Number(u8::try_from(depth).unwrap_or(u8::MAX), last), plain.len() - text.len()))
+    opens.then(|| {
+        (
+            Marker::Number(u8::try_from(depth).unwrap_or(u8::MAX), last),
+            plain.len() - text.len(),
+        )
+    })
 }
 
 /// Points are lettered a b c d đ e g h i k l m n o p q r s t u v x y (Decree 30/2020, annex I).
 fn letter_ordinal(mark: &str) -> Option<u32> {
     const LETTERS: &str = "abcdđeghiklmnopqrstuvxy";
     let mut chars = mark.chars();
-    let (letter, None) = (chars.next()?, chars.next()) else { return None };
-    LETTERS.chars().position(|c| c == letter).and_then(|n| u32::try_from(n + 1).ok())
+    let (letter, None) = (chars.next()?, chars.next()) else {
+        return None;
+    };
+    LETTERS
+        .chars()
+        .position(|c| c == letter)
+        .and_then(|n| u32::try_from(n + 1).ok())
 }
 
 fn letter(written: &str, plain: &str) -> Option<(Marker, usize)> {
@@ -439,10 +525,17 @@ fn letter(written: &str, plain: &str) -> Option<(Marker, usize)> {
     }
     let length = plain.len() - text.len();
     if written.starts_with(char::is_uppercase) {
-        let ordinal = u32::from(written.chars().next()?).checked_sub(u32::from('A') - 1).filter(|n| (1..=26).contains(n))?;
-        return rest[mark_end..].starts_with('.').then_some((Marker::Capital(ordinal), length));
+        let ordinal = u32::from(written.chars().next()?)
+            .checked_sub(u32::from('A') - 1)
+            .filter(|n| (1..=26).contains(n))?;
+        return rest[mark_end..]
+            .starts_with('.')
+            .then_some((Marker::Capital(ordinal), length));
     }
-    Some((Marker::Letter(letter_ordinal(&plain[..first.len_utf8()]).unwrap_or(99)), length))
+    Some((
+        Marker::Letter(letter_ordinal(&plain[..first.len_utf8()]).unwrap_or(99)),
+        length,
+    ))
 }
 
 #[cfg(test)]
@@ -472,7 +565,14 @@ mod tests {
 
     #[test]
     fn leaves_plain_text_alone() {
-        for plain in ["02 Chương trình nêu trên", "31/12/2025 là hạn cuối", "Điều 5 Nghị định này quy định", "1.000 ha rừng", "Công an tỉnh", "ông A. phát biểu"] {
+        for plain in [
+            "02 Chương trình nêu trên",
+            "31/12/2025 là hạn cuối",
+            "Điều 5 Nghị định này quy định",
+            "1.000 ha rừng",
+            "Công an tỉnh",
+            "ông A. phát biểu",
+        ] {
             assert_eq!(mark(plain), Marker::None, "{plain}");
         }
     }

@@ -51,9 +51,14 @@ pub(crate) fn list_at(words: &[Word<'_>], at: usize) -> Option<List> {
     let mut here = at;
     loop {
         let (end, group) = name_end(words, here)?;
-        list.names.push(Name { range: words[here].start..words[end - 1].end, group });
+        list.names.push(Name {
+            range: words[here].start..words[end - 1].end,
+            group,
+        });
         list.next = end;
-        let Some(next) = next_name(words, end) else { return Some(list) };
+        let Some(next) = next_name(words, end) else {
+            return Some(list);
+        };
         if !opens_name(words, next) {
             return Some(list);
         }
@@ -77,7 +82,10 @@ pub(crate) fn names_in(script: &Script<'_>, range: Range<usize>) -> Vec<Name> {
     let mut names = Vec::new();
     for line in script.plain[range.clone()].split_inclusive(['\n', ';']) {
         let start = line.as_ptr() as usize - script.plain.as_ptr() as usize;
-        let piece = script.trimmed(start..start + line.len(), &['.', ';', ',', ':', '-', '–', '+', '*', '•']);
+        let piece = script.trimmed(
+            start..start + line.len(),
+            &['.', ';', ',', ':', '-', '–', '+', '*', '•'],
+        );
         if !piece.is_empty() {
             names_of_piece(script, piece, &mut names);
         }
@@ -96,7 +104,11 @@ fn names_of_piece(script: &Script<'_>, piece: Range<usize>, names: &mut Vec<Name
         let next = (list.next..words.len()).find(|&n| is_joint(words[n]) && opens_name(&words, n + 1));
         let end = next.unwrap_or(words.len());
         let ordered = words.get(list.next).is_some_and(|w| !w.capital) && LEXICON.verbs.at(&words, list.next) > 0;
-        let end = if ordered || end > list.next + 12 { list.next } else { end };
+        let end = if ordered || end > list.next + 12 {
+            list.next
+        } else {
+            end
+        };
         if let Some(last) = names[before..].last_mut() {
             last.range.end = words[end.max(list.next) - 1].end;
         }
@@ -104,7 +116,10 @@ fn names_of_piece(script: &Script<'_>, piece: Range<usize>, names: &mut Vec<Name
     }
     if at == 0 && !words.is_empty() {
         at = words.len();
-        names.push(Name { range: piece, group: false });
+        names.push(Name {
+            range: piece,
+            group: false,
+        });
     }
     debug_assert_eq!(at, words.len());
 }
@@ -123,24 +138,63 @@ pub(crate) fn opens_name(words: &[Word<'_>], at: usize) -> bool {
         return !determiner(words[at]) || is_noun(words, at + heads);
     }
     let generic = lexicon.generic.at(words, at);
-    let sector = matches!(words.get(at).map(|w| w.plain), Some("phát" | "truyền" | "thông" | "xuất" | "nghề"));
+    let sector = matches!(
+        words.get(at).map(|w| w.plain),
+        Some("phát" | "truyền" | "thông" | "xuất" | "nghề")
+    );
     // "Tổ chức dạy nghề" orders; "Tổ chức chính trị - xã hội" and "tổ chức, cá nhân có liên quan" are bodies.
     if stands(words, at, &["tổ", "chức"]) {
-        return ["chính", "tín", "đoàn"].iter().any(|w| words.get(at + 2).is_some_and(|word| word.is(w)))
+        return ["chính", "tín", "đoàn"]
+            .iter()
+            .any(|w| words.get(at + 2).is_some_and(|word| word.is(w)))
             || related(words, at + 2) > 0
             || stands(words, at + 2, &[",", "cá", "nhân"]);
     }
-    let person = matches!(words.get(at).map(|w| w.plain), Some("chuyên" | "nhà" | "cá" | "hộ" | "người" | "cộng" | "cán" | "công" | "viên" | "vùng" | "khu" | "khối" | "nhân"));
+    let person = matches!(
+        words.get(at).map(|w| w.plain),
+        Some(
+            "chuyên"
+                | "nhà"
+                | "cá"
+                | "hộ"
+                | "người"
+                | "cộng"
+                | "cán"
+                | "công"
+                | "viên"
+                | "vùng"
+                | "khu"
+                | "khối"
+                | "nhân"
+        )
+    );
     generic > 0 && !sector && !(person && words[at].capital) && (words[at].capital || generic_list(words, at, generic))
 }
 
 /// A bare generic noun opens a name only where it is plainly a body: "sở, ngành", "đơn vị có liên quan".
 fn generic_list(words: &[Word<'_>], at: usize, length: usize) -> bool {
-    if matches!(words[at].plain, "tổ" | "cấp" | "thôn" | "bản" | "làng" | "khu" | "vùng" | "cán" | "công" | "viên" | "người" | "nhân" | "hộ" | "cộng" | "nhà") {
+    if matches!(
+        words[at].plain,
+        "tổ" | "cấp"
+            | "thôn"
+            | "bản"
+            | "làng"
+            | "khu"
+            | "vùng"
+            | "cán"
+            | "công"
+            | "viên"
+            | "người"
+            | "nhân"
+            | "hộ"
+            | "cộng"
+            | "nhà"
+    ) {
         return false;
     }
     let after = at + length;
-    related(words, after) > 0 || words.get(after).is_some_and(|w| w.is(",") || w.is("và")) && LEXICON.generic.at(words, after + 1) > 0
+    related(words, after) > 0
+        || words.get(after).is_some_and(|w| w.is(",") || w.is("và")) && LEXICON.generic.at(words, after + 1) > 0
 }
 
 /// "thành phố Đà Nẵng", "tỉnh Sơn La": a territory that acts.
@@ -164,7 +218,10 @@ fn is_noun(words: &[Word<'_>], at: usize) -> bool {
     }
     LEXICON.generic.at(words, at) > 0
         || LEXICON.heads.at(words, at) > 0 && !determiner(*word)
-        || matches!(word.plain, "cấp" | "thành" | "chủ" | "nhà" | "thể" | "khu" | "đồng" | "đại" | "phó" | "lực")
+        || matches!(
+            word.plain,
+            "cấp" | "thành" | "chủ" | "nhà" | "thể" | "khu" | "đồng" | "đại" | "phó" | "lực"
+        )
 }
 
 fn is_joint(word: Word<'_>) -> bool {
@@ -187,24 +244,38 @@ fn next_name(words: &[Word<'_>], at: usize) -> Option<usize> {
 /// "Giám đốc, Thủ trưởng các sở": two posts of one body are one name.
 fn continues_holder(words: &[Word<'_>], start: usize, end: usize, next: usize) -> bool {
     let first = LEXICON.heads.at(words, start);
-    let bare = end == start + first
-        || end == start + first + 1 && words[end - 1].is("sở") && !words[start].is("các");
+    let bare = end == start + first || end == start + first + 1 && words[end - 1].is("sở") && !words[start].is("các");
     bare && is_holder(words, start) && is_holder(words, next)
 }
 
 fn is_holder(words: &[Word<'_>], at: usize) -> bool {
-    ["giám đốc", "thủ trưởng", "người đứng", "chủ tịch", "cục trưởng", "trưởng", "bí thư", "tổng giám"]
-        .iter()
-        .any(|holder| stands(words, at, &holder.split(' ').collect::<Vec<_>>()))
+    [
+        "giám đốc",
+        "thủ trưởng",
+        "người đứng",
+        "chủ tịch",
+        "cục trưởng",
+        "trưởng",
+        "bí thư",
+        "tổng giám",
+    ]
+    .iter()
+    .any(|holder| stands(words, at, &holder.split(' ').collect::<Vec<_>>()))
         && !stands(words, at, &["bộ", "trưởng"])
 }
 
 /// "có liên quan", "liên quan", "khác": how many words at `at` close a group.
 fn related(words: &[Word<'_>], at: usize) -> usize {
-    [&["có", "liên", "quan"][..], &["liên", "quan"], &["khác", "có", "liên", "quan"], &["khác"], &["chức", "năng"]]
-        .into_iter()
-        .find(|phrase| stands(words, at, phrase))
-        .map_or(0, <[_]>::len)
+    [
+        &["có", "liên", "quan"][..],
+        &["liên", "quan"],
+        &["khác", "có", "liên", "quan"],
+        &["khác"],
+        &["chức", "năng"],
+    ]
+    .into_iter()
+    .find(|phrase| stands(words, at, phrase))
+    .map_or(0, <[_]>::len)
 }
 
 /// Index after the last word of the name that opens at `start`, and whether it is an open group.
@@ -214,10 +285,20 @@ pub(crate) fn name_end(words: &[Word<'_>], start: usize) -> Option<(usize, bool)
     }
     let lexicon = &*LEXICON;
     let mut group = determiner(words[start]) || lexicon.heads.at(words, start) == 0;
-    let mut at = start + lexicon.heads.at(words, start).max(lexicon.generic.at(words, start)).max(1);
+    let mut at = start
+        + lexicon
+            .heads
+            .at(words, start)
+            .max(lexicon.generic.at(words, start))
+            .max(1);
     if determiner(words[start]) {
         at = start + lexicon.heads.at(words, start).max(1);
-        at += lexicon.generic.at(words, at).max(lexicon.heads.at(words, at)).max(1).min(words.len() - at);
+        at += lexicon
+            .generic
+            .at(words, at)
+            .max(lexicon.heads.at(words, at))
+            .max(1)
+            .min(words.len() - at);
     }
     group |= generic_head(words[start]) || holds_group(words, start) || bare_unit(words, start);
     while at < words.len() {
@@ -240,11 +321,16 @@ fn holds_group(words: &[Word<'_>], start: usize) -> bool {
 
 /// "Sở, ban, ngành": kinds of bodies, none named.
 fn bare_unit(words: &[Word<'_>], start: usize) -> bool {
-    matches!(words[start].plain, "sở" | "bộ" | "ban" | "cục" | "tỉnh") && words.get(start + 1).is_some_and(|w| w.is(",")) && LEXICON.generic.at(words, start + 2) > 0
+    matches!(words[start].plain, "sở" | "bộ" | "ban" | "cục" | "tỉnh")
+        && words.get(start + 1).is_some_and(|w| w.is(","))
+        && LEXICON.generic.at(words, start + 2) > 0
 }
 
 fn generic_head(word: Word<'_>) -> bool {
-    matches!(word.plain, "cơ" | "đơn" | "địa" | "chính" | "lực" | "chủ" | "doanh" | "người")
+    matches!(
+        word.plain,
+        "cơ" | "đơn" | "địa" | "chính" | "lực" | "chủ" | "doanh" | "người"
+    )
 }
 
 /// How many words at `at` still belong to the name that opened at `start`.
@@ -339,10 +425,16 @@ fn qualifier(words: &[Word<'_>], at: usize) -> Option<usize> {
     if let Some(phrase) = FIXED.iter().find(|phrase| stands(words, at, phrase)) {
         return Some(phrase.len());
     }
-    if stands(words, at, &["thuộc"]) && words.get(at + 1).is_some_and(|w| w.capital || matches!(w.plain, "tỉnh" | "sở" | "bộ" | "ubnd")) {
+    if stands(words, at, &["thuộc"])
+        && words
+            .get(at + 1)
+            .is_some_and(|w| w.capital || matches!(w.plain, "tỉnh" | "sở" | "bộ" | "ubnd"))
+    {
         return Some(1);
     }
-    if stands(words, at, &["của"]) && words.get(at + 1).is_some_and(|w| w.capital) || stands(words, at, &["là", "tổ", "chức"]) {
+    if stands(words, at, &["của"]) && words.get(at + 1).is_some_and(|w| w.capital)
+        || stands(words, at, &["là", "tổ", "chức"])
+    {
         return Some(if words[at].is("là") { 3 } else { 1 });
     }
     if (stands(words, at.saturating_sub(2), &["cơ", "quan"]) || words[at - 1].is("vị")) && names_a_role(words, at) {
@@ -350,7 +442,9 @@ fn qualifier(words: &[Word<'_>], at: usize) -> Option<usize> {
     }
     if stands(words, at, &["trên", "địa", "bàn"]) {
         let place = at + 3;
-        let typed = ["tỉnh", "huyện", "xã", "phường"].iter().any(|t| stands(words, place, &[t]));
+        let typed = ["tỉnh", "huyện", "xã", "phường"]
+            .iter()
+            .any(|t| stands(words, place, &[t]));
         let city = stands(words, place, &["thành", "phố"]);
         return Some(3 + usize::from(typed) + 2 * usize::from(city));
     }
@@ -359,21 +453,26 @@ fn qualifier(words: &[Word<'_>], at: usize) -> Option<usize> {
 
 /// "các Cơ quan chủ trì Dự án", "các đơn vị đầu mối giao kế hoạch": what the body is, not what it is told.
 fn names_a_role(words: &[Word<'_>], at: usize) -> bool {
-    let role = stands(words, at, &["chủ", "trì"]) || stands(words, at, &["đầu", "mối"]) || stands(words, at, &["chủ", "quản"]);
+    let role =
+        stands(words, at, &["chủ", "trì"]) || stands(words, at, &["đầu", "mối"]) || stands(words, at, &["chủ", "quản"]);
     let after = words.get(at + 2);
     role && after.is_some_and(|w| w.capital && !w.is_mark() || matches!(w.plain, "quản" | "giao"))
 }
 
 /// "Lao động - Thương binh và Xã hội", "chính trị - xã hội": a hyphen inside a name.
 fn hyphen(words: &[Word<'_>], at: usize) -> usize {
-    let (before, Some(after)) = (words[at - 1], words.get(at + 1)) else { return 0 };
+    let (before, Some(after)) = (words[at - 1], words.get(at + 1)) else {
+        return 0;
+    };
     let part = after.capital || stands(words, at + 1, &["xã", "hội"]) || before.end == words[at].start;
     if part && !after.is_mark() { 2 } else { 0 }
 }
 
 /// A bracket after a name belongs to it when it lists members or a short form: "(VNPT)", "(các Ban quản lý rừng …)".
 fn bracket(words: &[Word<'_>], at: usize) -> usize {
-    let Some(close) = words[at..].iter().take(60).position(|w| w.is(")")) else { return 0 };
+    let Some(close) = words[at..].iter().take(60).position(|w| w.is(")")) else {
+        return 0;
+    };
     let inside = &words[at + 1..at + close];
     let listed = inside.first().is_some_and(|w| w.is("các") || w.is("gồm"));
     let short = inside.len() <= 2 && inside.iter().all(|w| w.capital);
@@ -383,7 +482,9 @@ fn bracket(words: &[Word<'_>], at: usize) -> usize {
 /// "Ủy ban nhân dân các tỉnh: Hà Tĩnh, Quảng Trị": a roll of places or sectors after a colon.
 fn roll(words: &[Word<'_>], start: usize, at: usize) -> usize {
     let several = words[start..at].iter().any(|w| w.is("các"));
-    let proper = words.get(at + 1).is_some_and(|w| w.capital) && !opens_name(words, at + 1) && LEXICON.verbs.at(words, at + 1) == 0;
+    let proper = words.get(at + 1).is_some_and(|w| w.capital)
+        && !opens_name(words, at + 1)
+        && LEXICON.verbs.at(words, at + 1) == 0;
     if several && proper { 1 } else { 0 }
 }
 
@@ -403,12 +504,25 @@ fn joint(words: &[Word<'_>], start: usize, at: usize, group: bool) -> usize {
     }
     let rolled = words[start..at].iter().any(|w| w.is(":"));
     if rolled {
-        return if word.capital && !opens_named(words, next) { 2 } else { 0 };
+        return if word.capital && !opens_named(words, next) {
+            2
+        } else {
+            0
+        };
     }
-    let territorial = words[start..at].iter().any(|w| matches!(w.plain, "tỉnh" | "huyện" | "xã" | "phường" | "quận" | "phố"));
-    let generic = if LEXICON.not_names.at(words, next) > 0 { 0 } else { LEXICON.generic.at(words, next) };
+    let territorial = words[start..at]
+        .iter()
+        .any(|w| matches!(w.plain, "tỉnh" | "huyện" | "xã" | "phường" | "quận" | "phố"));
+    let generic = if LEXICON.not_names.at(words, next) > 0 {
+        0
+    } else {
+        LEXICON.generic.at(words, next)
+    };
     if generic > 0 && !opens_named(words, next) && (!word.capital || opens_name(words, next)) {
-        let unit = matches!(word.plain, "huyện" | "thị" | "thành" | "xã" | "phường" | "quận" | "đặc" | "tỉnh");
+        let unit = matches!(
+            word.plain,
+            "huyện" | "thị" | "thành" | "xã" | "phường" | "quận" | "đặc" | "tỉnh"
+        );
         if group || unit && territorial {
             return 1 + generic;
         }
@@ -418,17 +532,30 @@ fn joint(words: &[Word<'_>], start: usize, at: usize, group: bool) -> usize {
         return 1;
     }
     // "Ban Quản lý các khu chế xuất và công nghiệp Cần Thơ", "rừng đặc dụng, rừng phòng hộ".
-    let inner = words[at].is("và") && !word.capital && !opens_name(words, next) && LEXICON.verbs.at(words, next) == 0 && LEXICON.stops.at(words, next) == 0;
-    if inner && !group && capital_soon(words, next) { 1 } else { 0 }
+    let inner = words[at].is("và")
+        && !word.capital
+        && !opens_name(words, next)
+        && LEXICON.verbs.at(words, next) == 0
+        && LEXICON.stops.at(words, next) == 0;
+    if inner && !group && capital_soon(words, next) {
+        1
+    } else {
+        0
+    }
 }
 
 /// A name with a proper head opens here, not a bare generic noun.
 fn opens_named(words: &[Word<'_>], at: usize) -> bool {
     let heads = LEXICON.heads.at(words, at);
-    if stands(words, at, &["chính", "quyền"]) || stands(words, at, &["lực", "lượng"]) || stands(words, at, &["cấp", "ủy"]) {
+    if stands(words, at, &["chính", "quyền"])
+        || stands(words, at, &["lực", "lượng"])
+        || stands(words, at, &["cấp", "ủy"])
+    {
         return true;
     }
-    heads > 0 && (determiner(words[at]) && is_noun(words, at + heads) || !generic_head(words[at]) && proper_follows(words, at, heads))
+    heads > 0
+        && (determiner(words[at]) && is_noun(words, at + heads)
+            || !generic_head(words[at]) && proper_follows(words, at, heads))
 }
 
 /// "Sở Y tế" names an agency, "sở, ban" does not.
@@ -436,8 +563,14 @@ fn proper_follows(words: &[Word<'_>], at: usize, heads: usize) -> bool {
     if heads > 1 {
         return true;
     }
-    let unit = matches!(words[at].plain, "sở" | "bộ" | "ban" | "phòng" | "viện" | "trường" | "hội" | "báo" | "tổ" | "tỉnh" | "cục" | "đài");
-    !unit || words.get(at + 1).is_some_and(|w| w.capital || w.plain.starts_with(|c: char| c.is_ascii_digit()))
+    let unit = matches!(
+        words[at].plain,
+        "sở" | "bộ" | "ban" | "phòng" | "viện" | "trường" | "hội" | "báo" | "tổ" | "tỉnh" | "cục" | "đài"
+    );
+    !unit
+        || words
+            .get(at + 1)
+            .is_some_and(|w| w.capital || w.plain.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn capital_soon(words: &[Word<'_>], at: usize) -> bool {
@@ -451,22 +584,64 @@ mod tests {
     fn names(sentence: &str) -> Vec<String> {
         let script = Script::new(sentence);
         let words = words(&script, 0..sentence.len());
-        list_at(&words, 0).map_or_else(Vec::new, |list| list.names.iter().map(|n| sentence[n.range.clone()].to_owned()).collect())
+        list_at(&words, 0).map_or_else(Vec::new, |list| {
+            list.names
+                .iter()
+                .map(|n| sentence[n.range.clone()].to_owned())
+                .collect()
+        })
     }
 
     #[test]
     fn parts_names_and_keeps_groups() {
-        assert_eq!(names("Bộ Văn hóa, Thể thao và Du lịch, Bộ Y tế rà soát"), ["Bộ Văn hóa, Thể thao và Du lịch", "Bộ Y tế"]);
-        assert_eq!(names("Sở Lao động - Thương binh và Xã hội, Ban Dân tộc tỉnh theo chức năng"), ["Sở Lao động - Thương binh và Xã hội", "Ban Dân tộc tỉnh"]);
-        assert_eq!(names("các sở, ban, ngành, đơn vị và UBND cấp xã bố trí"), ["các sở, ban, ngành, đơn vị", "UBND cấp xã"]);
-        assert_eq!(names("các đơn vị có liên quan tiếp tục xây dựng"), ["các đơn vị có liên quan"]);
-        assert_eq!(names("Ủy ban nhân dân các tỉnh, thành phố trực thuộc Trung ương tiến hành"), ["Ủy ban nhân dân các tỉnh, thành phố trực thuộc Trung ương"]);
-        assert_eq!(names("các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ và Ủy ban nhân dân các tỉnh"), ["các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ", "Ủy ban nhân dân các tỉnh"]);
-        assert_eq!(names("Giám đốc, Thủ trưởng các sở, ban ngành; Chủ tịch UBND xã, phường và các đơn vị liên quan"), ["Giám đốc, Thủ trưởng các sở, ban ngành", "Chủ tịch UBND xã, phường", "các đơn vị liên quan"]);
-        assert_eq!(names("Đài Tiếng nói Việt Nam và các cơ quan thông tấn, báo chí có trách nhiệm"), ["Đài Tiếng nói Việt Nam", "các cơ quan thông tấn, báo chí"]);
-        assert_eq!(names("Bộ Chỉ huy Bộ đội Biên phòng tỉnh tăng cường"), ["Bộ Chỉ huy Bộ đội Biên phòng tỉnh"]);
+        assert_eq!(
+            names("Bộ Văn hóa, Thể thao và Du lịch, Bộ Y tế rà soát"),
+            ["Bộ Văn hóa, Thể thao và Du lịch", "Bộ Y tế"]
+        );
+        assert_eq!(
+            names("Sở Lao động - Thương binh và Xã hội, Ban Dân tộc tỉnh theo chức năng"),
+            ["Sở Lao động - Thương binh và Xã hội", "Ban Dân tộc tỉnh"]
+        );
+        assert_eq!(
+            names("các sở, ban, ngành, đơn vị và UBND cấp xã bố trí"),
+            ["các sở, ban, ngành, đơn vị", "UBND cấp xã"]
+        );
+        assert_eq!(
+            names("các đơn vị có liên quan tiếp tục xây dựng"),
+            ["các đơn vị có liên quan"]
+        );
+        assert_eq!(
+            names("Ủy ban nhân dân các tỉnh, thành phố trực thuộc Trung ương tiến hành"),
+            ["Ủy ban nhân dân các tỉnh, thành phố trực thuộc Trung ương"]
+        );
+        assert_eq!(
+            names("các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ và Ủy ban nhân dân các tỉnh"),
+            [
+                "các bộ, cơ quan ngang bộ, cơ quan thuộc Chính phủ",
+                "Ủy ban nhân dân các tỉnh"
+            ]
+        );
+        assert_eq!(
+            names("Giám đốc, Thủ trưởng các sở, ban ngành; Chủ tịch UBND xã, phường và các đơn vị liên quan"),
+            [
+                "Giám đốc, Thủ trưởng các sở, ban ngành",
+                "Chủ tịch UBND xã, phường",
+                "các đơn vị liên quan"
+            ]
+        );
+        assert_eq!(
+            names("Đài Tiếng nói Việt Nam và các cơ quan thông tấn, báo chí có trách nhiệm"),
+            ["Đài Tiếng nói Việt Nam", "các cơ quan thông tấn, báo chí"]
+        );
+        assert_eq!(
+            names("Bộ Chỉ huy Bộ đội Biên phòng tỉnh tăng cường"),
+            ["Bộ Chỉ huy Bộ đội Biên phòng tỉnh"]
+        );
         assert_eq!(names("các cơ quan, tổ chức tổ chức họp"), ["các cơ quan, tổ chức"]);
-        assert_eq!(names("UBND các huyện, thị xã, thành phố chịu trách nhiệm"), ["UBND các huyện, thị xã, thành phố"]);
+        assert_eq!(
+            names("UBND các huyện, thị xã, thành phố chịu trách nhiệm"),
+            ["UBND các huyện, thị xã, thành phố"]
+        );
     }
 
     #[test]

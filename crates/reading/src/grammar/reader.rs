@@ -25,7 +25,12 @@ pub fn read(extract: &Extract) -> Reading {
     let outline = Outline::of(extract, &script, identity.head_end);
     let issued_on = identity.issued_on.as_ref().map(|(day, _)| *day);
     let notice = identity.kind.as_ref().is_some_and(|(kind, _)| *kind == "thông báo");
-    let drafts = tasks::drafts(&script, &outline, notice, identity.issuer.as_ref().map(|(issuer, _)| issuer.as_str()));
+    let drafts = tasks::drafts(
+        &script,
+        &outline,
+        notice,
+        identity.issuer.as_ref().map(|(issuer, _)| issuer.as_str()),
+    );
     let mentions = citations::mentions(&script, 0..cited_until(&outline, extract));
     let document = document(&script, &outline, &identity, &mentions);
     let tasks: Vec<Proposal> = drafts.iter().map(|draft| proposal(&script, draft, issued_on)).collect();
@@ -41,13 +46,20 @@ pub fn read(extract: &Extract) -> Reading {
 
 /// Related documents that a site lists below the text are not cited by it.
 fn cited_until(outline: &Outline<'_>, extract: &Extract) -> usize {
-    let last = outline.nodes.iter().rposition(|node| node.zone == Zone::Body || node.table.is_some());
+    let last = outline
+        .nodes
+        .iter()
+        .rposition(|node| node.zone == Zone::Body || node.table.is_some());
     last.map_or(extract.text.len(), |at| outline.nodes[at].range.end)
 }
 
 fn document(script: &Script<'_>, outline: &Outline<'_>, identity: &Identity, mentions: &[Cited]) -> Document {
     let own = identity.number.as_ref().map(|(number, _)| number.as_str());
-    let body_start = outline.nodes.iter().find(|n| n.zone == Zone::Body).map_or(0, |n| n.range.start);
+    let body_start = outline
+        .nodes
+        .iter()
+        .find(|n| n.zone == Zone::Body)
+        .map_or(0, |n| n.range.start);
     let first_mark = outline
         .nodes
         .iter()
@@ -60,7 +72,10 @@ fn document(script: &Script<'_>, outline: &Outline<'_>, identity: &Identity, men
         let first = mentions.partition_point(|m| m.range.start < range.start);
         mentions.get(first).is_some_and(|m| m.range.start < range.end)
     };
-    let citing = outline.nodes.iter().filter(|n| n.zone == Zone::Body && n.table.is_none() && cites(&n.body));
+    let citing = outline
+        .nodes
+        .iter()
+        .filter(|n| n.zone == Zone::Body && n.table.is_none() && cites(&n.body));
     parts.extend(citing.flat_map(|n| sentences(script, n.body.clone())));
     let mut spans = BTreeMap::new();
     let mut span = |field: &str, range: Option<&Range<usize>>| {
@@ -92,12 +107,17 @@ fn title_words(script: &Script<'_>, range: Range<usize>) -> String {
 
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 fn proposal(script: &Script<'_>, draft: &Draft, issued_on: Option<Date>) -> Proposal {
     let deadline = deadline(script, draft, issued_on);
-    let report = draft.report_to.clone().or_else(|| reports::report_to(script, draft.range.clone()));
+    let report = draft
+        .report_to
+        .clone()
+        .or_else(|| reports::report_to(script, draft.range.clone()));
     let mut marks = BTreeMap::new();
     let lead_mark = match draft.lead_from {
         LeadFrom::Text => Mark::Stated,
@@ -107,13 +127,27 @@ fn proposal(script: &Script<'_>, draft: &Draft, issued_on: Option<Date>) -> Prop
     let known = |known: bool| if known { Mark::Stated } else { Mark::Missing };
     marks.insert("lead".to_owned(), lead_mark);
     marks.insert("coordinating".to_owned(), draft.coordinating_mark);
-    marks.insert("deadline".to_owned(), if deadline.raw.is_none() { Mark::Missing } else { draft.deadline_mark.max_stated() });
+    marks.insert(
+        "deadline".to_owned(),
+        if deadline.raw.is_none() {
+            Mark::Missing
+        } else {
+            draft.deadline_mark.max_stated()
+        },
+    );
     marks.insert("product".to_owned(), known(draft.product.is_some()));
     marks.insert("report_to".to_owned(), known(report.is_some()));
     Proposal {
-        text: script.written[draft.range.clone()].split_whitespace().collect::<Vec<_>>().join(" "),
+        text: script.written[draft.range.clone()]
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
         span: Some(script.span(&draft.range)),
-        path: draft.path.iter().map(|range| title_words(script, range.clone())).collect(),
+        path: draft
+            .path
+            .iter()
+            .map(|range| title_words(script, range.clone()))
+            .collect(),
         lead: parties(script, &draft.lead),
         lead_from: draft.lead_from,
         joint: draft.lead.len() > 1,
@@ -163,7 +197,9 @@ fn deadline(script: &Script<'_>, draft: &Draft, issued_on: Option<Date>) -> Due 
         }
         None if draft.tabular => return due,
         None => {
-            let Some((found, deadline)) = best(&script.written[draft.range.clone()], issued_on) else { return due };
+            let Some((found, deadline)) = best(&script.written[draft.range.clone()], issued_on) else {
+                return due;
+            };
             (draft.range.start + found.start..draft.range.start + found.end, deadline)
         }
     };
@@ -194,13 +230,23 @@ fn best(words: &str, issued_on: Option<Date>) -> Option<(Range<usize>, calendar:
 
 /// "đối với các nhiệm vụ được giao trong năm 2025, tiếp tục rà soát": the time belongs to the clause that says what is meant.
 fn in_scope_clause(before: &str) -> bool {
-    let clause = before.rsplit([',', ';', '.', ':']).next().unwrap_or_default().trim_start();
+    let clause = before
+        .rsplit([',', ';', '.', ':'])
+        .next()
+        .unwrap_or_default()
+        .trim_start();
     clause.starts_with("đối với") || clause.starts_with("Đối với")
 }
 
 fn findings(extract: &Extract, document: &Document, tasks: &[Proposal]) -> Vec<Finding> {
     let mut out = Vec::new();
-    let mut tell = |code: &str, detail: Option<String>, span| out.push(Finding { code: code.to_owned(), detail, span });
+    let mut tell = |code: &str, detail: Option<String>, span| {
+        out.push(Finding {
+            code: code.to_owned(),
+            detail,
+            span,
+        })
+    };
     for note in &extract.notes {
         match note {
             Note::ReadByMachine => tell("read-by-machine", None, None),
@@ -209,7 +255,11 @@ fn findings(extract: &Extract, document: &Document, tasks: &[Proposal]) -> Vec<F
             Note::Damaged(what) => tell("damaged", Some(what.clone()), None),
         }
     }
-    for (field, missing) in [("number", document.number.is_none()), ("issued_on", document.issued_on.is_none()), ("issuer", document.issuer.is_none())] {
+    for (field, missing) in [
+        ("number", document.number.is_none()),
+        ("issued_on", document.issued_on.is_none()),
+        ("issuer", document.issuer.is_none()),
+    ] {
         if missing {
             tell("identity-missing", Some(field.to_owned()), None);
         }

@@ -8,9 +8,15 @@ use crate::grammar::words::{Script, Word, first_words, stands};
 /// The receiver with its channel, as written: "Ủy ban nhân dân tỉnh (qua Công an tỉnh)".
 pub(crate) fn report_to(script: &Script<'_>, range: Range<usize>) -> Option<Range<usize>> {
     let plain = &script.plain[range.clone()];
-    let mut verbs: Vec<usize> = VERBS.iter().flat_map(|verb| plain.match_indices(verb)).map(|(at, _)| at).collect();
+    let mut verbs: Vec<usize> = VERBS
+        .iter()
+        .flat_map(|verb| plain.match_indices(verb))
+        .map(|(at, _)| at)
+        .collect();
     verbs.sort_unstable();
-    verbs.into_iter().find_map(|at| receiver(&first_words(script, range.start + at..range.end, RECEIVER_WITHIN), 0))
+    verbs
+        .into_iter()
+        .find_map(|at| receiver(&first_words(script, range.start + at..range.end, RECEIVER_WITHIN), 0))
 }
 
 const VERBS: [&str; 3] = ["báo cáo", "gửi", "phản ánh"];
@@ -25,12 +31,15 @@ fn receiver(words: &[Word<'_>], at: usize) -> Option<Range<usize>> {
     }
     let start = at + if reports { 2 } else { 1 };
     // The receiver follows at once or after "kết quả … (về|cho|lên)".
-    let name = (start..words.len().min(start + 22)).take_while(|&n| !matches!(words[n].plain, ";" | "." | ":")).find(|&n| {
-        let direct = n == start && opens_name(words, n);
-        let led = n > start && matches!(words[n - 1].plain, "về" | "cho" | "lên" | "với") && opens_name(words, n);
-        let result = reports && n > start && matches!(words[n - 1].plain, "quả" | "hiện" | "cáo") && opens_name(words, n);
-        direct || led || result
-    })?;
+    let name = (start..words.len().min(start + 22))
+        .take_while(|&n| !matches!(words[n].plain, ";" | "." | ":"))
+        .find(|&n| {
+            let direct = n == start && opens_name(words, n);
+            let led = n > start && matches!(words[n - 1].plain, "về" | "cho" | "lên" | "với") && opens_name(words, n);
+            let result =
+                reports && n > start && matches!(words[n - 1].plain, "quả" | "hiện" | "cáo") && opens_name(words, n);
+            direct || led || result
+        })?;
     let list = list_at(words, name)?;
     let first = list.names.first()?;
     let mut end = list.next;
@@ -57,9 +66,15 @@ mod tests {
 
     #[test]
     fn receiver_and_channel() {
-        assert_eq!(read("Hoàn thành, báo cáo kết quả Ủy ban nhân dân tỉnh (qua Công an tỉnh) trong tháng 11/2025"), Some("Ủy ban nhân dân tỉnh (qua Công an tỉnh)"));
+        assert_eq!(
+            read("Hoàn thành, báo cáo kết quả Ủy ban nhân dân tỉnh (qua Công an tỉnh) trong tháng 11/2025"),
+            Some("Ủy ban nhân dân tỉnh (qua Công an tỉnh)")
+        );
         assert_eq!(read("báo cáo UBND Thành phố kết quả thực hiện"), Some("UBND Thành phố"));
-        assert_eq!(read("gửi kết quả rà soát về Bộ Công an trước ngày 15 tháng 12"), Some("Bộ Công an"));
+        assert_eq!(
+            read("gửi kết quả rà soát về Bộ Công an trước ngày 15 tháng 12"),
+            Some("Bộ Công an")
+        );
         assert_eq!(read("rà soát các văn bản"), None);
     }
 }

@@ -40,11 +40,22 @@ pub(crate) fn columns(script: &Script<'_>, table: &Table) -> Option<Columns> {
 }
 
 fn header_at(script: &Script<'_>, table: &Table, at: usize) -> Option<Columns> {
-    let mut columns = Columns { header_rows: at + 1, task: usize::MAX, ..Columns::default() };
+    let mut columns = Columns {
+        header_rows: at + 1,
+        task: usize::MAX,
+        ..Columns::default()
+    };
     read_header(script, &table.rows[at], &mut columns);
     // A second header row names the parts of a wide cell ("Phân công" over "Chủ trì" and "Phối hợp").
-    let wide = table.rows[at].cells.iter().any(|cell| cell.width > 1 && !cell.paragraphs.is_empty());
-    if let Some(row) = table.rows.get(at + 1).filter(|row| wide && row.cells.iter().any(|c| c.from_above || c.paragraphs.is_empty())) {
+    let wide = table.rows[at]
+        .cells
+        .iter()
+        .any(|cell| cell.width > 1 && !cell.paragraphs.is_empty());
+    if let Some(row) = table
+        .rows
+        .get(at + 1)
+        .filter(|row| wide && row.cells.iter().any(|c| c.from_above || c.paragraphs.is_empty()))
+    {
         let before = columns.clone();
         read_header(script, row, &mut columns);
         if columns != before {
@@ -92,17 +103,33 @@ enum Column {
 
 fn column_kind(name: &str) -> Option<Column> {
     let has = |word: &str| name.contains(word);
-    if matches!(name.trim_matches(['.', ' ']), "tt" | "stt" | "số tt" | "số thứ tự" | "số" | "tt/no") {
+    if matches!(
+        name.trim_matches(['.', ' ']),
+        "tt" | "stt" | "số tt" | "số thứ tự" | "số" | "tt/no"
+    ) {
         return Some(Column::Ordinal);
     }
     if has("phối hợp") && !has("chủ trì") {
         return Some(Column::Coordinating);
     }
-    if has("thời gian") || has("thời hạn") || has("tiến độ") || has("hạn hoàn thành") || has("thời điểm") || name == "hạn" {
+    if has("thời gian")
+        || has("thời hạn")
+        || has("tiến độ")
+        || has("hạn hoàn thành")
+        || has("thời điểm")
+        || name == "hạn"
+    {
         return Some(Column::Deadline);
     }
     let body = has("cơ quan") || has("đơn vị") || has("phân công") || has("bộ phận");
-    if has("chủ trì") || body && (has("thực hiện") || has("chịu trách nhiệm") || has("đầu mối") || has("tham mưu") || has("phụ trách")) || has("đơn vị thực hiện") || has("trách nhiệm thực hiện") || name == "phân công" || name == "cơ quan thực hiện" {
+    if has("chủ trì")
+        || body
+            && (has("thực hiện") || has("chịu trách nhiệm") || has("đầu mối") || has("tham mưu") || has("phụ trách"))
+        || has("đơn vị thực hiện")
+        || has("trách nhiệm thực hiện")
+        || name == "phân công"
+        || name == "cơ quan thực hiện"
+    {
         return Some(Column::Lead);
     }
     if has("sản phẩm") || has("kết quả") || has("đầu ra") {
@@ -111,7 +138,14 @@ fn column_kind(name: &str) -> Option<Column> {
     if has("nơi nhận báo cáo") || has("cơ quan nhận") {
         return Some(Column::ReportTo);
     }
-    if has("nhiệm vụ") || has("nội dung") || has("công việc") || has("hoạt động") || has("giải pháp") || has("đề án") || has("tên") {
+    if has("nhiệm vụ")
+        || has("nội dung")
+        || has("công việc")
+        || has("hoạt động")
+        || has("giải pháp")
+        || has("đề án")
+        || has("tên")
+    {
         return (!has("văn bản giao") && !has("ghi chú") && !has("kinh phí")).then_some(Column::Task);
     }
     None
@@ -119,7 +153,11 @@ fn column_kind(name: &str) -> Option<Column> {
 
 /// The rows below the header; repeated headers and rows of column numbers are left out.
 pub(crate) fn rows(script: &Script<'_>, table: &Table, columns: &Columns) -> Vec<TaskRow> {
-    let header = columns.header_rows.checked_sub(1).and_then(|at| table.rows.get(at)).map(|row| row_text(script, row));
+    let header = columns
+        .header_rows
+        .checked_sub(1)
+        .and_then(|at| table.rows.get(at))
+        .map(|row| row_text(script, row));
     table
         .rows
         .iter()
@@ -131,7 +169,10 @@ pub(crate) fn rows(script: &Script<'_>, table: &Table, columns: &Columns) -> Vec
 }
 
 fn row_text(script: &Script<'_>, row: &Row) -> Vec<String> {
-    row.cells.iter().map(|c| range_of(c).map_or(String::new(), |r| script.plain[r].to_owned())).collect()
+    row.cells
+        .iter()
+        .map(|c| range_of(c).map_or(String::new(), |r| script.plain[r].to_owned()))
+        .collect()
 }
 
 /// "(1) (2) (3)", "A B C": the row that numbers the columns.
@@ -156,14 +197,23 @@ fn task_row(script: &Script<'_>, row: &Row, columns: &Columns) -> TaskRow {
         report_to: at(columns.report_to),
         heading: false,
     };
-    let filled = row.cells.iter().filter(|c| !c.from_above && range_of(c).is_some()).count();
+    let filled = row
+        .cells
+        .iter()
+        .filter(|c| !c.from_above && range_of(c).is_some())
+        .count();
     let wide = row.cells.iter().any(|cell| cell.width >= 3 && range_of(cell).is_some());
     let ordinal_here = read.ordinal.clone();
     let bare = read.lead.is_none() && read.coordinating.is_none() && read.deadline.is_none();
     if filled <= 1 || wide && filled <= 2 || filled <= 2 && ordinal_here.is_some() && bare {
         read.heading = group_row(script, row, &read, wide);
         if read.heading {
-            read.task = row.cells.iter().filter(|c| !c.from_above).filter_map(range_of).max_by_key(ExactSizeIterator::len);
+            read.task = row
+                .cells
+                .iter()
+                .filter(|c| !c.from_above)
+                .filter_map(range_of)
+                .max_by_key(ExactSizeIterator::len);
         }
     }
     // A merged group cell can cover the task's column and those after it.
@@ -185,13 +235,17 @@ fn group_row(script: &Script<'_>, row: &Row, read: &TaskRow, wide: bool) -> bool
     if wide || row.cells.len() <= 2 {
         return true;
     }
-    let Some(ordinal) = &read.ordinal else { return read.task.is_none() };
+    let Some(ordinal) = &read.ordinal else {
+        return read.task.is_none();
+    };
     let written = script.written[ordinal.clone()].trim_end_matches(['.', ')', ' ']);
     written.starts_with(|c: char| c.is_alphabetic())
 }
 
 fn cell_at(row: &Row, column: usize) -> Option<&Cell> {
-    row.cells.iter().find(|cell| (cell.column..cell.column + cell.width.max(1)).contains(&column))
+    row.cells
+        .iter()
+        .find(|cell| (cell.column..cell.column + cell.width.max(1)).contains(&column))
 }
 
 /// The text range of a cell, none when it is empty.

@@ -18,7 +18,10 @@ static SHARE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the share pattern is valid")
 });
 
-static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:đến|năm|hết|trước) +(?:hết +)?(?:năm +)?(20[0-9][0-9])|20[0-9][0-9] *[-–] *(20[0-9][0-9])").expect("the year pattern is valid"));
+static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:đến|năm|hết|trước) +(?:hết +)?(?:năm +)?(20[0-9][0-9])|20[0-9][0-9] *[-–] *(20[0-9][0-9])")
+        .expect("the year pattern is valid")
+});
 
 /// The targets of a document, in order. A share counts where the text strives for it, not where it reports it.
 pub(crate) fn targets(script: &Script<'_>, outline: &Outline<'_>) -> Vec<Target> {
@@ -38,14 +41,19 @@ pub(crate) fn targets(script: &Script<'_>, outline: &Outline<'_>) -> Vec<Target>
                 continue;
             }
             if let Some(found) = SHARE.captures(plain) {
-                let value = found.name("value").and_then(|v| v.as_str().replace(',', ".").parse().ok());
+                let value = found
+                    .name("value")
+                    .and_then(|v| v.as_str().replace(',', ".").parse().ok());
                 out.push(Target {
                     quote: script.written[clause.clone()].to_owned(),
                     span: script.span(&clause),
                     value,
                     unit: Some("%".to_owned()),
                     direction: direction(found.name("how").map_or("", |h| h.as_str()), plain),
-                    by: YEAR.captures(plain).and_then(|y| y.get(1).or_else(|| y.get(2))).map(|y| y.as_str().to_owned()),
+                    by: YEAR
+                        .captures(plain)
+                        .and_then(|y| y.get(1).or_else(|| y.get(2)))
+                        .map(|y| y.as_str().to_owned()),
                 });
             } else if plain.contains("không để xảy ra") || plain.contains("không để hình thành") {
                 out.push(Target {
@@ -70,9 +78,23 @@ fn in_goals(script: &Script<'_>, outline: &Outline<'_>, node: usize) -> bool {
 }
 
 fn strives(plain: &str) -> bool {
-    ["phấn đấu", "quyết tâm", "đạt tối thiểu", "đạt ít nhất", "tối thiểu", "ít nhất", "mục tiêu", "chỉ tiêu", "không để", "hằng năm giảm", "giảm trên", "tăng trên", "đạt 100%"]
-        .iter()
-        .any(|word| plain.contains(word))
+    [
+        "phấn đấu",
+        "quyết tâm",
+        "đạt tối thiểu",
+        "đạt ít nhất",
+        "tối thiểu",
+        "ít nhất",
+        "mục tiêu",
+        "chỉ tiêu",
+        "không để",
+        "hằng năm giảm",
+        "giảm trên",
+        "tăng trên",
+        "đạt 100%",
+    ]
+    .iter()
+    .any(|word| plain.contains(word))
 }
 
 fn direction(how: &str, plain: &str) -> Direction {

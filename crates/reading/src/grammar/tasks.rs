@@ -38,8 +38,20 @@ pub(crate) struct Draft {
 /// numbered points after it. `issuer` gives orders here and takes none.
 pub(crate) fn drafts(script: &Script<'_>, outline: &Outline<'_>, notice: bool, issuer: Option<&str>) -> Vec<Draft> {
     let issuer = issuer.map(text::canonical);
-    let mut reader = Reader { notice, issuer, script, outline, drafts: Vec::new(), running: None, from_point: false, path: Vec::new(), marked: false };
-    let roots: Vec<usize> = (0..outline.nodes.len()).filter(|&n| outline.nodes[n].parent.is_none()).collect();
+    let mut reader = Reader {
+        notice,
+        issuer,
+        script,
+        outline,
+        drafts: Vec::new(),
+        running: None,
+        from_point: false,
+        path: Vec::new(),
+        marked: false,
+    };
+    let roots: Vec<usize> = (0..outline.nodes.len())
+        .filter(|&n| outline.nodes[n].parent.is_none())
+        .collect();
     let mut standing = Standing::default();
     reader.siblings(&roots, &mut standing);
     reader.drafts.sort_by_key(|draft| draft.range.start);
@@ -64,7 +76,10 @@ impl Standing {
     }
 
     fn ordered(&self) -> bool {
-        matches!(self.section, Some(Section::Tasks | Section::Organisation | Section::Funding))
+        matches!(
+            self.section,
+            Some(Section::Tasks | Section::Organisation | Section::Funding)
+        )
     }
 }
 
@@ -109,7 +124,13 @@ impl Reader<'_, '_> {
             in_labels = true;
             if standing.ordered() && found.iter().any(|l| l.label == Label::Lead) {
                 for point in unread.drain(..) {
-                    self.push(point, self.outline.nodes[point].body.clone(), Assignment::default(), LeadFrom::None, standing);
+                    self.push(
+                        point,
+                        self.outline.nodes[point].body.clone(),
+                        Assignment::default(),
+                        LeadFrom::None,
+                        standing,
+                    );
                 }
             }
             for labelled in found {
@@ -129,7 +150,10 @@ impl Reader<'_, '_> {
 
     fn is_point(&self, node: usize) -> bool {
         let n = &self.outline.nodes[node];
-        let marked = matches!(n.marker, Marker::Bullet(_) | Marker::Letter(_) | Marker::Number(..) | Marker::Enclosed(_));
+        let marked = matches!(
+            n.marker,
+            Marker::Bullet(_) | Marker::Letter(_) | Marker::Number(..) | Marker::Enclosed(_)
+        );
         marked && n.children.is_empty() && n.zone == Zone::Body && !no_order(&self.script.plain[n.body.clone()])
     }
 
@@ -166,7 +190,10 @@ impl Reader<'_, '_> {
         }
         let start = self.outline.nodes[children[0]].range.start;
         let end = self.outline.nodes[self.outline.last_below(node)].range.end;
-        Labelled { value: start..end, ..labelled }
+        Labelled {
+            value: start..end,
+            ..labelled
+        }
     }
 
     /// Under "Thời gian thực hiện:" each agency may be told its own day: those are orders.
@@ -197,7 +224,12 @@ impl Reader<'_, '_> {
             self.running = None;
         }
         self.marked |= !matches!(n.marker, Marker::None | Marker::Stem(_));
-        let inner: Vec<usize> = n.children.iter().copied().filter(|&c| self.label_line(c).is_none()).collect();
+        let inner: Vec<usize> = n
+            .children
+            .iter()
+            .copied()
+            .filter(|&c| self.label_line(c).is_none())
+            .collect();
         if inner.is_empty() {
             self.leaf(node, standing);
         } else {
@@ -223,7 +255,9 @@ impl Reader<'_, '_> {
                 below.deadline = None;
                 below.article = matches!(n.marker, Marker::Article(_)) && section != Section::Organisation;
             }
-            _ if named.is_some() && n.marker.rank() <= Marker::Roman(1).rank() => below.section = Some(Section::Organisation),
+            _ if named.is_some() && n.marker.rank() <= Marker::Roman(1).rank() => {
+                below.section = Some(Section::Organisation)
+            }
             _ => {}
         }
         if matches!(n.marker, Marker::Stem(_)) && announces_tasks(title) && !below.ordered() {
@@ -248,7 +282,10 @@ impl Reader<'_, '_> {
             return;
         }
         let before = self.drafts.len();
-        let flat = n.children.iter().all(|&c| self.outline.nodes[c].marker == Marker::None && self.outline.nodes[c].table.is_none());
+        let flat = n
+            .children
+            .iter()
+            .all(|&c| self.outline.nodes[c].marker == Marker::None && self.outline.nodes[c].table.is_none());
         let own_order = flat && self.order_with_subject(node);
         if own_order {
             self.point(node, n.body.clone(), standing, &[]);
@@ -267,8 +304,17 @@ impl Reader<'_, '_> {
                     label_draft(self.script, draft, labelled, true);
                 }
             }
-        } else if heads.is_none() && !matches!(n.marker, Marker::Part(_) | Marker::Chapter(_) | Marker::Section(_) | Marker::Article(_) | Marker::Heading(_)) {
-            let end = if flat { n.body.end } else { self.outline.nodes[self.outline.last_below(node)].range.end };
+        } else if heads.is_none()
+            && !matches!(
+                n.marker,
+                Marker::Part(_) | Marker::Chapter(_) | Marker::Section(_) | Marker::Article(_) | Marker::Heading(_)
+            )
+        {
+            let end = if flat {
+                n.body.end
+            } else {
+                self.outline.nodes[self.outline.last_below(node)].range.end
+            };
             self.point(node, n.body.start..end, standing, &own);
         }
     }
@@ -276,13 +322,20 @@ impl Reader<'_, '_> {
     /// "Chủ trì triển khai các dự án, bao gồm: - Dự án 1 …": an order whose points only name its parts.
     fn lists_only(&self, node: usize) -> bool {
         let n = &self.outline.nodes[node];
-        let opens = self.script.written[n.body.clone()].ends_with(':') && begins_with_order(self.script, n.body.clone());
+        let opens =
+            self.script.written[n.body.clone()].ends_with(':') && begins_with_order(self.script, n.body.clone());
         opens
             && n.children.iter().all(|&child| {
                 let child = &self.outline.nodes[child];
                 let found = assignment(self.script, child.body.clone());
-                let listed = matches!(child.marker, Marker::Bullet(_) | Marker::Letter(_) | Marker::Enclosed(_));
-                listed && child.children.is_empty() && found.lead.is_empty() && !self.orders(&child.body)
+                let listed = matches!(
+                    child.marker,
+                    Marker::Bullet(_) | Marker::Letter(_) | Marker::Enclosed(_)
+                );
+                listed
+                    && child.children.is_empty()
+                    && found.lead.is_empty()
+                    && !self.orders(&child.body)
                     && labels::first_label(self.script, child.body.clone()).is_none()
             })
     }
@@ -291,13 +344,18 @@ impl Reader<'_, '_> {
     fn order_with_subject(&self, node: usize) -> bool {
         let n = &self.outline.nodes[node];
         let found = assignment(self.script, n.body.clone());
-        !self.script.written[n.body.clone()].ends_with(':') && matches!(found.form, Form::Given | Form::Subject) && found.verb && !found.closed
+        !self.script.written[n.body.clone()].ends_with(':')
+            && matches!(found.form, Form::Given | Form::Subject)
+            && found.verb
+            && !found.closed
     }
 
     /// "d) Đẩy mạnh việc điều tra …. Thực hiện việc cấp giấy …": orders in the same paragraph as the title.
     fn sentences_after_title(&mut self, node: usize, standing: &Standing) {
         let n = &self.outline.nodes[node];
-        if !matches!(n.marker, Marker::Letter(_) | Marker::Number(..)) || self.script.written[n.body.clone()].ends_with(':') {
+        if !matches!(n.marker, Marker::Letter(_) | Marker::Number(..))
+            || self.script.written[n.body.clone()].ends_with(':')
+        {
             return;
         }
         for sentence in sentences(self.script, n.body.clone()).into_iter().skip(1) {
@@ -310,7 +368,18 @@ impl Reader<'_, '_> {
         let Some(last) = found.lead.last() else { return false };
         let after = self.script.plain[last.range.end..body.end].trim_start();
         found.form == Form::Subject
-            && ["ban hành", "thông báo", "kết luận", "quyết định", "báo cáo", "xây dựng kế hoạch", "chỉ đạo như", "đề ra"].iter().any(|verb| after.starts_with(verb))
+            && [
+                "ban hành",
+                "thông báo",
+                "kết luận",
+                "quyết định",
+                "báo cáo",
+                "xây dựng kế hoạch",
+                "chỉ đạo như",
+                "đề ra",
+            ]
+            .iter()
+            .any(|verb| after.starts_with(verb))
             && (after.contains("như sau") || after.contains("sau đây") || after.contains("sau:"))
     }
 
@@ -341,8 +410,14 @@ impl Reader<'_, '_> {
         let words = body.start..cut.unwrap_or(body.end);
         let found = assignment(self.script, words.clone());
         let labelled = own.iter().chain(&inline).any(|l| l.label != Label::Content);
-        let Some((found, from)) = self.accepted(node, words.clone(), found, standing, labelled) else { return };
-        let clauses = if own.is_empty() && inline.is_empty() { self.clauses(&words, &found) } else { Vec::new() };
+        let Some((found, from)) = self.accepted(node, words.clone(), found, standing, labelled) else {
+            return;
+        };
+        let clauses = if own.is_empty() && inline.is_empty() {
+            self.clauses(&words, &found)
+        } else {
+            Vec::new()
+        };
         if clauses.len() > 1 {
             for clause in clauses {
                 let found = assignment(self.script, clause.clone());
@@ -362,20 +437,39 @@ impl Reader<'_, '_> {
 
     /// The subject is the issuing body itself: it tells what it does, nobody is told to act.
     fn is_issuer(&self, found: &Assignment) -> bool {
-        let (Some(issuer), [name], Form::Subject) = (&self.issuer, &found.lead[..], found.form) else { return false };
+        let (Some(issuer), [name], Form::Subject) = (&self.issuer, &found.lead[..], found.form) else {
+            return false;
+        };
         let written = text::canonical(&self.script.written[name.range.clone()]);
         let committee = issuer.starts_with(&text::canonical("ủy ban nhân dân"))
-            && ["ủy ban nhân dân tỉnh", "ubnd tỉnh", "ủy ban nhân dân thành phố", "ubnd thành phố"].iter().any(|short| text::canonical(short) == written);
+            && [
+                "ủy ban nhân dân tỉnh",
+                "ubnd tỉnh",
+                "ủy ban nhân dân thành phố",
+                "ubnd thành phố",
+            ]
+            .iter()
+            .any(|short| text::canonical(short) == written);
         written == *issuer || committee
     }
 
     /// Whether a point is an order here, and whose.
-    fn accepted(&mut self, node: usize, body: Range<usize>, found: Assignment, standing: &Standing, labelled: bool) -> Option<(Assignment, LeadFrom)> {
+    fn accepted(
+        &mut self,
+        node: usize,
+        body: Range<usize>,
+        found: Assignment,
+        standing: &Standing,
+        labelled: bool,
+    ) -> Option<(Assignment, LeadFrom)> {
         let plain = &self.script.plain[body.clone()];
         if no_order(plain) || plain.len() < 12 || self.is_issuer(&found) {
             return None;
         }
-        let bare = standing.lead.as_ref().filter(|l| l.form == Form::Bare || l.form == Form::Given || l.form == Form::Asked);
+        let bare = standing
+            .lead
+            .as_ref()
+            .filter(|l| l.form == Form::Bare || l.form == Form::Given || l.form == Form::Asked);
         let own = match found.form {
             Form::Given => true,
             Form::Asked => bare.is_none(),
@@ -399,8 +493,18 @@ impl Reader<'_, '_> {
             if !orders && !(lead.form == Form::Bare && !noun_first(plain)) && !labelled {
                 return None;
             }
-            let coordinating = if found.coordinating.is_empty() { lead.coordinating.clone() } else { found.coordinating };
-            return Some((Assignment { coordinating, ..lead.clone() }, LeadFrom::Heading));
+            let coordinating = if found.coordinating.is_empty() {
+                lead.coordinating.clone()
+            } else {
+                found.coordinating
+            };
+            return Some((
+                Assignment {
+                    coordinating,
+                    ..lead.clone()
+                },
+                LeadFrom::Heading,
+            ));
         }
         if found.form == Form::Bare || standing.section == Some(Section::Funding) || !(orders || labelled) {
             return None;
@@ -409,9 +513,13 @@ impl Reader<'_, '_> {
             return None;
         }
         match &self.running {
-            Some(running) if !labelled && !self.from_point && self.notice => {
-                Some((Assignment { coordinating: found.coordinating, ..running.clone() }, LeadFrom::Context))
-            }
+            Some(running) if !labelled && !self.from_point && self.notice => Some((
+                Assignment {
+                    coordinating: found.coordinating,
+                    ..running.clone()
+                },
+                LeadFrom::Context,
+            )),
             _ => Some((found, LeadFrom::None)),
         }
     }
@@ -423,7 +531,11 @@ impl Reader<'_, '_> {
             return;
         }
         if plain.starts_with("trong đó") {
-            if let Some(last) = self.drafts.last_mut().filter(|last| last.range.end <= range.start && range.start - last.range.end < 3) {
+            if let Some(last) = self
+                .drafts
+                .last_mut()
+                .filter(|last| last.range.end <= range.start && range.start - last.range.end < 3)
+            {
                 last.range.end = range.end;
             }
             return;
@@ -466,10 +578,16 @@ impl Reader<'_, '_> {
             return;
         }
         if let Some(running) = &self.running {
-            let found = Assignment { coordinating: found.coordinating, ..running.clone() };
+            let found = Assignment {
+                coordinating: found.coordinating,
+                ..running.clone()
+            };
             self.push(node, range, found, LeadFrom::Context, standing);
         } else if let Some(lead) = &standing.lead {
-            let found = Assignment { coordinating: found.coordinating, ..lead.clone() };
+            let found = Assignment {
+                coordinating: found.coordinating,
+                ..lead.clone()
+            };
             self.push(node, range, found, LeadFrom::Heading, standing);
         } else if standing.ordered() && !preamble {
             self.push(node, range, found, LeadFrom::None, standing);
@@ -482,11 +600,28 @@ impl Reader<'_, '_> {
             return true;
         }
         let plain = &self.script.plain[range.clone()];
-        let trouble = plain.starts_with("trong quá trình") || plain.starts_with("quá trình") || plain.starts_with("nếu ");
-        if trouble && (plain.contains("báo cáo") || plain.contains("phản ánh") || plain.contains("kiến nghị")) {
+        let trouble =
+            plain.starts_with("trong quá trình") || plain.starts_with("quá trình") || plain.starts_with("nếu ");
+        if trouble && (plain.contains("báo cáo") || plain.contains("phản ánh") || plain.contains("kiến nghị"))
+        {
             return true;
         }
-        let timed = ["trong ", "trước ", "hằng ", "hàng ", "định kỳ", "từ ", "đến ", "trên cơ sở", "căn cứ", "đối với", "để ", "chậm nhất"].iter().any(|w| plain.starts_with(w))
+        let timed = [
+            "trong ",
+            "trước ",
+            "hằng ",
+            "hàng ",
+            "định kỳ",
+            "từ ",
+            "đến ",
+            "trên cơ sở",
+            "căn cứ",
+            "đối với",
+            "để ",
+            "chậm nhất",
+        ]
+        .iter()
+        .any(|w| plain.starts_with(w))
             || plain.strip_prefix("trước mắt").is_some();
         if !timed {
             return false;
@@ -500,7 +635,10 @@ impl Reader<'_, '_> {
 
     /// Clauses parted by ";" after the names, where they name different leads, each an order of its own.
     fn clauses(&self, range: &Range<usize>, found: &Assignment) -> Vec<Range<usize>> {
-        let from = found.lead.last().map_or(range.start, |name| name.range.end.clamp(range.start, range.end));
+        let from = found
+            .lead
+            .last()
+            .map_or(range.start, |name| name.range.end.clamp(range.start, range.end));
         let plain = &self.script.plain[from..range.end];
         if !plain.contains(';') {
             return Vec::new();
@@ -511,9 +649,17 @@ impl Reader<'_, '_> {
             let start = piece.as_ptr() as usize - self.script.plain.as_ptr() as usize;
             let from = if out.is_empty() { range.start } else { start };
             let clause = self.script.trimmed(from..start + piece.len(), &[]);
-            let found = if opens_assignment(self.script, clause.clone()) { assignment(self.script, clause.clone()) } else { Assignment::default() };
+            let found = if opens_assignment(self.script, clause.clone()) {
+                assignment(self.script, clause.clone())
+            } else {
+                Assignment::default()
+            };
             let own = matches!(found.form, Form::Given | Form::Subject) && found.verb;
-            let lead = found.lead.first().map(|name| self.script.plain[name.range.clone()].to_owned()).unwrap_or_default();
+            let lead = found
+                .lead
+                .first()
+                .map(|name| self.script.plain[name.range.clone()].to_owned())
+                .unwrap_or_default();
             if own && leads.last() != Some(&lead) || out.is_empty() {
                 out.push(clause);
                 leads.push(lead);
@@ -522,7 +668,11 @@ impl Reader<'_, '_> {
             }
         }
         let distinct = leads.iter().filter(|l| !l.is_empty()).count();
-        if distinct > 1 && distinct == leads.len() { out } else { Vec::new() }
+        if distinct > 1 && distinct == leads.len() {
+            out
+        } else {
+            Vec::new()
+        }
     }
 
     fn push(&mut self, _node: usize, range: Range<usize>, found: Assignment, from: LeadFrom, standing: &Standing) {
@@ -540,7 +690,11 @@ impl Reader<'_, '_> {
             coordinating_mark,
             modality: found.modality,
             deadline: standing.deadline.clone(),
-            deadline_mark: if standing.deadline.is_some() { Mark::Inferred } else { Mark::Missing },
+            deadline_mark: if standing.deadline.is_some() {
+                Mark::Inferred
+            } else {
+                Mark::Missing
+            },
             ..Draft::default()
         });
     }
@@ -550,7 +704,10 @@ impl Reader<'_, '_> {
         for row in rows {
             let Some(task) = row.task.clone() else { continue };
             if row.heading {
-                let level = row.ordinal.as_ref().map_or(Marker::Heading(0), |o| row_level(self.script, o));
+                let level = row
+                    .ordinal
+                    .as_ref()
+                    .map_or(Marker::Heading(0), |o| row_level(self.script, o));
                 while groups.last().is_some_and(|g| g.0.rank() >= level.rank()) {
                     groups.pop();
                 }
@@ -560,7 +717,8 @@ impl Reader<'_, '_> {
             if self.script.plain[task.clone()].len() < 6 {
                 continue;
             }
-            let names = |range: &Option<Range<usize>>| range.clone().map_or_else(Vec::new, |r| names_in(self.script, r));
+            let names =
+                |range: &Option<Range<usize>>| range.clone().map_or_else(Vec::new, |r| names_in(self.script, r));
             let lead = names(&row.lead);
             let coordinating = names(&row.coordinating);
             let mark = |known: bool| if known { Mark::Stated } else { Mark::Missing };
@@ -569,7 +727,11 @@ impl Reader<'_, '_> {
             self.drafts.push(Draft {
                 range: task,
                 path,
-                lead_from: if lead.is_empty() { LeadFrom::None } else { LeadFrom::Text },
+                lead_from: if lead.is_empty() {
+                    LeadFrom::None
+                } else {
+                    LeadFrom::Text
+                },
                 coordinating_mark: mark(!coordinating.is_empty()),
                 lead,
                 coordinating,
@@ -629,7 +791,10 @@ fn label_draft(script: &Script<'_>, draft: &mut Draft, labelled: &Labelled, infe
 
 /// "… cần tập trung thực hiện tốt một số nhiệm vụ, giải pháp sau đây:" turns an assessment into orders.
 fn announces_tasks(stem: &str) -> bool {
-    ["nhiệm vụ", "giải pháp", "yêu cầu", "nội dung", "công việc"].iter().any(|word| stem.contains(word)) && stem.contains(" sau")
+    ["nhiệm vụ", "giải pháp", "yêu cầu", "nội dung", "công việc"]
+        .iter()
+        .any(|word| stem.contains(word))
+        && stem.contains(" sau")
         || stem.contains("yêu cầu ") && !stem.contains("theo yêu cầu")
 }
 
@@ -650,29 +815,63 @@ fn no_order(plain: &str) -> bool {
         return true;
     }
     let tells = plain.contains("thông báo")
-        && [" thông báo để ", "nay thông báo", "trân trọng thông báo", "xin thông báo"].iter().any(|words| plain.contains(words));
+        && [
+            " thông báo để ",
+            "nay thông báo",
+            "trân trọng thông báo",
+            "xin thông báo",
+        ]
+        .iter()
+        .any(|words| plain.contains(words));
     if tells {
         return true;
     }
-    let Some(at) = plain.find("chịu trách nhiệm thi hành").or_else(|| plain.find("chịu trách nhiệm thực hiện")) else { return false };
+    let Some(at) = plain
+        .find("chịu trách nhiệm thi hành")
+        .or_else(|| plain.find("chịu trách nhiệm thực hiện"))
+    else {
+        return false;
+    };
     let rest = plain[at..].trim_end_matches(['.', '/', ' ']);
     rest.ends_with(" này") && rest.len() < 90
 }
 
 /// Facts about money, time and place that open with a noun are not orders even under an agency's heading.
 fn noun_first(plain: &str) -> bool {
-    ["kinh phí", "nguồn kinh phí", "thời gian", "địa điểm", "thành phần", "số lượng", "tổng số", "mục tiêu", "chỉ tiêu", "việc ", "kết quả", "năm ", "tỷ lệ", "phụ lục", "đơn vị:", "(chi tiết", "hiện nay", "trong đó"]
-        .iter()
-        .any(|noun| plain.starts_with(noun))
+    [
+        "kinh phí",
+        "nguồn kinh phí",
+        "thời gian",
+        "địa điểm",
+        "thành phần",
+        "số lượng",
+        "tổng số",
+        "mục tiêu",
+        "chỉ tiêu",
+        "việc ",
+        "kết quả",
+        "năm ",
+        "tỷ lệ",
+        "phụ lục",
+        "đơn vị:",
+        "(chi tiết",
+        "hiện nay",
+        "trong đó",
+    ]
+    .iter()
+    .any(|noun| plain.starts_with(noun))
 }
 
 /// "chủ trì", "có trách nhiệm" after the subject: an order even in the preamble.
 fn takes_charge(script: &Script<'_>, found: &Assignment, range: &Range<usize>) -> bool {
     let Some(last) = found.lead.last() else { return false };
     let after = script.plain[last.range.end..range.end].trim_start();
-    ["chủ trì", "có trách nhiệm", "chịu trách nhiệm"].iter().any(|duty| after.starts_with(duty))
+    ["chủ trì", "có trách nhiệm", "chịu trách nhiệm"]
+        .iter()
+        .any(|duty| after.starts_with(duty))
 }
 
 fn temporal(before: &str) -> bool {
-    before.len() < 60 && (before.contains("quý ") || before.contains("năm ") || before.contains("tháng ") || before.contains("ngày "))
+    before.len() < 60
+        && (before.contains("quý ") || before.contains("năm ") || before.contains("tháng ") || before.contains("ngày "))
 }

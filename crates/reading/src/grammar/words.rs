@@ -25,7 +25,11 @@ impl<'a> Script<'a> {
             counts.push(count);
             count += char_starts(block);
         }
-        Self { written, plain: text::aligned(written), counts }
+        Self {
+            written,
+            plain: text::aligned(written),
+            counts,
+        }
     }
 
     /// Byte range with its character offsets.
@@ -39,7 +43,10 @@ impl<'a> Script<'a> {
     }
 
     pub(crate) fn quote(&self, range: &Range<usize>) -> crate::register::Quote {
-        crate::register::Quote { written: self.written[range.clone()].to_owned(), span: Some(self.span(range)) }
+        crate::register::Quote {
+            written: self.written[range.clone()].to_owned(),
+            span: Some(self.span(range)),
+        }
     }
 
     fn chars_before(&self, byte: usize) -> usize {
@@ -112,7 +119,12 @@ pub(crate) fn first_words<'s>(script: &'s Script<'_>, range: Range<usize>, most:
         }
         let capital = script.written.as_bytes()[start..end] != script.plain.as_bytes()[start..end]
             && script.written[start..].starts_with(char::is_uppercase);
-        out.push(Word { plain: &script.plain[start..end], start, end, capital });
+        out.push(Word {
+            plain: &script.plain[start..end],
+            start,
+            end,
+            capital,
+        });
     }
     out
 }
@@ -146,10 +158,18 @@ impl Phrases {
     /// begins with `=`.
     pub(crate) fn parse(lexicon: &'static str, capital: bool) -> Self {
         let mut phrases = Self::default();
-        for line in lexicon.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        for line in lexicon
+            .lines()
+            .map(str::trim)
+            .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        {
             let (line, capital) = line.strip_prefix('=').map_or((line, capital), |rest| (rest, false));
             let words: Vec<_> = line.split_whitespace().collect();
-            phrases.by_first.entry(words[0]).or_default().push(Phrase { words, capital });
+            phrases
+                .by_first
+                .entry(words[0])
+                .or_default()
+                .push(Phrase { words, capital });
         }
         for list in phrases.by_first.values_mut() {
             list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
@@ -160,12 +180,18 @@ impl Phrases {
     /// Number of words of the longest phrase that stands at `at`, 0 if none does.
     pub(crate) fn at(&self, words: &[Word<'_>], at: usize) -> usize {
         let Some(first) = words.get(at) else { return 0 };
-        let Some(list) = self.by_first.get(first.plain) else { return 0 };
+        let Some(list) = self.by_first.get(first.plain) else {
+            return 0;
+        };
         list.iter()
             .filter(|phrase| first.capital || !phrase.capital)
             .find(|phrase| {
                 words.len() >= at + phrase.words.len()
-                    && phrase.words.iter().zip(&words[at..]).all(|(want, word)| word.plain == *want)
+                    && phrase
+                        .words
+                        .iter()
+                        .zip(&words[at..])
+                        .all(|(want, word)| word.plain == *want)
             })
             .map_or(0, |phrase| phrase.words.len())
     }
@@ -206,6 +232,26 @@ fn push_trimmed(script: &Script<'_>, range: Range<usize>, out: &mut Vec<Range<us
 fn abbreviated(before: &str) -> bool {
     let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
     let letters = last.trim_start_matches(['(', '"', '“']);
-    matches!(letters, "TP" | "Tp" | "TX" | "TT" | "P" | "Q" | "H" | "X" | "T" | "KT" | "TM" | "TL" | "TUQ" | "ThS" | "TS" | "PGS" | "GS")
-        || (letters.len() <= 3 && letters.bytes().all(|b| b.is_ascii_digit()) && !letters.is_empty() && before.len() == letters.len())
+    matches!(
+        letters,
+        "TP" | "Tp"
+            | "TX"
+            | "TT"
+            | "P"
+            | "Q"
+            | "H"
+            | "X"
+            | "T"
+            | "KT"
+            | "TM"
+            | "TL"
+            | "TUQ"
+            | "ThS"
+            | "TS"
+            | "PGS"
+            | "GS"
+    ) || (letters.len() <= 3
+        && letters.bytes().all(|b| b.is_ascii_digit())
+        && !letters.is_empty()
+        && before.len() == letters.len())
 }

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 /// Path of a file of the reference material.
 pub fn path(name: &str) -> PathBuf {
-    let folder = std::env::var_os("DONDOC_SHARED")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
+    let folder = std::env::var_os("DONDOC_SHARED").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
+        PathBuf::from,
+    );
     let path = folder.join(name);
     assert!(
         path.exists(),
