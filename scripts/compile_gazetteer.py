@@ -463,7 +463,7 @@ def check_agencies(source: Path) -> None:
                 kept.setdefault(canonical(name), []).append(r)
     for r in rows(source / "agencies.csv"):
         name = canonical(r["body"]).removesuffix(" tỉnh")
-        name = {"ubnd huyện, thành phố, thị xã": "ubnd cấp huyện"}.get(canonical(r["body"]), name)
+        name = {"ubnd huyện, thành phố, thị xã": "ubnd huyện"}.get(canonical(r["body"]), name)
         found = kept.get(name) or kept.get(canonical(r["body"])) or kept.get(canonical(r["abbr"].split(",")[0])) or []
         if not any((k["valid_from"], k["valid_to"]) == (r["valid_from"], r["valid_to"]) for k in found):
             raise SystemExit(f"agencies.tsv lacks {r['body']} ({r['valid_from']}..{r['valid_to']})")

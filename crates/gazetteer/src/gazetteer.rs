@@ -11,7 +11,7 @@ use crate::place::{Kinds, Level, Place};
 use crate::succession::{Basis, Successor};
 use crate::tables::{self, Step};
 use crate::type_words::{TypeWords, is_connector};
-use crate::words::{Gap, Word, Words, keys_of};
+use crate::words::{Gap, Keys, Word, Words, keys_of, keys_of_words};
 
 /// Who and where, compiled into the program.
 pub struct Gazetteer {
@@ -119,19 +119,28 @@ impl Gazetteer {
         let typed = self.type_words.read(&words, 0);
         let (kinds, rest) = typed.map_or((Kinds::ANY, words.as_slice()), |t| (t.kinds, &words[t.words..]));
         let asked = Asked { kinds, on, within };
-        let found = self.named_words(written, rest, asked);
-        if !found.is_empty() || typed.is_none() {
-            return found;
+        let mut found = self.named_words(written, rest, asked);
+        let untyped = Asked {
+            kinds: Kinds::ANY,
+            ..asked
+        };
+        if found.is_empty() && typed.is_some() {
+            // A name may itself begin with a type word.
+            found = self.named_words(written, &words, untyped);
         }
-        // A name may itself begin with a type word.
-        self.named_words(
-            written,
-            &words,
-            Asked {
-                kinds: Kinds::ANY,
-                ..asked
-            },
-        )
+        if found.is_empty() {
+            found = self.named_without_accents(&keys_of_words(written), untyped);
+        }
+        found
+    }
+
+    /// `huyen Ngoc Hoi`: a name behind a type word without its marks.
+    fn named_without_accents(&self, words: &[Keys], asked: Asked<'_>) -> Vec<Match<'_>> {
+        let Some((kinds, rest)) = self.type_words.read_bare(words) else {
+            return Vec::new();
+        };
+        let name = rest.iter().copied().fold(Keys::default(), Keys::then);
+        self.names.without_accents(&self.places, name, Asked { kinds, ..asked })
     }
 
     fn named_words(&self, written: &str, words: &[Word], asked: Asked<'_>) -> Vec<Match<'_>> {
@@ -144,7 +153,9 @@ impl Gazetteer {
             let mut matches = self.names.matches(&self.places, &found, asked);
             if matches.is_empty() && asked.kinds != Kinds::ANY {
                 matches = self.names.matches(&self.places, &found, wide);
-                matches.iter_mut().for_each(|m| m.how = How::OtherKind);
+                for m in &mut matches {
+                    m.how = How::OtherKind;
+                }
             }
             if !rest.is_empty() {
                 matches = self.narrowed(written, rest, matches, asked);
@@ -264,6 +275,7 @@ impl Gazetteer {
         let standing = mentions
             .iter()
             .rev()
+            .filter(|mention| mention.stands)
             .map(|mention| &mention.candidates);
         let bare = self.places_named(written, on, None);
         standing

@@ -1,5 +1,7 @@
 //! The index of names: from the words of a text to the places they may mean.
 
+use std::hash::BuildHasherDefault;
+
 use jiff::civil::{Date, date};
 use serde::Serialize;
 
@@ -93,7 +95,8 @@ impl Asked<'_> {
 impl NameIndex {
     pub(crate) fn new(places: &[Place], number_of: impl Fn(&str) -> Option<u32>) -> Self {
         let mut entries: Vec<(u64, Posting)> = Vec::with_capacity(places.len() * 5 / 4);
-        let mut nodes: KeyMap<Node> = KeyMap::with_capacity_and_hasher(places.len() * 3 / 2, Default::default());
+        let mut nodes: KeyMap<Node> =
+            KeyMap::with_capacity_and_hasher(places.len() * 3 / 2, BuildHasherDefault::default());
         let mut enter = |words: &[u64], posting: Posting| {
             let mut key = 0;
             for (i, &word) in words.iter().enumerate() {
@@ -158,7 +161,7 @@ impl NameIndex {
             );
         }
         let postings = packed(&mut nodes, entries);
-        let mut bare_nodes = KeyMap::with_capacity_and_hasher(bare.len(), Default::default());
+        let mut bare_nodes = KeyMap::with_capacity_and_hasher(bare.len(), BuildHasherDefault::default());
         let bare_postings = packed(&mut bare_nodes, bare);
         Self {
             nodes,

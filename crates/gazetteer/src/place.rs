@@ -116,6 +116,7 @@ pub(crate) struct Kinds(u16);
 impl Kinds {
     pub(crate) const NONE: Kinds = Kinds(0);
     pub(crate) const ANY: Kinds = Kinds(0x3ff);
+    pub(crate) const PROVINCES: Kinds = Kinds::of(PlaceKind::Province).or(Kinds::of(PlaceKind::CentralCity));
 
     pub(crate) const fn of(kind: PlaceKind) -> Self {
         Kinds(1 << kind as u16)

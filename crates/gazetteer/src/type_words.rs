@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::place::{Kinds, PlaceKind};
-use crate::words::{Gap, KeyMap, Word, key_of_word};
+use crate::words::{Gap, KeyMap, Keys, Word, key_of_word, keys_of_words};
 
 const PROVINCE: Kinds = Kinds::of(PlaceKind::Province);
 const CITY: Kinds = Kinds::of(PlaceKind::CentralCity).or(Kinds::of(PlaceKind::ProvincialCity));
@@ -64,6 +64,8 @@ struct Form {
 
 pub(crate) struct TypeWords {
     forms: KeyMap<Vec<Form>>,
+    /// Keys without marks of the forms written out, the longer first.
+    bare: Vec<(Vec<u64>, Kinds)>,
     triggers: KeyMap<Trigger>,
 }
 
@@ -84,7 +86,11 @@ impl TypeWords {
         for word in ["tại", "ở", "bàn", "vực", "vùng", "từ", "đến", "qua", "giữa"] {
             triggers.entry(key_of_word(word)).or_insert(Trigger::Locative);
         }
-        Self { forms, triggers }
+        Self {
+            forms,
+            bare: bare_forms(),
+            triggers,
+        }
     }
 
     pub(crate) fn trigger(&self, word: &Word) -> Option<Trigger> {
@@ -113,6 +119,28 @@ impl TypeWords {
             })
         })
     }
+
+    /// The type word that begins a name written without marks, with the rest of the name.
+    pub(crate) fn read_bare<'k>(&self, words: &'k [Keys]) -> Option<(Kinds, &'k [Keys])> {
+        let leads =
+            |form: &Vec<u64>| form.len() < words.len() && form.iter().zip(words).all(|(key, word)| *key == word.bare);
+        let (form, kinds) = self.bare.iter().find(|(form, _)| leads(form))?;
+        Some((*kinds, words.get(form.len()..)?))
+    }
+}
+
+fn bare_forms() -> Vec<(Vec<u64>, Kinds)> {
+    let written_out = FORMS
+        .iter()
+        .filter(|(first, second, ..)| !first.is_ascii() || !second.is_empty());
+    let mut forms: Vec<(Vec<u64>, Kinds)> = written_out
+        .map(|(first, second, _, kinds)| {
+            let words = keys_of_words(&format!("{first} {second}"));
+            (words.iter().map(|word| word.bare).collect(), *kinds)
+        })
+        .collect();
+    forms.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    forms
 }
 
 /// Words between a unit and the one it lies in.

@@ -477,6 +477,7 @@ pub(crate) fn key_of_word(word: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::Gap::{Break, Colon, Comma, Dash, Dot, OpenBracket, Semicolon, Slash, Space};
     use super::*;
 
     #[test]
@@ -534,7 +535,6 @@ mod tests {
         let gaps: Vec<Gap> = Words::new("các xã: A, B\nC - D\n\nE (F) TP.G; H/K")
             .map(|w| w.gap)
             .collect();
-        use Gap::{Break, Colon, Comma, Dash, Dot, OpenBracket, Semicolon, Slash, Space};
         assert_eq!(
             gaps,
             [
