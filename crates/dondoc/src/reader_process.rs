@@ -21,7 +21,7 @@ const MEMORY: u64 = 512 << 20;
 /// Processor seconds and wall time of a child that reads text.
 const TIME: Duration = Duration::from_secs(10);
 /// The same for optical character recognition, which takes seconds a page.
-const RECOGNITION_TIME: Duration = Duration::from_secs(30 * 60);
+const RECOGNITION_TIME: Duration = Duration::from_mins(30);
 /// A larger answer is a runaway.
 const ANSWER: u64 = 256 << 20;
 /// The outline is nested a few dozen levels at most; this leaves room to spare.

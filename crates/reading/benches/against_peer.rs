@@ -4,6 +4,8 @@
 //! `pip install underthesea`, then `cargo bench -p reading --bench against_peer`. The texts are those of the reference
 //! material beside the checkout. Prints seconds and characters a second of each round and the ratio of the medians.
 
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
 use std::hint::black_box;
 use std::io::Write;
 use std::path::PathBuf;

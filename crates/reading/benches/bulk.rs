@@ -2,6 +2,8 @@
 //!
 //! `cargo bench -p reading --bench bulk`
 
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

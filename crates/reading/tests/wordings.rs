@@ -4,7 +4,7 @@ use reading::extract::{Limits, extract};
 use reading::register::{LeadFrom, Mark, Modality, Proposal, Reading};
 
 fn read(text: &str) -> Reading {
-    reading::read(&extract(text.as_bytes(), &Limits::default()).unwrap())
+    reading::read(&extract(text.as_bytes(), &Limits::default()).expect("text of our own"))
 }
 
 /// A plan of a province with the given body.

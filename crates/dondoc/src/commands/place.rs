@@ -85,22 +85,22 @@ pub(super) fn province(asked: &Asked) -> anyhow::Result<Option<&'static str>> {
 }
 
 fn described(gazetteer: &Gazetteer, place: &Place, asked: &Asked) -> String {
-    let mut line = format!("{} (mã {})", place.full_name(), place.code);
+    let mut parts = vec![format!("{} (mã {})", place.full_name(), place.code)];
     let day = asked.on.or(place.valid_to).or(place.valid_from);
     let mut below = place;
     while let Some(above) = day.and_then(|day| gazetteer.parent(below, day)) {
-        line.push_str(&format!(", {}", above.full_name()));
+        parts.push(format!(", {}", above.full_name()));
         below = above;
     }
     let day = |day: jiff::civil::Date| day.strftime("%d/%m/%Y").to_string();
     match (place.valid_from, place.valid_to) {
-        (Some(from), Some(to)) => line.push_str(&format!(" · từ {} đến {}", day(from), day(to))),
-        (Some(from), None) => line.push_str(&format!(" · từ {}", day(from))),
-        (None, Some(to)) => line.push_str(&format!(" · đến {}", day(to))),
+        (Some(from), Some(to)) => parts.push(format!(" · từ {} đến {}", day(from), day(to))),
+        (Some(from), None) => parts.push(format!(" · từ {}", day(from))),
+        (None, Some(to)) => parts.push(format!(" · đến {}", day(to))),
         (None, None) => {}
     }
     if let Some(population) = &place.population {
-        line.push_str(&format!(" · dân số {} (năm {})", population.count, population.year));
+        parts.push(format!(" · dân số {} (năm {})", population.count, population.year));
     }
-    line
+    parts.concat()
 }

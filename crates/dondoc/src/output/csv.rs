@@ -45,7 +45,7 @@ impl Sink for Csv {
     fn finish(self: Box<Self>) -> anyhow::Result<()> {
         self.writer
             .into_inner()
-            .map_err(|error| error.into_error())
+            .map_err(csv::IntoInnerError::into_error)
             .context("không ghi hết được kết quả")?
             .flush()?;
         Ok(())

@@ -36,9 +36,9 @@ impl Table {
         label.push_str(&" ".repeat(INDENT.saturating_sub(label.width())));
         for (at, line) in wrapped(text, WIDTH - INDENT).into_iter().enumerate() {
             if at == 0 {
-                writeln!(self.writer, "{label}{line}")?
+                writeln!(self.writer, "{label}{line}")?;
             } else {
-                writeln!(self.writer, "{:INDENT$}{line}", "")?
+                writeln!(self.writer, "{:INDENT$}{line}", "")?;
             }
         }
         Ok(())

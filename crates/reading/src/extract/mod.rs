@@ -254,7 +254,9 @@ fn is_folded(content: &str) -> bool {
     let bytes = content.as_bytes();
     let outer = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
     let spaced = |pair: &[u8]| pair == b"  " || matches!(pair[0], b'\t'..=b'\r');
-    !outer && !bytes.windows(2).any(spaced) && !bytes.last().is_some_and(u8::is_ascii_whitespace)
+    !outer
+        && !bytes.windows(2).any(spaced)
+        && !bytes.last().is_some_and(u8::is_ascii_whitespace)
         && !content.contains(|c: char| c > '\u{7f}' && c.is_whitespace())
 }
 

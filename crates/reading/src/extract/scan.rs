@@ -38,7 +38,7 @@ impl Default for ScanLimits {
     fn default() -> Self {
         Self {
             pages: 60,
-            page_time: Duration::from_secs(60),
+            page_time: Duration::from_mins(1),
             text: Limits::default(),
         }
     }

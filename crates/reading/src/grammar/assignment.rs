@@ -239,7 +239,7 @@ fn given(words: &[Word<'_>], at: usize) -> Option<(Form, Modality, usize)> {
 fn skip_clause(words: &[Word<'_>], at: usize) -> usize {
     let mut here = at;
     while let Some(word) = words.get(here) {
-        if word.is(",") || word.is("(") && false {
+        if word.is(",") {
             here += 1;
         } else if matches!(
             word.plain,
@@ -419,9 +419,6 @@ fn after_connective_from(words: &[Word<'_>], at: usize) -> usize {
 
 /// Words that open a clause before the subject.
 fn introduces(words: &[Word<'_>], at: usize) -> bool {
-    if stands(words, at, &["theo", "dõi"]) || stands(words, at, &["thực", "hiện", "đầy"]) {
-        return false;
-    }
     const OPENERS: [&[&str]; 25] = [
         &["trên", "đây", "là"],
         &["căn", "cứ"],
@@ -449,6 +446,9 @@ fn introduces(words: &[Word<'_>], at: usize) -> bool {
         &["ủy", "ban", "nhân", "dân"],
         &["thủ", "tướng"],
     ];
+    if stands(words, at, &["theo", "dõi"]) || stands(words, at, &["thực", "hiện", "đầy"]) {
+        return false;
+    }
     OPENERS.iter().any(|phrase| stands(words, at, phrase))
 }
 
@@ -528,9 +528,8 @@ pub(crate) fn heading(script: &Script<'_>, range: Range<usize>) -> Option<Assign
     let (named, dutied) = without_duty(script, trimmed);
     let found = assignment(script, named.clone());
     match found.form {
-        Form::Bare => Some(found),
-        Form::Given | Form::Asked if found.closed || ends_open || dutied => Some(found),
-        Form::Given => Some(found),
+        Form::Bare | Form::Given => Some(found),
+        Form::Asked if found.closed || ends_open || dutied => Some(found),
         Form::Subject if ends_open => Some(found),
         _ => title_names(script, named, dutied),
     }

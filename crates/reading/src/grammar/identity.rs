@@ -550,14 +550,6 @@ fn title_case(plain: &str) -> String {
 
 /// Spells an organ of the letterhead as running text does: "ỦY BAN NHÂN DÂN TỈNH KON TUM" → "Ủy ban nhân dân tỉnh Kon Tum".
 fn proper_organ(plain: &str, symbol: Option<&str>) -> String {
-    let plain = match (plain, symbol) {
-        (name, Some(symbol)) if name == "chính phủ" && symbol.contains("TTg") => "thủ tướng chính phủ",
-        (name, _) => name,
-    };
-    let plain = plain
-        .replace("thành phố hồ chí minh", "Thành phố Hồ Chí Minh")
-        .replace("tp.", "thành phố ")
-        .replace("tp ", "thành phố ");
     const UNITS: [&str; 8] = [
         "tỉnh",
         "thành phố",
@@ -568,6 +560,14 @@ fn proper_organ(plain: &str, symbol: Option<&str>) -> String {
         "phường",
         "đặc khu",
     ];
+    let plain = match (plain, symbol) {
+        (name, Some(symbol)) if name == "chính phủ" && symbol.contains("TTg") => "thủ tướng chính phủ",
+        (name, _) => name,
+    };
+    let plain = plain
+        .replace("thành phố hồ chí minh", "Thành phố Hồ Chí Minh")
+        .replace("tp.", "thành phố ")
+        .replace("tp ", "thành phố ");
     for unit in UNITS {
         let marker = format!(" {unit} ");
         if let Some(at) = plain.find(&marker)

@@ -362,7 +362,8 @@ fn marker_of(written: &str, plain: &str) -> (Marker, usize) {
 }
 
 fn named_level(plain: &str) -> Option<(Marker, usize)> {
-    const LEVELS: [(&str, fn(u32) -> Marker); 6] = [
+    type Level = (&'static str, fn(u32) -> Marker);
+    const LEVELS: [Level; 6] = [
         ("phần thứ ", Marker::Part),
         ("phần ", Marker::Part),
         ("chương ", Marker::Chapter),

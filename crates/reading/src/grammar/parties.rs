@@ -64,8 +64,8 @@ pub(crate) fn list_at(words: &[Word<'_>], at: usize) -> Option<List> {
         }
         if continues_holder(words, here, end, next) {
             let (end, _) = name_end(words, next)?;
-            let last = list.names.last_mut()?;
-            last.range.end = words[end - 1].end;
+            let holder = list.names.last_mut()?;
+            holder.range.end = words[end - 1].end;
             list.next = end;
             match next_name(words, end).filter(|&n| opens_name(words, n)) {
                 Some(next) => here = next,
@@ -485,7 +485,7 @@ fn roll(words: &[Word<'_>], start: usize, at: usize) -> usize {
     let proper = words.get(at + 1).is_some_and(|w| w.capital)
         && !opens_name(words, at + 1)
         && LEXICON.verbs.at(words, at + 1) == 0;
-    if several && proper { 1 } else { 0 }
+    usize::from(several && proper)
 }
 
 /// A comma or "và" that does not part two names.
@@ -537,11 +537,7 @@ fn joint(words: &[Word<'_>], start: usize, at: usize, group: bool) -> usize {
         && !opens_name(words, next)
         && LEXICON.verbs.at(words, next) == 0
         && LEXICON.stops.at(words, next) == 0;
-    if inner && !group && capital_soon(words, next) {
-        1
-    } else {
-        0
-    }
+    usize::from(inner && !group && capital_soon(words, next))
 }
 
 /// A name with a proper head opens here, not a bare generic noun.

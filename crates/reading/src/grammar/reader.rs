@@ -245,7 +245,7 @@ fn findings(extract: &Extract, document: &Document, tasks: &[Proposal]) -> Vec<F
             code: code.to_owned(),
             detail,
             span,
-        })
+        });
     };
     for note in &extract.notes {
         match note {

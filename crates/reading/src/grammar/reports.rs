@@ -51,8 +51,8 @@ fn receiver(words: &[Word<'_>], at: usize) -> Option<Range<usize>> {
         end = list_at(words, named).map_or(named, |channel| channel.next);
         end += usize::from(bracket && words.get(end).is_some_and(|w| w.is(")")));
     }
-    let last = words.get(end.checked_sub(1)?)?;
-    Some(first.range.start..last.end.max(first.range.end))
+    let closing = words.get(end.checked_sub(1)?)?;
+    Some(first.range.start..closing.end.max(first.range.end))
 }
 
 #[cfg(test)]

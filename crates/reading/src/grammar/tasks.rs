@@ -256,7 +256,7 @@ impl Reader<'_, '_> {
                 below.article = matches!(n.marker, Marker::Article(_)) && section != Section::Organisation;
             }
             _ if named.is_some() && n.marker.rank() <= Marker::Roman(1).rank() => {
-                below.section = Some(Section::Organisation)
+                below.section = Some(Section::Organisation);
             }
             _ => {}
         }
@@ -490,7 +490,8 @@ impl Reader<'_, '_> {
         }
         let orders = self.orders(&body);
         if let Some(lead) = &standing.lead {
-            if !orders && !(lead.form == Form::Bare && !noun_first(plain)) && !labelled {
+            let under_a_name = lead.form == Form::Bare && !noun_first(plain);
+            if !(orders || under_a_name || labelled) {
                 return None;
             }
             let coordinating = if found.coordinating.is_empty() {

@@ -131,11 +131,12 @@ pub(crate) fn first_words<'s>(script: &'s Script<'_>, range: Range<usize>, most:
 
 fn in_word(c: char) -> bool {
     match c {
-        'a'..='z' | '0'..='9' | 'A'..='Z' | '&' | '\'' => true,
         '\0'..='\u{bf}' => false,
         // Latin letters with marks, all that Vietnamese uses, and the marks themselves.
         'À'..='\u{24f}' => c != '×' && c != '÷',
-        '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '’' => true,
+        'a'..='z' | '0'..='9' | 'A'..='Z' | '&' | '\'' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '’' => {
+            true
+        }
         _ => c.is_alphanumeric(),
     }
 }

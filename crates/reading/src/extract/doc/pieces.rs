@@ -137,7 +137,7 @@ mod tests {
         clx.extend(0u32.to_le_bytes());
         clx.extend(0x4000_0000u32.to_le_bytes());
         clx.extend([0, 0]);
-        clx.extend((COMPRESSED | 20).to_le_bytes());
+        clx.extend((COMPRESSED | 0x14).to_le_bytes());
         clx.extend([0, 0]);
         let document = [b'x'; 30];
         let pieces = pieces(&clx, &document).expect("a table");

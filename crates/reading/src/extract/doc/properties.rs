@@ -64,6 +64,10 @@ fn variable_size(code: u16, bytes: &[u8]) -> Option<(usize, usize)> {
 }
 
 /// What is known of a run of characters.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a property of the format, set on its own"
+)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct CharProperties {
     pub(super) bold: bool,
@@ -118,6 +122,10 @@ fn toggled(operand: u8, style: bool) -> bool {
 }
 
 /// What is known of a paragraph, and of the table row it ends if it ends one.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a property of the format, set on its own"
+)]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ParagraphProperties {
     pub(super) style: u16,

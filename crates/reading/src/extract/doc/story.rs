@@ -188,7 +188,7 @@ impl Content<'_> {
             ends_cell: mark.unit == CELL_MARK,
             bold: lines.visible && !lines.has_plain,
             italic: lines.visible && !lines.has_upright,
-            lines: lines.lines,
+            lines: lines.ended,
             properties,
         }
     }
@@ -216,7 +216,7 @@ impl Content<'_> {
 /// Lines of a paragraph while they are collected.
 #[derive(Debug, Default)]
 struct Lines {
-    lines: Vec<Vec<TextRun>>,
+    ended: Vec<Vec<TextRun>>,
     visible: bool,
     has_plain: bool,
     has_upright: bool,
@@ -237,7 +237,7 @@ impl Lines {
             return;
         }
         match character.unit {
-            LINE_BREAK | PAGE_BREAK | COLUMN_BREAK => self.lines.push(Vec::new()),
+            LINE_BREAK | PAGE_BREAK | COLUMN_BREAK => self.ended.push(Vec::new()),
             HARD_HYPHEN => self.push('-' as u16, look),
             SOFT_HYPHEN => {}
             0x09 | PARAGRAPH_MARK => self.push(' ' as u16, look),
@@ -267,10 +267,10 @@ impl Lines {
             self.has_plain |= !look.bold;
             self.has_upright |= !look.italic;
         }
-        if self.lines.is_empty() {
-            self.lines.push(Vec::new());
+        if self.ended.is_empty() {
+            self.ended.push(Vec::new());
         }
-        let Some(line) = self.lines.last_mut() else { return };
+        let Some(line) = self.ended.last_mut() else { return };
         match line.last_mut() {
             Some(run) if run.font == look.font => run.units.push(unit),
             _ => line.push(TextRun {

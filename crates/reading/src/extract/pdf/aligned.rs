@@ -20,14 +20,18 @@ pub(super) fn table(bands: &[Band], page: usize) -> Option<Block> {
     if bands.first()?.segments.len() < 2 {
         return None;
     }
-    let bands = &bands[..end(&bands[..bands.len().min(MOST_BANDS)])];
-    if bands.iter().filter(|band| band.segments.len() > 1).count() < FEWEST_BANDS {
+    let bands = &bands[..bands.len().min(MOST_BANDS)];
+    let sure = sure_end(&bands[..end(bands)]);
+    if bands[..sure].iter().filter(|band| band.segments.len() > 1).count() < FEWEST_BANDS {
         return None;
     }
-    let columns = filled(columns(bands), bands);
+    let columns = filled(&columns(&bands[..sure]), &bands[..sure]);
     if columns.len() < 2 {
         return None;
     }
+    // A cut row at the foot of the page is one line, which its words part into the columns.
+    let in_columns = |band: &&Band| !ends_table(band) && parts(band, &columns).len() > 2;
+    let bands = &bands[..sure + bands[sure..].iter().take_while(in_columns).count()];
     let lines: Vec<Vec<Part>> = bands.iter().map(|band| parts(band, &columns)).collect();
     let rows = rows(bands, &lines, &columns)
         .into_iter()
@@ -50,7 +54,12 @@ fn end(bands: &[Band]) -> usize {
         }
         end += 1;
     }
-    // Single lines at the end belong to what follows unless they stand inside one column.
+    end
+}
+
+/// Single lines over the columns at the end may belong to what follows.
+fn sure_end(bands: &[Band]) -> usize {
+    let mut end = bands.len();
     while end > 1 && bands[end - 1].segments.len() == 1 && lies_over(&bands[end - 1], &bands[..end - 1]) {
         end -= 1;
     }
@@ -103,8 +112,8 @@ fn columns(bands: &[Band]) -> Vec<Area> {
 }
 
 /// Columns with text of their own: a stretch that only longer lines pass through belongs to the next column.
-fn filled(columns: Vec<Area>, bands: &[Band]) -> Vec<Area> {
-    let lines: Vec<Vec<Part>> = bands.iter().map(|band| parts(band, &columns)).collect();
+fn filled(columns: &[Area], bands: &[Band]) -> Vec<Area> {
+    let lines: Vec<Vec<Part>> = bands.iter().map(|band| parts(band, columns)).collect();
     let is_filled = |column: usize| {
         lines
             .iter()
@@ -280,7 +289,9 @@ fn row(lines: &[Vec<Part>], columns: &[Area], page: usize) -> Vec<CellContent> {
     while column < columns.len() {
         // A cell is as wide as its text when nothing else stands in those columns.
         let free = cells[column + 1..].iter().take_while(|cell| cell.is_empty()).count();
-        let width = last[column].saturating_sub(column).min(free) + 1;
+        let spread = last[column].saturating_sub(column);
+        let only = spread > 0 && free + column + 1 == columns.len() && row.is_empty();
+        let width = if only { free } else { spread.min(free) } + 1;
         let area = columns[column].around(&columns[column + width - 1]);
         row.push(CellContent {
             width,

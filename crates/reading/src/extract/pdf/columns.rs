@@ -56,7 +56,7 @@ pub(super) fn letterhead(bands: &[Band], page: usize) -> Option<Block> {
 
 /// Recipients at the left, signature at the right, when they begin at the first of these bands.
 pub(super) fn signature(bands: &[Band], page: usize) -> Option<Block> {
-    let near = bands.iter().take(4).position(|band| starts_with_recipients(band))?;
+    let near = bands.iter().take(4).position(starts_with_recipients)?;
     let split = signature_split(bands, near)?;
     if bands[..near].iter().any(|band| band.area.left < split) {
         return None;

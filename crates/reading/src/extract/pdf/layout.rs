@@ -8,7 +8,7 @@ use super::lines::{self, Band, Segment};
 use super::margins;
 use super::page::{Page, Word, median};
 use super::paragraphs::{self, Line};
-use super::ruled;
+use super::ruled::{self, Ruled};
 use super::stamps;
 use crate::extract::draft::Piece;
 use crate::extract::{CellContent, Note, Style};
@@ -23,66 +23,55 @@ enum Item {
     Footnote(Line),
 }
 
+/// A page whose words stand in lines and tables.
+pub(super) struct Sheet {
+    pub(super) width: f32,
+    pub(super) height: f32,
+    pub(super) bands: Vec<Band>,
+    tables: Vec<Ruled>,
+}
+
 /// Arranges words into the text of a document, and tells what was left out.
 pub(in crate::extract) fn arrange(pages: Vec<Page>) -> (Vec<Piece>, Vec<Note>) {
+    let words = pages.iter().flat_map(|page| &page.words);
+    let body = median(words.map(|word| word.area.height()).collect(), 12.0);
     let mut notes = Vec::new();
-    let mut rules = Vec::with_capacity(pages.len());
-    let mut sheets: Vec<Sheet> = Vec::with_capacity(pages.len());
-    for mut page in pages {
-        page.words.truncate(MOST_WORDS);
-        let before = page.words.len();
-        page.words.retain(is_upright);
-        if page.words.len() < before {
-            notes.push(Note::LeftOut("text turned on its side"));
-        }
-        rules.push(std::mem::take(&mut page.rules));
-        sheets.push(Sheet {
-            width: page.width,
-            height: page.height,
-            words: page.words,
-        });
-    }
-    let body = median(
-        sheets
-            .iter()
-            .flat_map(|sheet| &sheet.words)
-            .map(|word| word.area.height())
-            .collect(),
-        12.0,
-    );
-    let mut tables: Vec<Vec<ruled::Ruled>> = Vec::with_capacity(sheets.len());
-    let mut pages: Vec<(f32, Vec<Band>)> = Vec::with_capacity(sheets.len());
-    let mut widths = Vec::with_capacity(sheets.len());
-    for (number, mut sheet) in sheets.into_iter().enumerate() {
-        tables.push(ruled::take(&mut sheet.words, &rules[number], number));
-        let mut bands = lines::bands(sheet.words);
-        if !stamps::remove(&mut bands).is_empty() {
-            notes.push(Note::LeftOut("box of a digital signature"));
-        }
-        pages.push((sheet.height, bands));
-        widths.push(sheet.width);
-    }
-    margins::remove_running_lines(&mut pages);
-    let columns = page_columns(&pages, &widths);
+    let mut sheets: Vec<Sheet> = pages
+        .into_iter()
+        .enumerate()
+        .map(|(number, page)| sheet(page, number, &mut notes))
+        .collect();
+    margins::remove_running_lines(&mut sheets);
+    let columns = text_columns(&sheets);
     let mut items = Vec::new();
-    for (number, ((_, mut bands), tables)) in pages.into_iter().zip(tables).enumerate() {
-        let footnotes = margins::split_footnotes(&mut bands, body);
-        page_items(&bands, tables, columns[number], number, &mut items);
-        items.extend(
-            footnotes
-                .iter()
-                .filter_map(Band::joined)
-                .map(|s| Item::Footnote(line(&s, columns[number], number))),
-        );
+    for (number, (mut sheet, column)) in sheets.into_iter().zip(columns).enumerate() {
+        let footnotes = margins::split_footnotes(&mut sheet.bands, body);
+        page_items(&sheet.bands, sheet.tables, column, number, &mut items);
+        let footnotes = footnotes.iter().filter_map(Band::joined);
+        items.extend(footnotes.map(|segment| Item::Footnote(line(&segment, column, number))));
     }
-    notes.dedup();
     (flow(items), notes)
 }
 
-struct Sheet {
-    width: f32,
-    height: f32,
-    words: Vec<Word>,
+fn sheet(page: Page, number: usize, notes: &mut Vec<Note>) -> Sheet {
+    let mut words = page.words;
+    words.truncate(MOST_WORDS);
+    let count = words.len();
+    words.retain(is_upright);
+    if words.len() < count {
+        notes.push(Note::LeftOut("text turned on its side"));
+    }
+    let tables = ruled::take(&mut words, &page.rules, number);
+    let mut bands = lines::bands(words);
+    if !stamps::remove(&mut bands).is_empty() {
+        notes.push(Note::LeftOut("box of a digital signature"));
+    }
+    Sheet {
+        width: page.width,
+        height: page.height,
+        bands,
+        tables,
+    }
 }
 
 /// A word much taller than wide is turned on its side.
@@ -90,38 +79,48 @@ fn is_upright(word: &Word) -> bool {
     word.text.chars().count() < 3 || word.area.height() < 2.5 * word.area.width()
 }
 
-/// Edges of the text column of each page; a page of few lines has those of the others.
-fn page_columns(pages: &[(f32, Vec<Band>)], widths: &[f32]) -> Vec<(f32, f32)> {
-    let own: Vec<Option<(f32, f32)>> = pages
+/// Edges of the text column of each page; a page of few lines has those of the other pages of its width.
+fn text_columns(sheets: &[Sheet]) -> Vec<(f32, f32)> {
+    let own: Vec<Option<(f32, f32)>> = sheets.iter().map(own_column).collect();
+    let others = |width: f32| {
+        let alike = sheets
+            .iter()
+            .zip(&own)
+            .filter(move |(sheet, _)| (sheet.width - width).abs() < 5.0);
+        let known: Vec<(f32, f32)> = alike.filter_map(|(_, column)| *column).collect();
+        let left = median(known.iter().map(|column| column.0).collect(), f32::NAN);
+        let right = median(known.iter().map(|column| column.1).collect(), f32::NAN);
+        (!known.is_empty()).then_some((left, right))
+    };
+    let column = |(sheet, own): (&Sheet, &Option<(f32, f32)>)| {
+        own.or_else(|| others(sheet.width))
+            .unwrap_or_else(|| everything(sheets, sheet.width))
+    };
+    sheets.iter().zip(&own).map(column).collect()
+}
+
+fn own_column(sheet: &Sheet) -> Option<(f32, f32)> {
+    let single: Vec<&Segment> = sheet
+        .bands
         .iter()
-        .zip(widths)
-        .map(|((_, bands), &width)| {
-            let single: Vec<&Segment> = bands
-                .iter()
-                .filter(|band| band.segments.len() == 1)
-                .map(|band| &band.segments[0])
-                .collect();
-            paragraphs::column(&single, width)
-        })
+        .filter(|band| band.segments.len() == 1)
+        .map(|band| &band.segments[0])
         .collect();
-    let known: Vec<(f32, f32)> = own.iter().flatten().copied().collect();
-    let left = median(known.iter().map(|column| column.0).collect(), f32::NAN);
-    let right = median(known.iter().map(|column| column.1).collect(), f32::NAN);
-    pages
-        .iter()
-        .zip(own)
-        .map(|((_, bands), column)| {
-            let outer = || {
-                let area = bands
-                    .iter()
-                    .map(|band| band.area)
-                    .reduce(|all, next| all.around(&next))
-                    .unwrap_or_default();
-                (area.left, area.right)
-            };
-            column.unwrap_or_else(|| if left.is_nan() { outer() } else { (left, right) })
-        })
-        .collect()
+    paragraphs::column(&single, sheet.width)
+}
+
+/// The edges of all that stands on pages of one width.
+fn everything(sheets: &[Sheet], width: f32) -> (f32, f32) {
+    let alike = sheets.iter().filter(|sheet| (sheet.width - width).abs() < 5.0);
+    let areas = alike.flat_map(|sheet| {
+        sheet
+            .bands
+            .iter()
+            .map(|band| band.area)
+            .chain(sheet.tables.iter().map(|table| table.area))
+    });
+    let area = areas.reduce(|all, next| all.around(&next)).unwrap_or_default();
+    (area.left, area.right)
 }
 
 fn line(segment: &Segment, column: (f32, f32), page: usize) -> Line {
@@ -129,7 +128,7 @@ fn line(segment: &Segment, column: (f32, f32), page: usize) -> Line {
 }
 
 /// Bands and ruled tables of a page in reading order.
-fn page_items(bands: &[Band], tables: Vec<ruled::Ruled>, column: (f32, f32), page: usize, items: &mut Vec<Item>) {
+fn page_items(bands: &[Band], tables: Vec<Ruled>, column: (f32, f32), page: usize, items: &mut Vec<Item>) {
     let mut rest = bands;
     for table in tables {
         let above = rest
@@ -150,15 +149,12 @@ fn band_items(bands: &[Band], column: (f32, f32), page: usize, items: &mut Vec<I
         let block = columns::letterhead(rest, page)
             .or_else(|| columns::signature(rest, page))
             .or_else(|| aligned::table(rest, page));
-        let taken = match block {
-            Some(block) => {
-                items.push(Item::Table(block.rows));
-                block.bands.max(1)
-            }
-            None => {
-                items.extend(band.joined().map(|segment| Item::Line(line(&segment, column, page))));
-                1
-            }
+        let taken = if let Some(block) = block {
+            items.push(Item::Table(block.rows));
+            block.bands.max(1)
+        } else {
+            items.extend(band.joined().map(|segment| Item::Line(line(&segment, column, page))));
+            1
         };
         rest = rest.get(taken..).unwrap_or_default();
     }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::layout::Sheet;
 use super::lines::Band;
 
 /// Share of the page height in which a running line may stand, at the top and at the bottom.
@@ -18,28 +19,25 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^[-–—~\s]*(trang|page)?\s*\d{1,4}\s*(/\s*\d{1,4})?[-–—~\s]*$").expect("the pattern is valid")
 });
 
-/// Takes page numbers and lines that run through the document out of the pages, given as (height, bands).
-pub(super) fn remove_running_lines(pages: &mut [(f32, Vec<Band>)]) {
+/// Takes page numbers and lines that run through the document out of the pages.
+pub(super) fn remove_running_lines(sheets: &mut [Sheet]) {
     let mut counts: HashMap<String, usize> = HashMap::new();
-    for (height, bands) in pages.iter() {
-        for band in outer(bands, *height) {
-            *counts.entry(shape(&bands[band])).or_default() += 1;
+    for sheet in sheets.iter() {
+        for line in outer(&sheet.bands, sheet.height) {
+            *counts.entry(shape(&sheet.bands[line])).or_default() += 1;
         }
     }
-    let needed = (pages.len() / 2).max(2);
-    for (height, bands) in pages.iter_mut() {
-        let mut drop: Vec<usize> = outer(bands, *height)
-            .into_iter()
-            .filter(|&i| {
-                let repeated =
-                    bands[i].segments.len() == 1 && counts.get(&shape(&bands[i])).is_some_and(|n| *n >= needed);
-                (repeated && is_apart(bands, i)) || PAGE_NUMBER.is_match(&bands[i].text())
-            })
-            .collect();
-        drop.sort_unstable();
-        drop.dedup();
-        for i in drop.into_iter().rev() {
-            bands.remove(i);
+    let needed = (sheets.len() / 2).max(2);
+    for sheet in sheets {
+        let bands = &sheet.bands;
+        let is_running = |line: &usize| {
+            let repeated = counts.get(&shape(&bands[*line])).is_some_and(|count| *count >= needed);
+            let alone = bands[*line].segments.len() == 1;
+            (repeated && alone && is_apart(bands, *line)) || PAGE_NUMBER.is_match(&bands[*line].text())
+        };
+        let running: Vec<usize> = outer(bands, sheet.height).into_iter().filter(is_running).collect();
+        for line in running.into_iter().rev() {
+            sheet.bands.remove(line);
         }
     }
 }

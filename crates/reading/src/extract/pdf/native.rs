@@ -143,6 +143,7 @@ type Matrix = [f32; 6];
 const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
 /// `first`, then `second`.
+#[expect(clippy::many_single_char_names, reason = "the letters of ISO 32000-1, 8.3.4")]
 fn product(first: Matrix, second: Matrix) -> Matrix {
     let [a, b, c, d, e, f] = first;
     let [p, q, r, s, t, u] = second;
@@ -156,6 +157,7 @@ fn product(first: Matrix, second: Matrix) -> Matrix {
     ]
 }
 
+#[expect(clippy::many_single_char_names, reason = "the letters of ISO 32000-1, 8.3.4")]
 fn moved(matrix: Matrix, x: f32, y: f32) -> (f32, f32) {
     let [a, b, c, d, e, f] = matrix;
     (a * x + c * y + e, b * x + d * y + f)
@@ -168,6 +170,7 @@ struct Pen<'a> {
 }
 
 impl Pen<'_> {
+    #[expect(clippy::many_single_char_names, reason = "the letters of ISO 32000-1, 8.3.4")]
     fn draw(&mut self, content: &[u8], resources: Option<&Dictionary>, start: Matrix, depth: usize) {
         let Ok(content) = Content::decode(content) else { return };
         let mut matrix = start;
