@@ -36,6 +36,6 @@ step "examples in the documentation"
 cargo test --locked --workspace --doc
 
 step "documentation"
-RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items
+RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
 
 step "all checks passed"
