@@ -131,12 +131,12 @@ pub(crate) fn first_words<'s>(script: &'s Script<'_>, range: Range<usize>, most:
 
 fn in_word(c: char) -> bool {
     match c {
-        '\0'..='\u{bf}' => false,
-        // Latin letters with marks, all that Vietnamese uses, and the marks themselves.
-        'À'..='\u{24f}' => c != '×' && c != '÷',
         'a'..='z' | '0'..='9' | 'A'..='Z' | '&' | '\'' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '’' => {
             true
         }
+        '\0'..='\u{bf}' => false,
+        // Latin letters with marks, all that Vietnamese uses.
+        'À'..='\u{24f}' => c != '×' && c != '÷',
         _ => c.is_alphanumeric(),
     }
 }

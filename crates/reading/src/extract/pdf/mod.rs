@@ -14,6 +14,8 @@ mod paragraphs;
 mod poppler;
 mod ruled;
 mod stamps;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 

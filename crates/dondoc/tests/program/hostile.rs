@@ -1,11 +1,9 @@
 //! Files made to do harm end in one clear line, in time, and never in a panic of the program.
 
-mod program;
-
 use std::io::{Cursor, Write};
 use std::time::{Duration, Instant};
 
-use program::{Folder, PLAN, complained, dondoc};
+use crate::started::{Folder, PLAN, complained, dondoc};
 use zip::write::SimpleFileOptions;
 
 /// The child's 10 s and the start of two processes on a busy machine.

@@ -1,8 +1,6 @@
 //! `dondoc read` as its users call it: formats, several files, exit status.
 
-mod program;
-
-use program::{Folder, PLAN, complained, dondoc, dondoc_fed, printed};
+use crate::started::{Folder, PLAN, complained, dondoc, dondoc_fed, printed};
 use serde_json::Value;
 
 #[test]

@@ -5,25 +5,25 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// A folder of its own for one test, removed at the end.
-pub struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     /// An empty folder named after the test.
-    pub fn new(test: &str) -> Self {
+    pub(crate) fn new(test: &str) -> Self {
         let path = std::env::temp_dir().join(format!("dondoc-{test}-{}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }
 
     /// Writes a file into it and gives its path.
-    pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.0.join(name);
         std::fs::write(&path, bytes).unwrap();
         path
     }
 
     /// Its path.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 }
@@ -35,7 +35,7 @@ impl Drop for Folder {
 }
 
 /// Runs the program and waits for it.
-pub fn dondoc<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Output {
+pub(crate) fn dondoc<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Output {
     Command::new(env!("CARGO_BIN_EXE_dondoc"))
         .args(arguments)
         .stdin(Stdio::null())
@@ -44,7 +44,7 @@ pub fn dondoc<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>)
 }
 
 /// Runs the program with bytes on its standard input.
-pub fn dondoc_fed(arguments: &[&str], input: &[u8]) -> Output {
+pub(crate) fn dondoc_fed(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_dondoc"))
         .args(arguments)
         .stdin(Stdio::piped())
@@ -57,17 +57,17 @@ pub fn dondoc_fed(arguments: &[&str], input: &[u8]) -> Output {
 }
 
 /// What stands on standard output.
-pub fn printed(output: &Output) -> String {
+pub(crate) fn printed(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 /// What stands on standard error.
-pub fn complained(output: &Output) -> String {
+pub(crate) fn complained(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 /// A plan of our own words.
-pub const PLAN: &str = "ỦY BAN NHÂN DÂN\nTỈNH KON TUM\n-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\
+pub(crate) const PLAN: &str = "ỦY BAN NHÂN DÂN\nTỈNH KON TUM\n-------\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\
     Số: 31/KH-UBND\nKon Tum, ngày 04 tháng 5 năm 2022\n\nKẾ HOẠCH\nPhòng cháy, chữa cháy rừng mùa khô\n\n\
     Thực hiện Chỉ thị số 09/CT-UBND ngày 10/01/2022 của Ủy ban nhân dân tỉnh, Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:\n\n\
     I. TỔ CHỨC THỰC HIỆN\n\n\

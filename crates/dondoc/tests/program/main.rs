@@ -1,0 +1,6 @@
+//! The built program, started as its users start it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot prepare its files fails")]
+
+mod hostile;
+mod read;
+mod started;
