@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 /// Path of a file of the reference material.
-pub fn path(name: &str) -> PathBuf {
+pub(crate) fn path(name: &str) -> PathBuf {
     let folder = std::env::var_os("DONDOC_SHARED").map_or_else(
         || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
         PathBuf::from,

@@ -17,7 +17,10 @@ fn set(left: f32, top: f32, size: f32, text: &str) -> Vec<Word> {
     for word in text.split(' ') {
         let width = 0.45 * size * word.chars().map(|_| 1.0).sum::<f32>();
         let area = Area::new(x, top, x + width, top + size).unwrap();
-        words.push(Word { area, text: word.to_owned() });
+        words.push(Word {
+            area,
+            text: word.to_owned(),
+        });
         x += width + 0.25 * size;
     }
     words
@@ -38,14 +41,24 @@ fn full(left: f32, top: f32, text: &str) -> Vec<Word> {
     words
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a page is written down as data")]
 fn page(lines: Vec<Vec<Word>>) -> Page {
-    Page { width: 595.0, height: 842.0, words: lines.concat(), rules: Vec::new() }
+    Page {
+        width: 595.0,
+        height: 842.0,
+        words: lines.concat(),
+        rules: Vec::new(),
+    }
 }
 
 /// Lines that fill a page from `top`, so that its column is known; the text is that of a paragraph of its own.
 fn filler(top: f32) -> Vec<Vec<Word>> {
     let line = "các đơn vị thực hiện đúng tiến độ những việc được giao trong năm";
-    let mut lines = vec![full(LEFT + 36.0, top, "Ủy ban nhân dân xã yêu cầu các thôn và tổ dân phố cùng")];
+    let mut lines = vec![full(
+        LEFT + 36.0,
+        top,
+        "Ủy ban nhân dân xã yêu cầu các thôn và tổ dân phố cùng",
+    )];
     lines.extend([1.0, 2.0, 3.0].map(|n| full(LEFT, top + n * LEADING, line)));
     lines.push(set(LEFT, top + 4.0 * LEADING, SIZE, "theo kế hoạch."));
     lines
@@ -74,15 +87,28 @@ fn tables(pages: Vec<Page>) -> Vec<Vec<Vec<CellContent>>> {
 }
 
 fn texts(row: &[CellContent]) -> Vec<String> {
-    let text = |cell: &CellContent| cell.paragraphs.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("|");
+    let text = |cell: &CellContent| {
+        cell.paragraphs
+            .iter()
+            .map(|(text, _)| text.as_str())
+            .collect::<Vec<_>>()
+            .join("|")
+    };
     row.iter().map(text).collect()
 }
 
 #[test]
 fn a_sentence_goes_on_over_the_page_and_its_number() {
     let mut first = filler(90.0);
-    first.push(full(LEFT + 36.0, 700.0, "Công an xã phối hợp với các thôn tổ chức kiểm tra, đôn"));
-    let mut second = vec![set(305.0, 30.0, SIZE, "2"), set(LEFT, 75.0, SIZE, "đốc việc thực hiện.")];
+    first.push(full(
+        LEFT + 36.0,
+        700.0,
+        "Công an xã phối hợp với các thôn tổ chức kiểm tra, đôn",
+    ));
+    let mut second = vec![
+        set(305.0, 30.0, SIZE, "2"),
+        set(LEFT, 75.0, SIZE, "đốc việc thực hiện."),
+    ];
     second.extend(filler(120.0));
     let found = paragraphs(vec![page(first), page(second)]);
     let expected = "Công an xã phối hợp với các thôn tổ chức kiểm tra, đôn đốc việc thực hiện.";
@@ -93,13 +119,19 @@ fn a_sentence_goes_on_over_the_page_and_its_number() {
 #[test]
 fn running_lines_go_but_pages_may_begin_alike() {
     let sheet = |n: u8| {
-        let mut lines = vec![set(LEFT, 30.0, SIZE, "Xã Suối Mẫu"), set(LEFT, 790.0, SIZE, &format!("Trang {n}"))];
+        let mut lines = vec![
+            set(LEFT, 30.0, SIZE, "Xã Suối Mẫu"),
+            set(LEFT, 790.0, SIZE, &format!("Trang {n}")),
+        ];
         lines.extend(filler(75.0));
         page(lines)
     };
     let found = paragraphs(vec![sheet(1), sheet(2), sheet(3)]);
     assert_eq!(found.len(), 3);
-    assert!(found.iter().all(|text| text.starts_with("Ủy ban nhân dân xã yêu cầu")), "{found:#?}");
+    assert!(
+        found.iter().all(|text| text.starts_with("Ủy ban nhân dân xã yêu cầu")),
+        "{found:#?}"
+    );
 }
 
 #[test]
@@ -136,15 +168,31 @@ fn the_letterhead_is_a_table_and_the_signature_another() {
     ]);
     let found = tables(vec![page(lines)]);
     assert_eq!(found.len(), 2);
-    assert_eq!(texts(&found[0][0]), ["ỦY BAN NHÂN DÂN|XÃ SUỐI MẪU", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập - Tự do - Hạnh phúc"]);
-    assert_eq!(texts(&found[0][1]), ["Số: 12/KH-UBND", "Suối Mẫu, ngày 05 tháng 3 năm 2026"]);
-    assert_eq!(texts(&found[1][0]), ["Nơi nhận:|- Như trên;|- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN|CHỦ TỊCH"]);
+    assert_eq!(
+        texts(&found[0][0]),
+        [
+            "ỦY BAN NHÂN DÂN|XÃ SUỐI MẪU",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập - Tự do - Hạnh phúc"
+        ]
+    );
+    assert_eq!(
+        texts(&found[0][1]),
+        ["Số: 12/KH-UBND", "Suối Mẫu, ngày 05 tháng 3 năm 2026"]
+    );
+    assert_eq!(
+        texts(&found[1][0]),
+        ["Nơi nhận:|- Như trên;|- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN|CHỦ TỊCH"]
+    );
 }
 
 #[test]
 fn the_motto_inside_a_sentence_is_no_letterhead() {
     let mut lines = filler(90.0);
-    lines.push(full(LEFT + 36.0, 300.0, "Nhà nước Cộng hòa xã hội chủ nghĩa Việt Nam giao"));
+    lines.push(full(
+        LEFT + 36.0,
+        300.0,
+        "Nhà nước Cộng hòa xã hội chủ nghĩa Việt Nam giao",
+    ));
     lines.push(set(LEFT, 318.0, SIZE, "từ ngày 05 tháng 3 năm 2026."));
     assert!(tables(vec![page(lines)]).is_empty());
 }
@@ -155,7 +203,11 @@ fn list_marks_and_short_lines_begin_paragraphs_and_numbers_stay_whole() {
     lines.extend([
         full(LEFT + 36.0, 300.0, "1. Công an xã thực hiện Công văn số 6138/UBND-"),
         set(LEFT, 318.0, SIZE, "KGVX của tỉnh:"),
-        full(LEFT + 36.0, 336.0, "- Kiểm tra các tuyến đường liên thôn và các cầu cũ trên"),
+        full(
+            LEFT + 36.0,
+            336.0,
+            "- Kiểm tra các tuyến đường liên thôn và các cầu cũ trên",
+        ),
         set(LEFT, 354.0, SIZE, "địa bàn;"),
         set(LEFT + 36.0, 372.0, SIZE, "- Báo cáo kết quả."),
     ]);
@@ -175,10 +227,16 @@ fn marks_of_footnotes_go_and_square_metres_stay() {
     let mut lines = filler(90.0);
     let mut line = set(LEFT + 36.0, 300.0, SIZE, "Giao thôn trồng 200 m");
     let end = line.last().unwrap().area.right;
-    line.push(Word { area: Area::new(end, 299.0, end + 4.0, 308.0).unwrap(), text: "2".into() });
+    line.push(Word {
+        area: Area::new(end, 299.0, end + 4.0, 308.0).unwrap(),
+        text: "2".into(),
+    });
     line.extend(set(end + 10.0, 300.0, SIZE, "cây xanh"));
     let end = line.last().unwrap().area.right;
-    line.push(Word { area: Area::new(end, 299.0, end + 4.0, 308.0).unwrap(), text: "1".into() });
+    line.push(Word {
+        area: Area::new(end, 299.0, end + 4.0, 308.0).unwrap(),
+        text: "1".into(),
+    });
     lines.push(line);
     lines.push(set(LEFT, 760.0, 10.0, "1 Theo chương trình công tác năm của xã."));
     let (pieces, _) = arrange(vec![page(lines)]);
@@ -208,7 +266,13 @@ fn grid(xs: &[f32], ys: &[f32]) -> Vec<Area> {
 #[test]
 fn a_ruled_table_goes_on_over_the_page_without_its_second_header() {
     let xs = [85.0, 120.0, 380.0, 540.0];
-    let header = |top: f32| [set(90.0, top, 13.0, "TT"), set(125.0, top, 13.0, "Việc"), set(385.0, top, 13.0, "Đơn vị")];
+    let header = |top: f32| {
+        [
+            set(90.0, top, 13.0, "TT"),
+            set(125.0, top, 13.0, "Việc"),
+            set(385.0, top, 13.0, "Đơn vị"),
+        ]
+    };
     let mut first = filler(90.0);
     first.extend(header(303.0));
     first.extend([
@@ -222,9 +286,15 @@ fn a_ruled_table_goes_on_over_the_page_without_its_second_header() {
     let mut first = page(first);
     first.rules = grid(&xs, &[300.0, 320.0, 358.0, 380.0]);
     // The last column of the first two rows below the header is one cell.
-    first.rules.retain(|rule| !(rule.left > 370.0 && (rule.top - 358.0).abs() < 0.1 && rule.width() > 1.0));
+    first
+        .rules
+        .retain(|rule| !(rule.left > 370.0 && (rule.top - 358.0).abs() < 0.1 && rule.width() > 1.0));
     let mut second: Vec<Vec<Word>> = header(73.0).into();
-    second.extend([set(90.0, 93.0, 13.0, "3"), set(125.0, 93.0, 13.0, "Tuần tra"), set(385.0, 93.0, 13.0, "Xã đội")]);
+    second.extend([
+        set(90.0, 93.0, 13.0, "3"),
+        set(125.0, 93.0, 13.0, "Tuần tra"),
+        set(385.0, 93.0, 13.0, "Xã đội"),
+    ]);
     let mut second = page(second);
     second.rules = grid(&xs, &[70.0, 90.0, 110.0]);
     let found = tables(vec![first, second]);
@@ -241,7 +311,11 @@ fn a_ruled_table_goes_on_over_the_page_without_its_second_header() {
 #[test]
 fn a_table_without_rules_is_told_by_the_white_between_columns() {
     let mut lines = filler(90.0);
-    let rows = [("1", "Sửa cầu qua suối ở đầu", "thôn"), ("2", "Họp dân bàn về việc giữ", "đường"), ("3", "Lập danh sách các hộ ở", "ven sông")];
+    let rows = [
+        ("1", "Sửa cầu qua suối ở đầu", "thôn"),
+        ("2", "Họp dân bàn về việc giữ", "đường"),
+        ("3", "Lập danh sách các hộ ở", "ven sông"),
+    ];
     let mut top = 300.0;
     for (number, one, two) in rows {
         lines.push(set(90.0, top, 13.0, number));
@@ -273,7 +347,18 @@ impl Dice {
 #[test]
 fn no_arrangement_of_words_and_rules_does_harm() {
     let mut dice = Dice(20_260_305);
-    let vocabulary = ["Số:", "CỘNG HÒA XÃ HỘI", "Nơi nhận:", "1", "12.", "-", "ngày 1 tháng 2 năm 3", "Ký bởi: x", "việc", ""];
+    let vocabulary = [
+        "Số:",
+        "CỘNG HÒA XÃ HỘI",
+        "Nơi nhận:",
+        "1",
+        "12.",
+        "-",
+        "ngày 1 tháng 2 năm 3",
+        "Ký bởi: x",
+        "việc",
+        "",
+    ];
     for _ in 0..300 {
         let mut area = || {
             let (left, top) = (dice.roll(700) - 50.0, dice.roll(900) - 30.0);
@@ -283,8 +368,18 @@ fn no_arrangement_of_words_and_rules_does_harm() {
             .map(|_| {
                 let areas: Vec<Area> = (0..120).map(|_| area()).collect();
                 let words = areas.iter().zip(vocabulary.iter().cycle());
-                let words = words.map(|(area, text)| Word { area: *area, text: (*text).to_owned() }).collect();
-                Page { width: 595.0, height: 842.0, words, rules: (0..60).map(|_| area()).collect() }
+                let words = words
+                    .map(|(area, text)| Word {
+                        area: *area,
+                        text: (*text).to_owned(),
+                    })
+                    .collect();
+                Page {
+                    width: 595.0,
+                    height: 842.0,
+                    words,
+                    rules: (0..60).map(|_| area()).collect(),
+                }
             })
             .collect();
         arrange(pages);
