@@ -82,7 +82,7 @@ fn one_bad_file_never_stops_the_rest() {
     let folder = Folder::new("several");
     folder.file("a.txt", PLAN);
     folder.file("b.txt", "");
-    folder.file("c.bin", [0_u8, 159, 146, 150].repeat(300));
+    folder.file("c.bin", [b"\x89PNG\r\n\x1a\n".as_slice(), &[0_u8; 300]].concat());
     folder.file("d.txt", PLAN);
     let output = dondoc([
         "read".as_ref(),
