@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             first.place.id, first.how, mention.part, mention.stands
         )?;
     }
-    let megabytes_per_second = text.len() as f64 / 1e6 / read.as_secs_f64();
+    let megabytes_per_second = f64::from(u32::try_from(text.len())?) / 1e6 / read.as_secs_f64();
     writeln!(
         std::io::stderr(),
         "index {built:?} · {} bytes, {} places in {read:?} · {megabytes_per_second:.1} MB/s",

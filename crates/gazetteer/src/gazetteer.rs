@@ -1,6 +1,6 @@
 //! The gazetteer itself: all places with their names, ancestors and successions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -19,10 +19,12 @@ pub struct Gazetteer {
     pub(crate) names: NameIndex,
     pub(crate) type_words: TypeWords,
     pub(crate) agencies: Agencies,
-    by_id: HashMap<&'static str, u32>,
-    by_code: HashMap<&'static str, Vec<u32>>,
-    successors: HashMap<&'static str, Vec<Step>>,
-    predecessors: HashMap<&'static str, Vec<Step>>,
+    /// Numbers of the places, sorted by code and then identifier.
+    by_code: Vec<u32>,
+    /// Sorted by the old place.
+    successors: Vec<Step>,
+    /// Sorted by the new place.
+    predecessors: Vec<Step>,
 }
 
 impl Gazetteer {
@@ -34,26 +36,18 @@ impl Gazetteer {
 
     fn read() -> Self {
         let places = tables::places();
-        let mut by_id = HashMap::with_capacity(places.len());
-        let mut by_code: HashMap<&'static str, Vec<u32>> = HashMap::with_capacity(places.len());
-        for (number, place) in (0u32..).zip(&places) {
-            by_id.insert(place.id.as_str(), number);
-            by_code.entry(place.code).or_default().push(number);
-        }
-        let mut successors: HashMap<&'static str, Vec<Step>> = HashMap::with_capacity(places.len());
-        let mut predecessors: HashMap<&'static str, Vec<Step>> = HashMap::new();
-        for step in tables::steps() {
-            successors.entry(step.old).or_default().push(step);
-            predecessors.entry(step.new).or_default().push(step);
-        }
-        let names = NameIndex::new(&places, |id| by_id.get(id).copied());
-        let agencies = Agencies::new();
+        let mut by_code: Vec<u32> = (0u32..).zip(&places).map(|(number, _)| number).collect();
+        by_code.sort_unstable_by_key(|&number| places.get(number as usize).map(|place| (place.code, place.id)));
+        let mut successors: Vec<Step> = tables::steps().collect();
+        successors.sort_unstable_by_key(|step| (step.old, step.new));
+        let mut predecessors = successors.clone();
+        predecessors.sort_unstable_by_key(|step| (step.new, step.old));
+        let names = NameIndex::new(&places);
         Self {
             places,
             names,
             type_words: TypeWords::new(),
-            agencies,
-            by_id,
+            agencies: Agencies::new(),
             by_code,
             successors,
             predecessors,
@@ -67,16 +61,18 @@ impl Gazetteer {
 
     /// The place with an identifier such as `611a`.
     pub fn place(&self, id: &str) -> Option<&Place> {
-        self.by_id.get(id).and_then(|&number| self.places.get(number as usize))
+        let code = id.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        self.places_coded(code).find(|place| place.id.as_str() == id)
     }
 
     /// The versions that ever carried an official code, the oldest first.
     pub fn places_coded(&self, code: &str) -> impl Iterator<Item = &Place> {
-        self.by_code
-            .get(code)
-            .into_iter()
-            .flatten()
-            .filter_map(|&number| self.places.get(number as usize))
+        let place = |number: &u32| self.places.get(*number as usize);
+        let first = self
+            .by_code
+            .partition_point(|number| place(number).is_some_and(|place| place.code < code));
+        let from_first = self.by_code.get(first..).unwrap_or_default().iter().filter_map(place);
+        from_first.take_while(move |place| place.code == code)
     }
 
     /// The province with a code on a day.
@@ -230,7 +226,8 @@ impl Gazetteer {
         basis: Basis,
         reached: &mut BTreeMap<&'static str, (Option<f64>, Basis)>,
     ) {
-        if let Some(steps) = self.successors.get(id) {
+        let steps = run(&self.successors, |step| step.old, id);
+        if !steps.is_empty() {
             for step in steps {
                 let part = share.zip(step.share).map(|(whole, part)| whole * part);
                 self.follow(step.new, part, basis.max(step.basis), reached);
@@ -250,11 +247,7 @@ impl Gazetteer {
     /// The units of the same level that went, whole or in part, directly into a place. The share is the part of the
     /// old unit.
     pub fn predecessors(&self, place: &Place) -> Vec<Successor<'_>> {
-        let steps = self
-            .predecessors
-            .get(place.id.as_str())
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let steps = run(&self.predecessors, |step| step.new, place.id.as_str());
         steps
             .iter()
             .filter_map(|step| {
@@ -300,4 +293,11 @@ impl Gazetteer {
             || candidates.iter().all(|m| m.place.province == province);
         self.province(province, on).filter(|_| is_sure)
     }
+}
+
+/// The steps of one place in a table sorted by `key`.
+fn run<'s>(steps: &'s [Step], key: fn(&Step) -> &'static str, id: &str) -> &'s [Step] {
+    let first = steps.partition_point(|step| key(step) < id);
+    let after = steps.partition_point(|step| key(step) <= id);
+    steps.get(first..after).unwrap_or_default()
 }

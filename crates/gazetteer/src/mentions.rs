@@ -222,7 +222,7 @@ impl<'g> Scan<'g, '_> {
     fn name(&self, at: usize, kinds: Kinds) -> Option<Named<'g>> {
         let words = self.words.get(at..)?;
         let first = words.first()?;
-        if !first.is_capitalised && !self.is_short_number(first) && !self.is_misread_ia(words) {
+        if !first.is_capitalised && !self.is_short_number(at, first) && !self.is_misread_ia(words) {
             return None;
         }
         let mut found = self.gazetteer.names.found(words, self.text);
@@ -284,9 +284,17 @@ impl<'g> Scan<'g, '_> {
             .is_some_and(u8::is_ascii_digit)
     }
 
-    /// `Phường 14`, `Quận 1`.
-    fn is_short_number(&self, word: &Word) -> bool {
-        word.range().len() <= 2 && self.starts_with_digit(word)
+    /// `Phường 14`, `Quận 1`, but not the number of a paragraph on the next line.
+    fn is_short_number(&self, at: usize, word: &Word) -> bool {
+        let before = at
+            .checked_sub(1)
+            .and_then(|i| self.words.get(i))
+            .map_or(0, |before| before.range().end);
+        let is_on_line = self
+            .text
+            .get(before..word.range().start)
+            .is_some_and(|gap| !gap.contains('\n'));
+        word.range().len() <= 2 && self.starts_with_digit(word) && is_on_line
     }
 
     /// `la Đal`: a capital I read as a small l.
@@ -523,6 +531,7 @@ mod tests {
             "cấp xã Quyết định",
             "hai tỉnh giáp Lào và Campuchia",
             "đường tỉnh 675",
+            "Nhiệm vụ của Ủy ban nhân dân phường\n1. Xây dựng",
         ] {
             assert_eq!(in_kon_tum(text), [], "{text}");
         }

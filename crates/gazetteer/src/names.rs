@@ -93,7 +93,7 @@ impl Asked<'_> {
 }
 
 impl NameIndex {
-    pub(crate) fn new(places: &[Place], number_of: impl Fn(&str) -> Option<u32>) -> Self {
+    pub(crate) fn new(places: &[Place]) -> Self {
         let mut entries: Vec<(u64, Posting)> = Vec::with_capacity(places.len() * 5 / 4);
         let mut nodes: KeyMap<Node> =
             KeyMap::with_capacity_and_hasher(places.len() * 3 / 2, BuildHasherDefault::default());
@@ -150,7 +150,12 @@ impl NameIndex {
             }
         }
         for (id, alias) in tables::place_aliases() {
-            let Some(place) = number_of(id) else { continue };
+            let Some(place) = (0u32..)
+                .zip(places)
+                .find_map(|(number, p)| (p.id.as_str() == id).then_some(number))
+            else {
+                continue;
+            };
             let words: Vec<u64> = keys_of_words(alias).iter().map(|word| word.spelling).collect();
             enter(
                 &words,
