@@ -475,9 +475,12 @@ fn bare(text: &str) -> u64 {
     keys_of_words(text).iter().fold(0, |key, word| chain(key, word.bare))
 }
 
+/// All letters as one word, `và` left out: `Sở Kế hoạch - Đầu tư` is `Sở Kế hoạch và Đầu tư`.
 fn run_together(text: &str) -> u64 {
-    let letters: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    key_of_word(&letters)
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && *word != "và");
+    key_of_word(&words.collect::<String>())
 }
 
 fn agency(
@@ -598,9 +601,12 @@ impl Gazetteer {
                 is_group: false,
             });
         }
-        let is_group = words
-            .iter()
-            .any(|word| is_plural(word.key) || word.key == self.agencies.level_prefix);
+        let typed = self.type_words.count(words);
+        if typed == 0 && mentions.is_empty() {
+            return None;
+        }
+        let is_plural = |word: &Word| is_plural(word.key) || word.key == self.agencies.level_prefix;
+        let is_group = words.iter().any(is_plural) || typed > 1 && mentions.is_empty();
         let named = mentions
             .iter()
             .filter_map(|mention| mention.candidates.first())
@@ -643,7 +649,10 @@ impl Gazetteer {
             .iter()
             .filter_map(|&number| self.agencies.all.get(number))
             .filter(|agency| tail.level.is_none_or(|level| level == agency.level))
-            .min_by_key(|agency| (!agency.stands_on(query.on), agency.level))?;
+            .min_by_key(|agency| {
+                let is_of_document = agency.level == AgencyLevel::Province && query.province.is_some();
+                (!agency.stands_on(query.on), !is_of_document, agency.level)
+            })?;
         let mut places = tail.places;
         if places.is_empty() && agency.level == AgencyLevel::Province && !tail.is_group {
             places.extend(query.province.and_then(|code| self.province(code, query.on)));
@@ -726,6 +735,9 @@ mod tests {
             ("Sở TT&TT", "stttt"),
             ("Sở TTTT", "stttt"),
             ("Sở KH&CN", "skhcn"),
+            ("Sở Kế hoạch - Đầu tư", "skhdt"),
+            ("Ban Tuyên giáo Trung ương", "btgtw"),
+            ("Mặt trận Tổ quốc Việt Nam tỉnh", "mttq-tinh"),
             ("Sở Lao động, Thương binh và Xã hội", "sldtbxh"),
             ("Sở LĐTB&XH", "sldtbxh"),
             ("Sở LĐ-TBXH", "sldtbxh"),
@@ -761,6 +773,7 @@ mod tests {
         for written in [
             "các sở, ban, ngành",
             "các đơn vị có liên quan",
+            "Ủy ban nhân dân các cấp",
             "",
             "Sở Y tế và Công an tỉnh",
             "huyện Ngọc Hồi",
@@ -790,11 +803,22 @@ mod tests {
     }
 
     #[test]
+    fn the_document_tells_the_level_of_a_bare_name() {
+        let of = |province| {
+            Gazetteer::compiled()
+                .agency_named("Mặt trận Tổ quốc Việt Nam", None, province)
+                .unwrap()
+        };
+        assert_eq!((of(None).agency.id, of(Some("51")).agency.id), ("mttq-tw", "mttq-tinh"));
+    }
+
+    #[test]
     fn groups_are_marked() {
         let gazetteer = Gazetteer::compiled();
         for (written, wanted) in [
             ("UBND các xã, phường, đặc khu", "ubnd-xa"),
             ("UBND cấp xã", "ubnd-xa"),
+            ("Chủ tịch Ủy ban nhân dân xã, phường", "ubnd-xa"),
             ("UBND các huyện, thành phố", "ubnd-huyen"),
             ("UBND các huyện Ngọc Hồi, Đăk Hà", "ubnd-huyen"),
         ] {
@@ -803,6 +827,10 @@ mod tests {
                 .unwrap();
             assert_eq!((found.agency.id, found.is_group), (wanted, true), "{written}");
         }
+        let one = gazetteer
+            .agency_named("Công an thị xã", Some(date(2021, 8, 18)), Some("62"))
+            .unwrap();
+        assert_eq!((one.agency.id, one.is_group), ("ca-huyen", false));
     }
 
     #[test]

@@ -120,6 +120,18 @@ impl TypeWords {
         })
     }
 
+    /// How many type words these words hold.
+    pub(crate) fn count(&self, words: &[Word]) -> usize {
+        let mut at = 0;
+        let mut count = 0;
+        while at < words.len() {
+            let typed = self.read(words, at);
+            count += usize::from(typed.is_some());
+            at += typed.map_or(1, |typed| typed.words);
+        }
+        count
+    }
+
     /// The type word that begins a name written without marks, with the rest of the name.
     pub(crate) fn read_bare<'k>(&self, words: &'k [Keys]) -> Option<(Kinds, &'k [Keys])> {
         let leads =
