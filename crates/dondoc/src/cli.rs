@@ -1,25 +1,32 @@
-//! The command line.
+//! The command line: flags in English, words for people in Vietnamese.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
+use clap::error::{ContextKind, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+
+use crate::screen;
 
 /// Every document was read.
 pub(crate) const ALL_READ: u8 = 0;
 /// Some document could not be read, or the command failed.
 pub(crate) const SOME_FAILED: u8 = 1;
-/// A document bears a secrecy stamp and was refused (2 is clap's for wrong usage).
+/// The command was not called as it should be.
+pub(crate) const WRONG_USAGE: u8 = 2;
+/// A document bears a secrecy mark and was refused, whatever became of the others.
 pub(crate) const SECRET_REFUSED: u8 = 3;
+
+/// The command was called with options that do not go together.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Misuse(pub &'static str);
 
 /// Đôn Đốc: từ văn bản chỉ đạo đến kết quả.
 #[derive(Debug, Parser)]
-#[command(
-    name = "dondoc",
-    version,
-    about,
-    after_help = "Mã kết thúc: 0 đọc được tất cả · 1 có tệp không đọc được · 2 sai cú pháp · 3 có văn bản mang dấu mật bị từ chối"
-)]
+#[command(name = "dondoc", version, about, help_template = screen::HELP_TEMPLATE, after_help = screen::EXIT_STATUSES)]
+#[command(subcommand_help_heading = screen::COMMANDS, subcommand_value_name = screen::COMMAND, disable_help_subcommand = true)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -30,58 +37,85 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Đọc văn bản, bóc tách danh mục nhiệm vụ.
+    #[command(help_template = screen::HELP_TEMPLATE, after_help = screen::EXIT_STATUSES)]
     Read(ReadOptions),
-    /// In phần chữ của văn bản, nơi các vị trí (spans) trỏ vào.
+    /// In phần chữ của văn bản, nơi các vị trí (span) trỏ vào.
+    #[command(help_template = screen::HELP_TEMPLATE, after_help = screen::EXIT_STATUSES)]
     Text {
-        /// Tệp văn bản, "-" là đầu vào chuẩn.
+        /// Tệp văn bản; "-" là đầu vào chuẩn.
+        #[arg(value_name = "TỆP")]
         file: PathBuf,
     },
     /// Tra địa bàn theo tên và ngày, và địa bàn đó hôm nay là đâu.
+    #[command(help_template = screen::HELP_TEMPLATE)]
     Place(Asked),
     /// Tra cơ quan theo tên và ngày, và cơ quan đó hôm nay là cơ quan nào.
+    #[command(help_template = screen::HELP_TEMPLATE)]
     Agency(Asked),
     /// In lược đồ JSON (JSON Schema) của kết quả đọc.
+    #[command(help_template = screen::HELP_TEMPLATE)]
     Schema,
     /// Tiến trình con đọc một tệp từ đầu vào chuẩn.
     #[command(hide = true)]
     Reader {
         /// What to give back.
-        #[arg(value_enum)]
         job: ReaderJob,
+        /// Read pictures of pages by optical character recognition.
+        #[arg(long)]
+        recognise: bool,
     },
 }
 
 /// What a reader process gives back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReaderJob {
-    /// The reading, as JSON.
-    Reading,
-    /// The extracted text.
+    /// The text and the reading.
+    Register,
+    /// The text alone.
     Text,
-    /// The reading of a scanned PDF, by optical character recognition.
-    Recognised,
-    /// The text of a scanned PDF, by optical character recognition.
-    RecognisedText,
+}
+
+impl ReaderJob {
+    /// The word for it on the command line.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::Text => "text",
+        }
+    }
 }
 
 /// Options of `dondoc read`.
 #[derive(Debug, Args)]
 pub(crate) struct ReadOptions {
     /// Tệp hoặc thư mục; "-" là đầu vào chuẩn.
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "TỆP")]
     pub files: Vec<PathBuf>,
-    /// Dạng kết quả.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
+    /// Dạng kết quả: table, json, csv hoặc xlsx [mặc định: theo đuôi của --out, không thì table].
+    #[arg(long, value_enum, value_name = "DẠNG", hide_possible_values = true)]
+    format: Option<Format>,
     /// Ghi ra tệp này thay vì màn hình (bắt buộc với xlsx).
-    #[arg(long, short)]
+    #[arg(long, short, value_name = "TỆP")]
     pub out: Option<PathBuf>,
     /// Nêu nguyên văn và vị trí của từng trường đã đọc.
     #[arg(long)]
     pub explain: bool,
     /// Số tiến trình đọc cùng lúc [mặc định: số lõi].
-    #[arg(long, short)]
+    #[arg(long, short, value_name = "SỐ")]
     pub jobs: Option<usize>,
+}
+
+impl ReadOptions {
+    /// The form asked for, or the one that the name of the output file tells.
+    pub(crate) fn format(&self) -> Format {
+        let extension = || self.out.as_deref()?.extension()?.to_str();
+        self.format.unwrap_or_else(|| match extension() {
+            Some("json" | "jsonl") => Format::Json,
+            Some("csv") => Format::Csv,
+            Some("xlsx") => Format::Xlsx,
+            _ => Format::Table,
+        })
+    }
 }
 
 /// Forms of output.
@@ -101,11 +135,73 @@ pub(crate) enum Format {
 #[derive(Debug, Args)]
 pub(crate) struct Asked {
     /// Tên như viết trong văn bản.
+    #[arg(value_name = "TÊN")]
     pub name: String,
     /// Ngày (năm-tháng-ngày) mà tên được hiểu theo.
-    #[arg(long)]
+    #[arg(long, value_name = "NGÀY")]
     pub on: Option<Date>,
     /// Tên tỉnh, thành phố.
-    #[arg(long)]
+    #[arg(long, value_name = "TỈNH")]
     pub province: Option<String>,
+}
+
+impl Cli {
+    /// The command line of this process; else help was asked for and given, or wrong usage was told.
+    pub(crate) fn parsed() -> Result<Self, ExitCode> {
+        Self::try_parse().map_err(|error| match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                // A closed output is nobody who wants help.
+                let _ = error.print();
+                ExitCode::SUCCESS
+            }
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                let _ = error.print();
+                ExitCode::from(WRONG_USAGE)
+            }
+            kind => {
+                let word = |context| error.get(context).map(ToString::to_string);
+                let about = [
+                    ContextKind::InvalidArg,
+                    ContextKind::InvalidSubcommand,
+                    ContextKind::InvalidValue,
+                ];
+                let about: Vec<_> = about.into_iter().filter_map(word).collect();
+                eprintln!("dondoc: {}", screen::misuse(kind, &screen::printable(&about.join(" "))));
+                ExitCode::from(WRONG_USAGE)
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_child_is_called_by_words_it_understands() {
+        for job in ReaderJob::value_variants() {
+            assert_eq!(ReaderJob::from_str(job.word(), false).as_ref(), Ok(job));
+        }
+    }
+
+    #[test]
+    fn the_output_file_tells_the_format() {
+        let format = |arguments: &[&str]| {
+            let all = ["dondoc", "read", "a.docx"].iter().chain(arguments);
+            match Cli::try_parse_from(all).unwrap().command {
+                Command::Read(options) => options.format(),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(format(&[]), Format::Table);
+        assert_eq!(format(&["--out", "a.xlsx"]), Format::Xlsx);
+        assert_eq!(format(&["--out", "a.csv", "--format", "json"]), Format::Json);
+    }
 }

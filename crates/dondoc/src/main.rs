@@ -8,34 +8,53 @@ mod screen;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use cli::{Cli, Command};
+use cli::{Cli, Command, Misuse};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map_or_else(String::new, |at| format!(" ({}:{})", at.file(), at.line()));
+        eprintln!("dondoc: lỗi trong chương trình{place}");
+    }));
+    let cli = match Cli::parsed() {
+        Ok(cli) => cli,
+        Err(ending) => return ending,
+    };
     let ended = match cli.command {
         Command::Read(options) => commands::read::run(&options),
         Command::Text { file } => commands::text::run(&file),
         Command::Place(asked) => commands::place::run(&asked),
         Command::Agency(asked) => commands::agency::run(&asked),
         Command::Schema => commands::schema::run(),
-        Command::Reader { job } => reader_process::child(job),
+        Command::Reader { job, recognise } => reader_process::child::run(job, recognise),
     };
     match ended {
         Ok(status) => ExitCode::from(status),
-        Err(error) if closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("dondoc: {error:#}");
-            ExitCode::from(cli::SOME_FAILED)
+            eprintln!("dondoc: {}", screen::printable(&format!("{error:#}")));
+            ExitCode::from(if error.is::<Misuse>() {
+                cli::WRONG_USAGE
+            } else {
+                cli::SOME_FAILED
+            })
         }
     }
 }
 
 /// The reader of our output went away ("| head"): nothing to report.
-fn closed_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-        .any(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    use std::io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        let json = cause
+            .downcast_ref::<serde_json::Error>()
+            .and_then(serde_json::Error::io_error_kind);
+        let csv = cause.downcast_ref::<csv::Error>().and_then(|error| match error.kind() {
+            csv::ErrorKind::Io(io) => Some(io.kind()),
+            _ => None,
+        });
+        [io, json, csv].contains(&Some(BrokenPipe))
+    })
 }

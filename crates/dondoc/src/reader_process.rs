@@ -1,193 +1,228 @@
 //! Untrusted files are read in a child process of this program with limits on memory and time: a parser that loops, eats
 //! memory or overflows its stack ends the child, never the parent.
 //!
-//! The child gets the bytes on its standard input and answers on its standard output: one byte that says how it ended,
-//! then the content. It lowers its own limits before it looks at the first byte.
+//! The child gets the length of the file, then its bytes, on its standard input, and gives one JSON [`Answer`]. The parent
+//! holds that input open until it has the answer: a child whose parent is gone sees it close and ends, and the programs
+//! it started with it.
+
+pub(crate) mod child;
 
 use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::os::unix::process::CommandExt;
+use std::process::{ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
-use anyhow::Context;
-use reading::extract::{ExtractError, Limits, scan, tools};
+use reading::extract::ExtractError;
 use reading::register::Reading;
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Pid, Signal, kill_process_group};
+use serde::{Deserialize, Serialize};
 
 use crate::cli::ReaderJob;
 use crate::screen;
 
-/// Memory of a child, in bytes.
+/// Memory of a child and of each program it starts, in bytes.
 const MEMORY: u64 = 512 << 20;
-/// Processor seconds and wall time of a child that reads text.
-const TIME: Duration = Duration::from_secs(10);
+/// Wall time of a child that reads text; with the start of two processes a hostile file has ended within ten seconds.
+const TIME: Duration = Duration::from_secs(9);
 /// The same for optical character recognition, which takes seconds a page.
 const RECOGNITION_TIME: Duration = Duration::from_mins(30);
 /// A larger answer is a runaway.
-const ANSWER: u64 = 256 << 20;
-/// The outline is nested a few dozen levels at most; this leaves room to spare.
-const STACK: usize = 64 << 20;
+const ANSWER_BYTES: u64 = 256 << 20;
+/// Variables a child keeps: where programs and their data are found.
+const KEPT_VARIABLES: [&str; 3] = ["PATH", "HOME", "TESSDATA_PREFIX"];
 
-const READ: u8 = b'R';
-const REFUSED_SECRET: u8 = b'S';
-const NEEDS_RECOGNITION: u8 = b'O';
-const FAILED: u8 = b'F';
+/// A document that was read, and the text that its spans point into.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ReadDocument {
+    /// The extracted text.
+    pub text: String,
+    /// What was read from it.
+    pub reading: Reading,
+}
+
+/// What a child says.
+#[derive(Debug, Serialize, Deserialize)]
+enum Answer {
+    Document(Box<ReadDocument>),
+    Text(String),
+    /// It bears a secrecy mark; the child says no more.
+    Secret,
+    NeedsRecognition,
+    /// The reason, in the words for the screen.
+    Unreadable(String),
+}
 
 /// Why a document was not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refused {
-    /// It bears a secrecy stamp; nothing of it was kept.
+    /// It bears a secrecy mark; nothing of it was kept.
     #[error("văn bản mang dấu chỉ độ mật: từ chối đọc, không lưu gì (Luật Bảo vệ bí mật nhà nước)")]
     Secret,
     /// The reader says why.
     #[error("{0}")]
     Unreadable(String),
     /// The child ended without an answer.
-    #[error("tệp hỏng hoặc quá phức tạp: tiến trình đọc đã dừng ({0})")]
+    #[error("tệp hỏng hoặc quá phức tạp để đọc an toàn: tiến trình đọc đã dừng ({0})")]
     Ended(String),
     /// The child took longer than allowed.
-    #[error("quá thời gian đọc {} giây: hãy tách nhỏ tệp hoặc lưu lại ở dạng khác", .0.as_secs())]
+    #[error("quá thời gian đọc ({} giây): hãy tách nhỏ tệp hoặc lưu lại ở dạng khác", .0.as_secs())]
     TooSlow(Duration),
 }
 
 /// Reads a document in a child; scanned pages get a second child with a larger budget.
-pub(crate) fn reading(bytes: &[u8]) -> Result<Reading, Refused> {
-    let answer = with_recognition(bytes, ReaderJob::Reading, ReaderJob::Recognised)?;
-    serde_json::from_slice(&answer).map_err(|error| Refused::Ended(error.to_string()))
+pub(crate) fn read(bytes: &[u8]) -> Result<ReadDocument, Refused> {
+    match ask(bytes, ReaderJob::Register)? {
+        Answer::Document(document) => Ok(*document),
+        _ => Err(Refused::Ended("câu trả lời lạ".to_owned())),
+    }
 }
 
 /// The extracted text of a document.
 pub(crate) fn text(bytes: &[u8]) -> Result<String, Refused> {
-    let answer = with_recognition(bytes, ReaderJob::Text, ReaderJob::RecognisedText)?;
-    String::from_utf8(answer).map_err(|error| Refused::Ended(error.to_string()))
-}
-
-fn with_recognition(bytes: &[u8], job: ReaderJob, recognised: ReaderJob) -> Result<Vec<u8>, Refused> {
-    match ask(bytes, job, TIME)? {
-        Answer::Content(content) => Ok(content),
-        Answer::NeedsRecognition => match ask(bytes, recognised, RECOGNITION_TIME)? {
-            Answer::Content(content) => Ok(content),
-            Answer::NeedsRecognition => Err(Refused::Unreadable(screen::unreadable(&ExtractError::NeedsRecognition))),
-        },
+    match ask(bytes, ReaderJob::Text)? {
+        Answer::Text(text) => Ok(text),
+        _ => Err(Refused::Ended("câu trả lời lạ".to_owned())),
     }
 }
 
-enum Answer {
-    Content(Vec<u8>),
-    NeedsRecognition,
+fn ask(bytes: &[u8], job: ReaderJob) -> Result<Answer, Refused> {
+    let answer = match answer(&mut reader(job, false)?, bytes, TIME)? {
+        Answer::NeedsRecognition => answer(&mut reader(job, true)?, bytes, RECOGNITION_TIME)?,
+        answer => answer,
+    };
+    match answer {
+        Answer::Secret => Err(Refused::Secret),
+        Answer::Unreadable(why) => Err(Refused::Unreadable(why)),
+        Answer::NeedsRecognition => Err(Refused::Unreadable(screen::unreadable(&ExtractError::NeedsRecognition))),
+        answer => Ok(answer),
+    }
 }
 
-fn ask(bytes: &[u8], job: ReaderJob, time: Duration) -> Result<Answer, Refused> {
+/// The command line of a child.
+fn reader(job: ReaderJob, recognise: bool) -> Result<Command, Refused> {
+    let program = std::env::current_exe().map_err(|error| Refused::Ended(error.to_string()))?;
+    let mut command = Command::new(program);
+    command.env_clear().envs(
+        KEPT_VARIABLES
+            .iter()
+            .filter_map(|name| Some((name, std::env::var_os(name)?))),
+    );
+    // Each further arena of the C library's allocator reserves 64 MiB of the address space that is limited.
+    command.env("MALLOC_ARENA_MAX", "1");
+    command
+        .args(["reader", job.word()])
+        .args(recognise.then_some("--recognise"));
+    Ok(command)
+}
+
+/// Runs a child to its answer, in a process group of its own, of which nothing is left afterwards.
+fn answer(command: &mut Command, bytes: &[u8], time: Duration) -> Result<Answer, Refused> {
     let ended = |error: std::io::Error| Refused::Ended(error.to_string());
-    let program = std::env::current_exe().map_err(ended)?;
-    let word = match job {
-        ReaderJob::Reading => "reading",
-        ReaderJob::Text => "text",
-        ReaderJob::Recognised => "recognised",
-        ReaderJob::RecognisedText => "recognised-text",
-    };
-    let mut child = Command::new(program)
-        .args(["reader", word])
+    let command = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(ended)?;
+        .stderr(Stdio::null());
+    let mut child = command.process_group(0).spawn().map_err(ended)?;
+    let group = Pid::from_child(&child);
     let (input, output) = (child.stdin.take(), child.stdout.take());
-    let deadline = Instant::now() + time;
-    let answer = std::thread::scope(|scope| {
-        // A child that answers early closes its input: a broken pipe here is its right.
-        scope.spawn(move || input.map(|mut input| input.write_all(bytes)));
-        let reader = scope.spawn(move || {
-            let mut answer = Vec::new();
-            output.map(|output| output.take(ANSWER).read_to_end(&mut answer));
-            answer
-        });
-        let status = wait(&mut child, deadline);
-        (reader.join().unwrap_or_default(), status)
-    });
-    match answer {
-        (_, None) => Err(Refused::TooSlow(time)),
-        (answer, Some(status)) => match answer.split_first() {
-            Some((&READ, content)) if status.success() => Ok(Answer::Content(content.to_vec())),
-            Some((&NEEDS_RECOGNITION, _)) => Ok(Answer::NeedsRecognition),
-            Some((&REFUSED_SECRET, _)) => Err(Refused::Secret),
-            Some((&FAILED, why)) => Err(Refused::Unreadable(String::from_utf8_lossy(why).into_owned())),
-            _ => Err(Refused::Ended(status.to_string())),
-        },
-    }
-}
-
-/// Waits until the child ends; kills it at the deadline and answers none.
-fn wait(child: &mut Child, deadline: Instant) -> Option<std::process::ExitStatus> {
-    let mut pause = Duration::from_millis(1);
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Some(status),
-            Ok(None) if Instant::now() < deadline => std::thread::sleep(pause),
-            _ => {
-                // Best effort: the child may have ended in between.
-                let _ = child.kill();
-                let _ = child.wait();
-                return None;
-            }
+    thread::scope(|scope| {
+        let lifeline = scope.spawn(move || feed(input, bytes));
+        let (send, receive) = mpsc::channel();
+        // The receiver is gone when the time is over; then nobody wants the answer.
+        scope.spawn(move || send.send(drain(output)).ok());
+        let answer = receive.recv_timeout(time);
+        // The end of the output is the end of the child, so this does not change its status; it fails when all are gone.
+        let _ = kill_process_group(group, Signal::KILL);
+        let status = child.wait().map_err(ended)?;
+        drop(lifeline.join());
+        match answer {
+            Ok(answer) => serde_json::from_slice(&answer).map_err(|_| fate(status)),
+            Err(_) => Err(Refused::TooSlow(time)),
         }
-        pause = (pause * 2).min(Duration::from_millis(20));
+    })
+}
+
+/// Writes the frame and hands the open pipe back. A child may answer before it has read all: a broken pipe is its right.
+fn feed(input: Option<ChildStdin>, bytes: &[u8]) -> Option<ChildStdin> {
+    let mut input = input?;
+    let _ = input
+        .write_all(&(bytes.len() as u64).to_le_bytes())
+        .and_then(|()| input.write_all(bytes));
+    Some(input)
+}
+
+fn drain(output: Option<impl Read>) -> Vec<u8> {
+    let mut answer = Vec::new();
+    if let Some(output) = output {
+        // What came before an error is still looked at; half an answer is not valid JSON.
+        let _ = output.take(ANSWER_BYTES).read_to_end(&mut answer);
+    }
+    answer
+}
+
+/// What became of a child that gave no answer.
+fn fate(status: ExitStatus) -> Refused {
+    use std::os::unix::process::ExitStatusExt;
+    if status.signal() == Some(Signal::XCPU.as_raw()) {
+        Refused::TooSlow(TIME)
+    } else {
+        Refused::Ended(status.to_string())
     }
 }
 
-/// The child: limits itself, reads its input, answers.
-pub(crate) fn child(job: ReaderJob) -> anyhow::Result<u8> {
-    let recognises = matches!(job, ReaderJob::Recognised | ReaderJob::RecognisedText);
-    limit(recognises).context("limits of the reader process")?;
-    let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes)?;
-    let reader = std::thread::Builder::new()
-        .stack_size(STACK)
-        .spawn(move || answer(&bytes, job))?;
-    let (ending, content) = reader.join().map_err(|_| anyhow::anyhow!("the reader stopped"))?;
-    let mut out = std::io::stdout().lock();
-    out.write_all(&[ending])?;
-    out.write_all(&content)?;
-    out.flush()?;
-    Ok(0)
-}
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
 
-fn limit(recognises: bool) -> std::io::Result<()> {
-    // The recogniser's own processes need more memory than our parsers may have.
-    let memory = if recognises { 4 * MEMORY } else { MEMORY };
-    let seconds = if recognises { RECOGNITION_TIME } else { TIME }.as_secs();
-    for (resource, most) in [(Resource::As, memory), (Resource::Cpu, seconds), (Resource::Core, 0)] {
-        setrlimit(
-            resource,
-            Rlimit {
-                current: Some(most),
-                maximum: Some(most),
-            },
-        )?;
+    use super::*;
+
+    fn shell(script: &str, time: Duration) -> Result<Answer, Refused> {
+        answer(Command::new("sh").args(["-c", script]), b"content", time)
     }
-    Ok(())
-}
 
-fn answer(bytes: &[u8], job: ReaderJob) -> (u8, Vec<u8>) {
-    let extracted = match job {
-        ReaderJob::Reading | ReaderJob::Text => reading::extract::extract(bytes, &Limits::default()),
-        ReaderJob::Recognised | ReaderJob::RecognisedText => {
-            scan::extract(bytes, &tools::InstalledTools, &scan::ScanLimits::default())
+    const LONG: Duration = Duration::from_secs(30);
+
+    #[test]
+    fn an_answer_is_taken_and_leftovers_are_ended() {
+        let started = Instant::now();
+        // The group is killed at the end of the output, so the sleeping grandchild does not hold anything up.
+        let answer = shell("sleep 60 >/dev/null & echo '{\"Text\":\"xin\"}'", LONG);
+        assert!(matches!(answer, Ok(Answer::Text(text)) if text == "xin"));
+        assert!(started.elapsed() < LONG);
+    }
+
+    #[test]
+    fn a_child_that_hangs_is_killed_with_its_children() {
+        let time = Duration::from_millis(300);
+        let started = Instant::now();
+        let refused = shell("sleep 60 | cat", time).err();
+        assert_eq!(refused, Some(Refused::TooSlow(time)));
+        assert!(started.elapsed() < Duration::from_secs(20));
+    }
+
+    #[test]
+    fn abnormal_ends_are_one_line() {
+        for script in [
+            "kill -ABRT $$",
+            "kill -SEGV $$",
+            "exit 101",
+            "echo '{\"Text\":\"half",
+            "true",
+        ] {
+            let refused = shell(script, LONG).err();
+            assert!(matches!(&refused, Some(Refused::Ended(_))), "{script}: {refused:?}");
+            assert_eq!(
+                refused.map(|refused| refused.to_string().lines().count()),
+                Some(1),
+                "{script}"
+            );
         }
-    };
-    let extract = match extracted {
-        Ok(extract) => extract,
-        Err(ExtractError::NeedsRecognition) => return (NEEDS_RECOGNITION, Vec::new()),
-        Err(error) => return (FAILED, screen::unreadable(&error).into_bytes()),
-    };
-    if reading::secrecy::secrecy(&extract).is_some() {
-        return (REFUSED_SECRET, Vec::new());
     }
-    match job {
-        ReaderJob::Text | ReaderJob::RecognisedText => (READ, extract.text.into_bytes()),
-        ReaderJob::Reading | ReaderJob::Recognised => match serde_json::to_vec(&reading::read(&extract)) {
-            Ok(json) => (READ, json),
-            Err(error) => (FAILED, error.to_string().into_bytes()),
-        },
+
+    #[test]
+    fn processor_time_used_up_is_told_as_slowness() {
+        assert_eq!(shell("kill -XCPU $$", LONG).err(), Some(Refused::TooSlow(TIME)));
     }
 }

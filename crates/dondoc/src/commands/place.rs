@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anyhow::Context;
 use gazetteer::{Gazetteer, Place};
+use jiff::civil::Date;
 
 use crate::cli::{self, Asked};
 
@@ -84,23 +85,33 @@ pub(super) fn province(asked: &Asked) -> anyhow::Result<Option<&'static str>> {
     ))
 }
 
+/// The unit, those above it, its days of validity and its population, in one line.
 fn described(gazetteer: &Gazetteer, place: &Place, asked: &Asked) -> String {
-    let mut parts = vec![format!("{} (mã {})", place.full_name(), place.code)];
+    let mut names = vec![format!("{} (mã {})", place.full_name(), place.code)];
     let day = asked.on.or(place.valid_to).or(place.valid_from);
     let mut below = place;
     while let Some(above) = day.and_then(|day| gazetteer.parent(below, day)) {
-        parts.push(format!(", {}", above.full_name()));
+        names.push(above.full_name());
         below = above;
     }
-    let day = |day: jiff::civil::Date| day.strftime("%d/%m/%Y").to_string();
-    match (place.valid_from, place.valid_to) {
-        (Some(from), Some(to)) => parts.push(format!(" · từ {} đến {}", day(from), day(to))),
-        (Some(from), None) => parts.push(format!(" · từ {}", day(from))),
-        (None, Some(to)) => parts.push(format!(" · đến {}", day(to))),
-        (None, None) => {}
-    }
-    if let Some(population) = &place.population {
-        parts.push(format!(" · dân số {} (năm {})", population.count, population.year));
-    }
-    parts.concat()
+    let validity = validity(place.valid_from, place.valid_to);
+    let population = place
+        .population
+        .as_ref()
+        .map(|known| format!("dân số {} (năm {})", known.count, known.year));
+    let parts: Vec<String> = std::iter::once(names.join(", "))
+        .chain(validity)
+        .chain(population)
+        .collect();
+    parts.join(" · ")
+}
+
+fn validity(from: Option<Date>, to: Option<Date>) -> Option<String> {
+    let day = |word: &str, day: Date| format!("{word} {}", day.strftime("%d/%m/%Y"));
+    let ends: Vec<String> = from
+        .map(|from| day("từ", from))
+        .into_iter()
+        .chain(to.map(|to| day("đến", to)))
+        .collect();
+    (!ends.is_empty()).then(|| ends.join(" "))
 }

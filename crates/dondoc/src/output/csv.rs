@@ -1,71 +1,88 @@
 //! Comma-separated values, one row a task, with the mark that makes spreadsheets read UTF-8.
 
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;
-use reading::register::Reading;
 
-use super::Sink;
+use super::columns::{self, Cell, TaskRow};
+use super::{Destination, Sink};
+use crate::reader_process::ReadDocument;
 
 /// Writes CSV.
 pub(crate) struct Csv {
-    writer: csv::Writer<Box<dyn Write>>,
-    started: bool,
-    number: usize,
+    rows: csv::Writer<Destination>,
+    explain: bool,
+    has_heading: bool,
+    number: u32,
 }
 
 impl Csv {
-    /// A sink on a writer.
-    pub(crate) fn new(writer: Box<dyn Write>) -> Self {
+    /// A sink on a destination.
+    pub(crate) fn new(destination: Destination, explain: bool) -> Self {
         Self {
-            writer: csv::Writer::from_writer(writer),
-            started: false,
+            rows: csv::Writer::from_writer(destination),
+            explain,
+            has_heading: false,
             number: 0,
         }
+    }
+
+    fn heading(&mut self) -> csv::Result<()> {
+        let titles = columns::tasks(self.explain).map(|column| column.title);
+        let marks = std::iter::once("\u{feff}").chain(std::iter::repeat(""));
+        self.rows
+            .write_record(marks.zip(titles).map(|(mark, title)| format!("{mark}{title}")))
     }
 }
 
 impl Sink for Csv {
-    fn document(&mut self, file: &Path, reading: &Reading) -> anyhow::Result<()> {
-        if !self.started {
-            self.started = true;
-            let mut columns: Vec<String> = super::COLUMNS.iter().map(|name| (*name).to_owned()).collect();
-            columns[0].insert(0, '\u{feff}');
-            self.writer.write_record(&columns)?;
+    fn document(&mut self, file: &Path, document: &ReadDocument) -> anyhow::Result<()> {
+        if !self.has_heading {
+            self.has_heading = true;
+            self.heading()?;
         }
-        for task in &reading.tasks {
+        for task in &document.reading.tasks {
             self.number += 1;
-            self.writer
-                .write_record(super::row(self.number, file, reading, task).map(|cell| harmless(&cell)))?;
+            let row = TaskRow {
+                number: self.number,
+                file,
+                document,
+                task,
+            };
+            self.rows
+                .write_record(columns::tasks(self.explain).map(|column| harmless(&(column.cell)(&row))))?;
         }
-        Ok(())
+        Ok(self.rows.flush()?)
     }
 
     fn finish(self: Box<Self>) -> anyhow::Result<()> {
-        self.writer
+        self.rows
             .into_inner()
             .map_err(csv::IntoInnerError::into_error)
             .context("không ghi hết được kết quả")?
-            .flush()?;
-        Ok(())
+            .complete()
     }
 }
 
-/// A cell that a spreadsheet would run as a formula is quoted by an apostrophe.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
+/// The cell as text; one that a spreadsheet would run as a formula is quoted by an apostrophe.
+fn harmless(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
+        Cell::Text(text) => text.clone(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Day(day) => day.to_string(),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn formulas_are_only_text() {
-        assert_eq!(super::harmless("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
-        assert_eq!(super::harmless("Sở Y tế"), "Sở Y tế");
+        let text = |text: &str| harmless(&Cell::Text(text.to_owned()));
+        assert_eq!(text("=HYPERLINK(\"http://x\")"), "'=HYPERLINK(\"http://x\")");
+        assert_eq!(text("- Chủ trì"), "'- Chủ trì");
+        assert_eq!(text("Sở Y tế"), "Sở Y tế");
     }
 }

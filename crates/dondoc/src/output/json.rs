@@ -3,36 +3,35 @@
 use std::io::Write;
 use std::path::Path;
 
-use reading::register::Reading;
-
-use super::Sink;
+use super::{Destination, Sink};
+use crate::reader_process::ReadDocument;
 
 /// Writes JSON.
 pub(crate) struct Json {
-    writer: Box<dyn Write>,
+    destination: Destination,
     several: bool,
 }
 
 impl Json {
-    /// A sink on a writer.
-    pub(crate) fn new(writer: Box<dyn Write>, several: bool) -> Self {
-        Self { writer, several }
+    /// A sink on a destination.
+    pub(crate) fn new(destination: Destination, several: bool) -> Self {
+        Self { destination, several }
     }
 }
 
 impl Sink for Json {
-    fn document(&mut self, file: &Path, reading: &Reading) -> anyhow::Result<()> {
+    fn document(&mut self, file: &Path, document: &ReadDocument) -> anyhow::Result<()> {
         if self.several {
-            let line = serde_json::json!({ "file": file.display().to_string(), "reading": reading });
-            serde_json::to_writer(&mut self.writer, &line)?;
+            let line = serde_json::json!({ "file": file.display().to_string(), "reading": document.reading });
+            serde_json::to_writer(&mut self.destination, &line)?;
         } else {
-            serde_json::to_writer_pretty(&mut self.writer, reading)?;
+            serde_json::to_writer_pretty(&mut self.destination, &document.reading)?;
         }
-        self.writer.write_all(b"\n")?;
-        Ok(())
+        self.destination.write_all(b"\n")?;
+        Ok(self.destination.flush()?)
     }
 
-    fn finish(mut self: Box<Self>) -> anyhow::Result<()> {
-        Ok(self.writer.flush()?)
+    fn finish(self: Box<Self>) -> anyhow::Result<()> {
+        self.destination.complete()
     }
 }

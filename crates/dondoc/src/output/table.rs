@@ -3,213 +3,164 @@
 use std::io::Write;
 use std::path::Path;
 
-use reading::register::{Document, Mark, Party, Proposal, Reading, Span};
+use reading::register::{Document, Mark, Proposal};
 use unicode_width::UnicodeWidthStr;
 
-use super::Sink;
+use super::columns::{fields_marked, places};
+use super::{Destination, Sink, evidence, parties};
+use crate::reader_process::ReadDocument;
 use crate::screen;
 
-/// Widest line.
-const WIDTH: usize = 100;
 /// Columns before the text of a field.
 const INDENT: usize = 17;
+/// Columns before the text of a task.
+const NUMBER: usize = 5;
 
 /// Writes the terminal form.
 pub(crate) struct Table {
-    writer: Box<dyn Write>,
+    destination: Destination,
+    width: usize,
     several: bool,
     explain: bool,
 }
 
 impl Table {
-    /// A sink on a writer; `explain` shows the words of each field.
-    pub(crate) fn new(writer: Box<dyn Write>, several: bool, explain: bool) -> Self {
+    /// A sink on a destination; `explain` shows the words of each field.
+    pub(crate) fn new(destination: Destination, several: bool, explain: bool) -> Self {
         Self {
-            writer,
+            width: destination.width(),
+            destination,
             several,
             explain,
         }
     }
 
-    fn field(&mut self, name: &str, text: &str) -> std::io::Result<()> {
-        let mut label = format!("  {name}");
-        label.push_str(&" ".repeat(INDENT.saturating_sub(label.width())));
-        for (at, line) in wrapped(text, WIDTH - INDENT).into_iter().enumerate() {
-            if at == 0 {
-                writeln!(self.writer, "{label}{line}")?;
-            } else {
-                writeln!(self.writer, "{:INDENT$}{line}", "")?;
-            }
+    /// A label and its text beside it.
+    fn field(&mut self, label: &str, text: &str) -> std::io::Result<()> {
+        self.beside(&format!("  {label}"), INDENT, text)
+    }
+
+    fn beside(&mut self, label: &str, indent: usize, text: &str) -> std::io::Result<()> {
+        let mut margin = format!("{label}{}", " ".repeat(indent.saturating_sub(label.width())));
+        for line in wrapped(text, self.width.saturating_sub(indent)) {
+            writeln!(self.destination, "{margin}{line}")?;
+            margin = " ".repeat(indent);
         }
         Ok(())
     }
 
-    fn identity(&mut self, file: &Path, reading: &Reading) -> std::io::Result<()> {
-        let document = &reading.document;
+    fn identity(&mut self, file: &Path, read: &ReadDocument) -> std::io::Result<()> {
+        let document = &read.reading.document;
         if self.several {
-            writeln!(self.writer, "═══ {} ═══", file.display())?;
+            writeln!(
+                self.destination,
+                "═══ {} ═══",
+                screen::printable(&file.display().to_string())
+            )?;
         }
-        writeln!(self.writer, "{}", heading(document))?;
+        writeln!(self.destination, "{}", screen::printable(&heading(document)))?;
         if let Some(title) = &document.title {
             self.field("Trích yếu", title)?;
         }
         self.field("Ban hành", &issued(document))?;
         for link in &document.implements {
-            let who = link
+            let other = link
                 .document
                 .as_deref()
                 .filter(|number| Some(*number) != document.number.as_deref());
-            self.field(
-                "Thực hiện",
-                &who.map_or_else(
-                    || link.carries_out.clone(),
-                    |who| format!("{who} → {}", link.carries_out),
-                ),
-            )?;
+            let link = other.map_or_else(
+                || link.carries_out.clone(),
+                |other| format!("{other} → {}", link.carries_out),
+            );
+            self.field("Thực hiện", &link)?;
         }
         if !document.cites.is_empty() {
-            let cited: Vec<_> = document
-                .cites
-                .iter()
-                .map(|c| {
-                    c.issued_on.map_or_else(
-                        || c.number.clone(),
-                        |day| format!("{} ({})", c.number, day.strftime("%d/%m/%Y")),
-                    )
-                })
-                .collect();
-            self.field("Viện dẫn", &cited.join("; "))?;
+            self.field("Viện dẫn", &cited(document))?;
         }
-        for note in reading.findings.iter().filter_map(screen::finding) {
+        for note in read.reading.findings.iter().filter_map(screen::finding) {
             self.field("Lưu ý", &note)?;
         }
-        let joint = reading
-            .tasks
-            .iter()
-            .filter(|task| task.lead.is_empty() || task.joint)
-            .count();
-        let open = reading.tasks.iter().filter(|task| task.deadline.raw.is_none()).count();
-        writeln!(
-            self.writer,
-            "\n{} nhiệm vụ · {joint} chưa rõ chủ trì · {open} chưa có thời hạn\n",
-            reading.tasks.len()
-        )
+        if self.explain {
+            self.evidence(&evidence::of_identity(read))?;
+        }
+        writeln!(self.destination, "\n{}\n", summary(&read.reading.tasks))
     }
 
-    fn task(&mut self, number: usize, task: &Proposal) -> std::io::Result<()> {
-        let mark = |field: &str| task.marks.get(field).copied().unwrap_or(Mark::Missing);
-        let label = format!("{number:>3}. ");
-        for (at, line) in wrapped(&task.text, WIDTH - 5).into_iter().enumerate() {
-            writeln!(self.writer, "{}{line}", if at == 0 { label.as_str() } else { "     " })?;
-        }
+    fn task(&mut self, number: usize, read: &ReadDocument, task: &Proposal) -> std::io::Result<()> {
+        self.beside(&format!("{number:>3}. "), NUMBER, &task.text)?;
+        let marked = |field: &str, text: &str| {
+            format!(
+                "{text} [{}]",
+                screen::mark(task.marks.get(field).copied().unwrap_or_default())
+            )
+        };
         let lead = match (task.lead.is_empty(), task.joint) {
             (true, _) => "thiếu chủ trì".to_owned(),
             (false, true) => format!(
-                "{} [{}; giao chung, chưa rõ cơ quan chủ trì]",
-                parties(&task.lead),
-                screen::mark(mark("lead"))
+                "{}; giao chung, chưa rõ cơ quan chủ trì",
+                marked("lead", &parties(&task.lead))
             ),
-            (false, false) => format!("{} [{}]", parties(&task.lead), screen::mark(mark("lead"))),
+            (false, false) => marked("lead", &parties(&task.lead)),
         };
         self.field(screen::field("lead"), &lead)?;
         if !task.coordinating.is_empty() {
             self.field(
                 screen::field("coordinating"),
-                &format!(
-                    "{} [{}]",
-                    parties(&task.coordinating),
-                    screen::mark(mark("coordinating"))
-                ),
+                &marked("coordinating", &parties(&task.coordinating)),
             )?;
         }
         if !task.places.is_empty() {
-            self.field(screen::field("places"), &super::places(task))?;
+            self.field(screen::field("places"), &marked("places", &places(&task.places)))?;
         }
         let due = screen::deadline(&task.deadline);
-        let stated = task.deadline.raw.is_some();
         self.field(
             screen::field("deadline"),
-            &if stated {
-                format!("{due} [{}]", screen::mark(mark("deadline")))
+            &if task.deadline.raw.is_some() {
+                marked("deadline", &due)
             } else {
                 due
             },
         )?;
         for (field, quote) in [("product", &task.product), ("report_to", &task.report_to)] {
             if let Some(quote) = quote {
-                self.field(screen::field(field), &quote.written)?;
+                self.field(screen::field(field), &marked(field, &quote.written))?;
             }
         }
+        let missing = fields_marked(task, Mark::Missing);
+        if !missing.is_empty() {
+            self.field("Thiếu", &missing)?;
+        }
         if !task.path.is_empty() {
-            self.field("Vị trí", &task.path.join(" › "))?;
+            let path: Vec<String> = task.path.iter().map(|heading| shortened(heading)).collect();
+            self.field("Vị trí", &path.join(" › "))?;
         }
         if self.explain {
-            self.explain(task)?;
+            self.evidence(&evidence::of_task(read, task))?;
         }
-        writeln!(self.writer)
+        writeln!(self.destination)
     }
 
-    /// The words each field was read from, with their place in the text in characters.
-    fn explain(&mut self, task: &Proposal) -> std::io::Result<()> {
-        let mut words: Vec<(&str, &str, Option<Span>)> = vec![("nhiệm vụ", "", task.span)];
-        words.extend(
-            task.lead
-                .iter()
-                .map(|party| ("lead", party.written.as_str(), party.span)),
-        );
-        words.extend(
-            task.coordinating
-                .iter()
-                .map(|party| ("coordinating", party.written.as_str(), party.span)),
-        );
-        words.extend(
-            task.places
-                .iter()
-                .map(|place| ("places", place.written.as_str(), place.span)),
-        );
-        words.extend(
-            task.deadline
-                .raw
-                .iter()
-                .map(|raw| ("deadline", raw.as_str(), task.deadline.span)),
-        );
-        words.extend(
-            task.product
-                .iter()
-                .map(|quote| ("product", quote.written.as_str(), quote.span)),
-        );
-        words.extend(
-            task.report_to
-                .iter()
-                .map(|quote| ("report_to", quote.written.as_str(), quote.span)),
-        );
-        for (field, quote, span) in words {
-            let at = span.map_or_else(String::new, |span| {
-                format!("ký tự {}–{}", span.start_char, span.end_char)
-            });
-            let quote = if quote.is_empty() {
-                String::new()
-            } else {
-                format!(": “{quote}”")
-            };
-            self.field("  ·", &format!("{}{quote}, {at}", screen::field(field)))?;
+    fn evidence(&mut self, lines: &[String]) -> std::io::Result<()> {
+        let mut label = "Đọc từ";
+        for line in lines {
+            self.field(label, line)?;
+            label = "";
         }
         Ok(())
     }
 }
 
 impl Sink for Table {
-    fn document(&mut self, file: &Path, reading: &Reading) -> anyhow::Result<()> {
-        self.identity(file, reading)?;
-        for (number, task) in (1..).zip(&reading.tasks) {
-            self.task(number, task)?;
+    fn document(&mut self, file: &Path, document: &ReadDocument) -> anyhow::Result<()> {
+        self.identity(file, document)?;
+        for (number, task) in (1..).zip(&document.reading.tasks) {
+            self.task(number, document, task)?;
         }
-        self.writer.flush()?;
-        Ok(())
+        Ok(self.destination.flush()?)
     }
 
-    fn finish(mut self: Box<Self>) -> anyhow::Result<()> {
-        Ok(self.writer.flush()?)
+    fn finish(self: Box<Self>) -> anyhow::Result<()> {
+        self.destination.complete()
     }
 }
 
@@ -233,47 +184,67 @@ fn issued(document: &Document) -> String {
     }
 }
 
-/// Names, each with what it is today where that is another.
-fn parties(parties: &[Party]) -> String {
-    let name = |party: &Party| {
-        if party.today.is_empty() {
-            party.written.clone()
-        } else {
-            format!("{} (nay là {})", party.written, party.today.join(", "))
-        }
-    };
-    parties.iter().map(name).collect::<Vec<_>>().join("; ")
+fn cited(document: &Document) -> String {
+    let cited = document.cites.iter().map(|cited| match cited.issued_on {
+        Some(day) => format!("{} ({})", cited.number, day.strftime("%d/%m/%Y")),
+        None => cited.number.clone(),
+    });
+    cited.collect::<Vec<_>>().join("; ")
 }
 
-/// Lines of at most `width` columns, broken at spaces.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for word in text.split_whitespace() {
-        let columns = word.width();
-        if used > 0 && used + 1 + columns > width {
-            lines.push(String::new());
-            used = 0;
-        }
-        if let Some(line) = lines.last_mut() {
-            if used > 0 {
-                line.push(' ');
-                used += 1;
-            }
-            line.push_str(word);
-            used += columns;
-        }
+fn summary(tasks: &[Proposal]) -> String {
+    let unled = tasks.iter().filter(|task| task.lead.is_empty() || task.joint).count();
+    let open = tasks.iter().filter(|task| task.deadline.raw.is_none()).count();
+    format!(
+        "{} nhiệm vụ · {unled} chưa rõ chủ trì · {open} chưa có thời hạn",
+        tasks.len()
+    )
+}
+
+/// A heading by its beginning: the stem of a list can be a whole paragraph.
+fn shortened(heading: &str) -> String {
+    const CHARACTERS: usize = 60;
+    match heading.char_indices().nth(CHARACTERS) {
+        Some((end, _)) => format!("{}…", heading[..end].trim_end()),
+        None => heading.to_owned(),
     }
+}
+
+/// Printable lines of at most `width` columns, broken at spaces.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace().map(screen::printable) {
+        if !line.is_empty() && line.width() + 1 + word.width() > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(&word);
+    }
+    lines.push(line);
     lines
 }
 
 #[cfg(test)]
 mod tests {
+    use super::{shortened, wrapped};
+
+    #[test]
+    fn long_headings_are_cut_at_a_character() {
+        assert_eq!(shortened("III. TỔ CHỨC THỰC HIỆN"), "III. TỔ CHỨC THỰC HIỆN");
+        assert_eq!(shortened(&"ữ".repeat(61)), format!("{}…", "ữ".repeat(60)));
+    }
+
     #[test]
     fn wraps_by_columns_not_bytes() {
+        assert_eq!(wrapped("Ủy ban nhân dân tỉnh", 10), ["Ủy ban", "nhân dân", "tỉnh"]);
         assert_eq!(
-            super::wrapped("Ủy ban nhân dân tỉnh", 10),
-            ["Ủy ban", "nhân dân", "tỉnh"]
+            wrapped("Nghiêng", 3),
+            ["Nghiêng"],
+            "a word longer than the line stands alone"
         );
+        assert_eq!(wrapped("", 10), [""]);
     }
 }

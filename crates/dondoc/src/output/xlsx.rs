@@ -1,133 +1,163 @@
 //! A workbook: one sheet of documents, one of tasks, ready to print on A4 landscape.
 
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 
-use anyhow::Context;
-use reading::register::Reading;
-use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
+use jiff::civil::Date;
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use super::Sink;
+use super::columns::{self, Cell, DOCUMENTS, DocumentRow, TaskRow};
+use super::{Destination, Sink};
+use crate::reader_process::ReadDocument;
+use crate::screen;
 
-/// Widths of the task columns, in characters.
-const WIDTHS: [f64; 15] = [
-    5.0, 60.0, 26.0, 26.0, 24.0, 22.0, 12.0, 22.0, 24.0, 10.0, 34.0, 24.0, 12.0, 18.0, 24.0,
-];
-const DAY: usize = 6;
+/// Excel's number for A4.
+const A4: u8 = 9;
+/// Excel takes 32 767 characters in a cell; longer text ends with an ellipsis.
+const CELL_CHARACTERS: usize = 32_000;
+/// Sheets in the order of their tabs.
+const DOCUMENTS_SHEET: usize = 0;
+const TASKS_SHEET: usize = 1;
 
-/// Gathers readings and writes the workbook at the end.
+/// Gathers rows and writes the workbook at the end.
 pub(crate) struct Xlsx {
-    path: PathBuf,
-    documents: Vec<[String; 7]>,
-    tasks: Vec<([String; 15], Option<jiff::civil::Date>)>,
+    workbook: Workbook,
+    styles: Styles,
+    destination: Destination,
+    explain: bool,
+    documents: u32,
+    tasks: u32,
+}
+
+struct Styles {
+    heading: Format,
+    cell: Format,
+    day: Format,
 }
 
 impl Xlsx {
-    /// A workbook to be written to a path.
-    pub(crate) fn new(path: PathBuf) -> Self {
-        Self {
-            path,
-            documents: Vec::new(),
-            tasks: Vec::new(),
-        }
-    }
-}
-
-impl Sink for Xlsx {
-    fn document(&mut self, file: &Path, reading: &Reading) -> anyhow::Result<()> {
-        let document = &reading.document;
-        let known = |value: &Option<String>| value.clone().unwrap_or_default();
-        self.documents.push([
-            known(&document.number),
-            known(&document.kind),
-            known(&document.issuer),
-            document
-                .issued_on
-                .map_or_else(String::new, |day| day.strftime("%d/%m/%Y").to_string()),
-            known(&document.title),
-            document
-                .cites
-                .iter()
-                .map(|cited| cited.number.as_str())
-                .collect::<Vec<_>>()
-                .join("; "),
-            file.display().to_string(),
-        ]);
-        for task in &reading.tasks {
-            let row = super::row(self.tasks.len() + 1, file, reading, task);
-            self.tasks.push((row, task.deadline.due));
-        }
-        Ok(())
-    }
-
-    fn finish(self: Box<Self>) -> anyhow::Result<()> {
-        let mut workbook = Workbook::new();
+    /// A workbook for a destination.
+    pub(crate) fn new(destination: Destination, explain: bool) -> anyhow::Result<Self> {
         let cell = Format::new()
             .set_text_wrap()
             .set_align(FormatAlign::Top)
             .set_border(FormatBorder::Thin);
-        let head = cell
+        let heading = cell
             .clone()
             .set_bold()
             .set_align(FormatAlign::Center)
             .set_align(FormatAlign::VerticalCenter);
         let day = cell.clone().set_num_format("dd/mm/yyyy");
-        let sheet = prepared(workbook.add_worksheet(), "Nhiệm vụ", &super::COLUMNS, &head)?;
-        for (column, width) in (0..).zip(WIDTHS) {
-            sheet.set_column_width(column, width)?;
-        }
-        for (at, (row, due)) in (1..).zip(&self.tasks) {
-            for (column, value) in (0..).zip(row) {
-                sheet.write_string_with_format(at, column, value, &cell)?;
-            }
-            sheet.write_number_with_format(at, 0, f64::from(at), &cell)?;
-            if let Some(due) = due {
-                let date = ExcelDateTime::from_ymd(
-                    due.year().unsigned_abs(),
-                    due.month().unsigned_abs(),
-                    due.day().unsigned_abs(),
-                )?;
-                sheet.write_datetime_with_format(at, u16::try_from(DAY)?, &date, &day)?;
-            }
-        }
-        let columns = [
-            "Số, ký hiệu",
-            "Loại văn bản",
-            "Cơ quan ban hành",
-            "Ngày ban hành",
-            "Trích yếu",
-            "Văn bản viện dẫn",
-            "Tệp",
-        ];
-        let sheet = prepared(workbook.add_worksheet(), "Văn bản", &columns, &head)?;
-        for (column, width) in (0..).zip([20.0, 14.0, 28.0, 14.0, 60.0, 40.0, 30.0]) {
-            sheet.set_column_width(column, width)?;
-        }
-        for (at, row) in (1..).zip(&self.documents) {
-            for (column, value) in (0..).zip(row) {
-                sheet.write_string_with_format(at, column, value, &cell)?;
-            }
-        }
-        workbook
-            .save(&self.path)
-            .with_context(|| format!("không ghi được {}", self.path.display()))
+        let styles = Styles { heading, cell, day };
+        let mut workbook = Workbook::new();
+        let documents: Vec<_> = DOCUMENTS.iter().map(|column| (column.title, column.width)).collect();
+        prepare(workbook.add_worksheet(), "Văn bản", &documents, &styles)?;
+        let tasks: Vec<_> = columns::tasks(explain)
+            .map(|column| (column.title, column.width))
+            .collect();
+        prepare(workbook.add_worksheet(), "Nhiệm vụ", &tasks, &styles)?;
+        Ok(Self {
+            workbook,
+            styles,
+            destination,
+            explain,
+            documents: 0,
+            tasks: 0,
+        })
     }
 }
 
-fn prepared<'w>(
-    sheet: &'w mut Worksheet,
-    name: &str,
-    columns: &[&str],
-    head: &Format,
-) -> anyhow::Result<&'w mut Worksheet> {
+impl Sink for Xlsx {
+    fn document(&mut self, file: &Path, document: &ReadDocument) -> anyhow::Result<()> {
+        self.documents += 1;
+        let sheet = self.workbook.worksheet_from_index(DOCUMENTS_SHEET)?;
+        let row = DocumentRow { file, document };
+        for (at, column) in (0..).zip(&DOCUMENTS) {
+            write(sheet, self.documents, at, &(column.cell)(&row), &self.styles)?;
+        }
+        let sheet = self.workbook.worksheet_from_index(TASKS_SHEET)?;
+        for task in &document.reading.tasks {
+            self.tasks += 1;
+            let row = TaskRow {
+                number: self.tasks,
+                file,
+                document,
+                task,
+            };
+            for (at, column) in (0..).zip(columns::tasks(self.explain)) {
+                write(sheet, self.tasks, at, &(column.cell)(&row), &self.styles)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> anyhow::Result<()> {
+        let tasks = self.workbook.worksheet_from_index(TASKS_SHEET)?;
+        tasks.set_print_area(0, 0, self.tasks, columns::PRINTED - 1)?;
+        tasks.set_active(self.tasks > 0);
+        self.destination.write_all(&self.workbook.save_to_buffer()?)?;
+        self.destination.complete()
+    }
+}
+
+fn prepare(sheet: &mut Worksheet, name: &str, columns: &[(&str, f64)], styles: &Styles) -> Result<(), XlsxError> {
     sheet
         .set_name(name)?
         .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0)
-        .set_freeze_panes(1, 0)?
-        .set_repeat_rows(0, 0)?;
-    for (column, title) in (0..).zip(columns) {
-        sheet.write_string_with_format(0, column, *title, head)?;
+        .set_paper_size(A4)
+        .set_print_fit_to_pages(1, 0);
+    sheet.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3).set_footer("&C&P/&N");
+    sheet.set_freeze_panes(1, 2)?.set_repeat_rows(0, 0)?;
+    for (at, (title, width)) in (0..).zip(columns) {
+        sheet
+            .set_column_width(at, *width)?
+            .write_string_with_format(0, at, *title, &styles.heading)?;
     }
-    Ok(sheet)
+    Ok(())
+}
+
+/// Text is always written as text: a cell that begins with `=` is no formula.
+fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, styles: &Styles) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Text(text) => sheet.write_string_with_format(row, column, cut(text), &styles.cell)?,
+        Cell::Number(number) => sheet.write_number_with_format(row, column, *number, &styles.cell)?,
+        Cell::Day(day) => match excel_day(*day) {
+            Some(date) => sheet.write_datetime_with_format(row, column, date, &styles.day)?,
+            None => sheet.write_string_with_format(row, column, day.to_string(), &styles.cell)?,
+        },
+    };
+    Ok(())
+}
+
+/// Excel counts days from 1900.
+fn excel_day(day: Date) -> Option<ExcelDateTime> {
+    let year = u16::try_from(day.year()).ok()?;
+    ExcelDateTime::from_ymd(year, day.month().unsigned_abs(), day.day().unsigned_abs()).ok()
+}
+
+fn cut(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(screen::printable).collect();
+    let text = lines.join("\n");
+    match text.char_indices().nth(CELL_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_cell_is_cut_at_a_character() {
+        let long = "ữ".repeat(40_000);
+        assert_eq!(cut(&long).chars().count(), CELL_CHARACTERS + 1);
+        assert_eq!(cut("ngắn\nhai dòng"), "ngắn\nhai dòng");
+    }
+
+    #[test]
+    fn a_day_before_excel_is_text() {
+        assert!(excel_day(jiff::civil::date(1789, 7, 14)).is_none());
+        assert!(excel_day(jiff::civil::date(2025, 12, 31)).is_some());
+    }
 }

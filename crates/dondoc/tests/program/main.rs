@@ -3,4 +3,5 @@
 
 mod hostile;
 mod read;
+mod reader;
 mod started;

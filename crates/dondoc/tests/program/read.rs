@@ -1,7 +1,8 @@
 //! `dondoc read` as its users call it: formats, several files, exit status.
 
-use crate::started::{Folder, PLAN, complained, dondoc, dondoc_fed, printed};
 use serde_json::Value;
+
+use crate::started::{Folder, PLAN, complained, docx, dondoc, dondoc_fed, printed, read_json, word_lines};
 
 #[test]
 fn one_file_as_one_json_object() {
@@ -48,7 +49,7 @@ fn table_shows_marks_and_what_is_missing() {
         assert!(shown.contains(words), "{words} is missing in\n{shown}");
     }
     let explained = printed(&dondoc(["read".as_ref(), "--explain".as_ref(), plan.as_os_str()]));
-    assert!(explained.contains("“trước ngày 30/6/2022”, ký tự"), "{explained}");
+    assert!(explained.contains("“trước ngày 30/6/2022”, dòng "), "{explained}");
 }
 
 #[test]
@@ -151,4 +152,211 @@ fn places_and_agencies_by_day() {
         "{shown}"
     );
     assert_eq!(dondoc(["place", "Không Có Tên Này"]).status.code(), Some(1));
+}
+
+#[test]
+fn the_same_document_in_any_format_is_read_alike() {
+    let folder = Folder::new("formats");
+    let text = read_json(&folder.file("ke-hoach.txt", PLAN));
+    let paragraphs = PLAN.replace('\n', "</p><p>");
+    let page =
+        format!("<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body><p>{paragraphs}</p></body></html>");
+    let others = [
+        folder.file("ke-hoach.docx", docx(word_lines(PLAN).as_bytes())),
+        folder.file("ke-hoach.html", page),
+        folder.file("ten-sai.pdf", PLAN),
+    ];
+    for other in others {
+        let reading = read_json(&other);
+        for path in [
+            "/document/number",
+            "/document/issued_on",
+            "/tasks/0/text",
+            "/tasks/0/lead/0/written",
+            "/tasks/0/deadline/due",
+        ] {
+            assert_eq!(
+                reading.pointer(path),
+                text.pointer(path),
+                "{path} of {}",
+                other.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_document_cannot_write_formulas_or_to_the_terminal() {
+    let folder = Folder::new("injection");
+    let plan = folder.file(
+        "ke-hoach.txt",
+        PLAN.replace("b) Thường xuyên", "- \u{9b}31m=cmd() Thường xuyên"),
+    );
+    let rows = printed(&dondoc(["read".as_ref(), "--format=csv".as_ref(), plan.as_os_str()]));
+    let mut cells = rows.split(['\n', ',']).map(|cell| cell.trim_matches('"'));
+    assert!(cells.all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{rows}");
+    let shown = printed(&dondoc(["read".as_ref(), "--explain".as_ref(), plan.as_os_str()]));
+    assert!(shown.chars().all(|c| c == '\n' || !c.is_control()), "{shown}");
+}
+
+#[test]
+fn an_output_file_is_complete_or_untouched() {
+    let folder = Folder::new("out");
+    let (plan, empty) = (folder.file("ke-hoach.txt", PLAN), folder.file("rong.txt", ""));
+    let out = folder.file("ket-qua.json", "kept");
+    let write = |file: &std::path::Path| {
+        dondoc(["read".as_ref(), file.as_os_str(), "--out".as_ref(), out.as_os_str()])
+            .status
+            .code()
+    };
+    assert_eq!(write(&empty), Some(1));
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), "kept");
+    assert_eq!(write(&plan), Some(0));
+    let written: Value = serde_json::from_slice(&std::fs::read(&out).unwrap()).unwrap();
+    assert_eq!(written, read_json(&plan));
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        3,
+        "no draft is left behind"
+    );
+    assert_eq!(
+        dondoc(["read".as_ref(), plan.as_os_str(), "--out".as_ref(), plan.as_os_str()])
+            .status
+            .code(),
+        Some(2)
+    );
+    assert_eq!(std::fs::read_to_string(&plan).unwrap(), PLAN);
+}
+
+#[test]
+fn a_secret_document_leaves_nothing_behind_and_decides_the_status() {
+    let folder = Folder::new("secrets");
+    let documents = folder.path().join("van-ban");
+    std::fs::create_dir(&documents).unwrap();
+    std::fs::write(
+        documents.join("a-mat.txt"),
+        PLAN.replace("-------\n", "-------\nTỐI MẬT\n"),
+    )
+    .unwrap();
+    std::fs::write(documents.join("b-rong.txt"), "").unwrap();
+    std::fs::write(documents.join("c.txt"), PLAN.replace("31/KH-UBND", "77/KH-UBND")).unwrap();
+    for out in ["so.json", "so.csv", "so.xlsx", "so.txt"] {
+        let out = folder.path().join(out);
+        let output = dondoc([
+            "read".as_ref(),
+            documents.as_os_str(),
+            "--out".as_ref(),
+            out.as_os_str(),
+        ]);
+        assert_eq!(output.status.code(), Some(3), "{}", complained(&output));
+        assert!(!complained(&output).contains("31/KH-UBND"));
+        let written = std::fs::read(&out).unwrap();
+        assert!(
+            !String::from_utf8_lossy(&written).contains("31/KH-UBND"),
+            "{}",
+            out.display()
+        );
+    }
+    let text = dondoc(["text".as_ref(), documents.join("a-mat.txt").as_os_str()]);
+    assert_eq!((text.status.code(), text.stdout.len()), (Some(3), 0));
+}
+
+#[test]
+fn folders_are_walked_in_order_and_without_end() {
+    let folder = Folder::new("folders");
+    let inner = folder.path().join("b");
+    std::fs::create_dir(&inner).unwrap();
+    folder.file("c.txt", PLAN);
+    folder.file(".an.txt", PLAN);
+    folder.file("~$c.txt", "lock");
+    std::fs::write(inner.join("x.txt"), PLAN).unwrap();
+    std::os::unix::fs::symlink(folder.path(), inner.join("loop")).unwrap();
+    let output = dondoc([
+        "read".as_ref(),
+        "--format=json".as_ref(),
+        "--jobs=2".as_ref(),
+        folder.path().as_os_str(),
+    ]);
+    let lines: Vec<Value> = printed(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let names: Vec<_> = lines
+        .iter()
+        .map(|line| line["file"].as_str().unwrap().rsplit('/').next().unwrap())
+        .collect();
+    assert_eq!(names, ["x.txt", "c.txt"]);
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+}
+
+#[test]
+fn a_reader_that_stops_listening_is_no_error() {
+    let folder = Folder::new("pipe");
+    for at in 0..20 {
+        folder.file(&format!("{at}.txt"), PLAN);
+    }
+    for format in ["table", "json", "csv"] {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_dondoc"))
+            .args([
+                "read".as_ref(),
+                "--format".as_ref(),
+                format.as_ref(),
+                folder.path().as_os_str(),
+            ])
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(
+            (output.status.code(), complained(&output).as_str()),
+            (Some(0), ""),
+            "{format}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_file_is_told_at_once() {
+    let folder = Folder::new("no-file");
+    let pipe = folder.path().join("pipe");
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let huge = folder.path().join("huge.txt");
+    std::fs::File::create(&huge).unwrap().set_len(10 << 30).unwrap();
+    let missing = folder.path().join("missing.txt");
+    for (path, words) in [
+        (pipe, "không phải tệp thường"),
+        (huge, "MiB: hãy tách nhỏ"),
+        (missing, "không có tệp này"),
+    ] {
+        let output = dondoc(["read".as_ref(), path.as_os_str()]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(
+            complained(&output).contains(words) && complained(&output).lines().count() == 1,
+            "{}",
+            complained(&output)
+        );
+    }
+}
+
+#[test]
+fn wrong_usage_is_told_in_one_line() {
+    for arguments in [
+        &["read", "--formt", "json", "x"][..],
+        &["doc"],
+        &["read", "x", "--format", "xlsx"],
+        &["place"],
+    ] {
+        let output = dondoc(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert_eq!(complained(&output).lines().count(), 1, "{}", complained(&output));
+    }
+    assert!(printed(&dondoc(["--help"])).contains("Mã kết thúc"));
 }

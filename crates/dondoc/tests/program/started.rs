@@ -1,8 +1,11 @@
-//! The built program, started as a user starts it.
+//! Starting the program, and files to give it.
 
-use std::io::Write;
+use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use zip::write::SimpleFileOptions;
 
 /// A folder of its own for one test, removed at the end.
 pub(crate) struct Folder(PathBuf);
@@ -64,6 +67,43 @@ pub(crate) fn printed(output: &Output) -> String {
 /// What stands on standard error.
 pub(crate) fn complained(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The reading of a file, as JSON.
+pub(crate) fn read_json(file: &Path) -> Value {
+    let output = dondoc(["read".as_ref(), "--format=json".as_ref(), file.as_os_str()]);
+    assert_eq!(output.status.code(), Some(0), "{}", complained(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A zip file of these parts.
+pub(crate) fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        package.start_file(*name, SimpleFileOptions::default()).unwrap();
+        package.write_all(bytes).unwrap();
+    }
+    package.finish().unwrap().into_inner()
+}
+
+const TYPES: &[u8] = br#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"#;
+
+/// A Word document with this main part.
+pub(crate) fn docx(document: &[u8]) -> Vec<u8> {
+    package(&[("[Content_Types].xml", TYPES), ("word/document.xml", document)])
+}
+
+/// A main part with this body.
+pub(crate) fn word(body: &str) -> String {
+    format!(
+        r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>"#
+    )
+}
+
+/// A main part with one paragraph a line.
+pub(crate) fn word_lines(text: &str) -> String {
+    let paragraphs = text.trim_end().replace('\n', "</w:t></w:r></w:p><w:p><w:r><w:t>");
+    word(&format!("<w:p><w:r><w:t>{paragraphs}</w:t></w:r></w:p>"))
 }
 
 /// A plan of our own words.
