@@ -13,7 +13,7 @@ const MARGIN: f32 = 0.12;
 /// Lines looked at from each end of a page.
 const OUTER_LINES: usize = 2;
 /// Footnotes are set at most this large against the body.
-const NOTE_SIZE: f32 = 0.9;
+const NOTE_SIZE: f32 = 0.82;
 
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^[-–—~\s]*(trang|page)?\s*\d{1,4}\s*(/\s*\d{1,4})?[-–—~\s]*$").expect("the pattern is valid")
@@ -46,7 +46,7 @@ pub(super) fn remove_running_lines(sheets: &mut [Sheet]) {
 pub(super) fn split_footnotes(bands: &mut Vec<Band>, body_size: f32) -> Vec<Band> {
     let first_small = bands
         .iter()
-        .rposition(|band| band.tallest() >= NOTE_SIZE * body_size)
+        .rposition(|band| band.tallest() >= NOTE_SIZE * body_size || band.segments.len() > 1)
         .map_or(0, |last| last + 1);
     let is_first_note = |i: &usize| {
         let text = bands[*i].text();
