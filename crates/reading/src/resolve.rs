@@ -6,7 +6,7 @@ use gazetteer::{Gazetteer, PlaceMention};
 use jiff::civil::Date;
 
 use crate::grammar::words::Script;
-use crate::register::{Mark, Party, PlaceNamed, PlaceToday, Reading};
+use crate::register::{Mark, PlaceNamed, PlaceToday, Reading};
 
 /// Fills places, agencies and the province of a reading.
 ///
@@ -23,9 +23,20 @@ pub(crate) fn resolve(reading: &mut Reading, script: &Script<'_>, issued_on: Opt
         .and_then(|issuer| gazetteer.province_of_issuer(issuer, on))
         .map(|place| place.code.to_owned())
         .or_else(|| province_of_places(reading, script, on));
+    // A document names the same agencies again and again.
+    let mut known: BTreeMap<String, (Option<String>, Vec<String>)> = BTreeMap::new();
     for task in &mut reading.tasks {
-        for party in task.lead.iter_mut().chain(&mut task.coordinating) {
-            name_agency(party, on, province.as_deref());
+        for party in task
+            .lead
+            .iter_mut()
+            .chain(&mut task.coordinating)
+            .filter(|party| !party.group)
+        {
+            let named = known
+                .entry(party.written.clone())
+                .or_insert_with(|| agency(&party.written, on, province.as_deref()));
+            party.agency.clone_from(&named.0);
+            party.today.clone_from(&named.1);
         }
         if let Some(span) = task.span {
             task.places = places(script, span.bytes(), on, province.as_deref());
@@ -43,22 +54,18 @@ pub(crate) fn resolve(reading: &mut Reading, script: &Script<'_>, issued_on: Opt
     reading.document.province = province;
 }
 
-fn name_agency(party: &mut Party, on: Date, province: Option<&str>) {
-    if party.group {
-        return;
-    }
-    let Some(found) = Gazetteer::compiled().agency_named(&party.written, Some(on), province) else {
-        return;
+/// The agency a name means on a day, spelt out, and what it is today when that is another.
+fn agency(written: &str, on: Date, province: Option<&str>) -> (Option<String>, Vec<String>) {
+    let Some(found) = Gazetteer::compiled().agency_named(written, Some(on), province) else {
+        return (None, Vec::new());
     };
-    party.agency = Some(found.agency.name.to_owned());
-    if found.agency.valid_to.is_some() {
-        party.today = found
-            .today
-            .iter()
-            .filter(|today| today.part.is_none())
-            .map(|today| today.agency.name.to_owned())
-            .collect();
-    }
+    let ended = found.agency.valid_to.is_some();
+    let today = found
+        .today
+        .iter()
+        .filter(|today| ended && today.part.is_none())
+        .map(|today| today.agency.name.to_owned());
+    (Some(found.agency.name.to_owned()), today.collect())
 }
 
 /// A letterhead is set in capitals: an issuer of the table is spelt as the table does.
