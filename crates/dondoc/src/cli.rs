@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ErrorKind};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::screen;
@@ -25,12 +25,23 @@ pub(crate) struct Misuse(pub &'static str);
 
 /// Đôn Đốc: từ văn bản chỉ đạo đến kết quả.
 #[derive(Debug, Parser)]
-#[command(name = "dondoc", version, about, help_template = screen::HELP_TEMPLATE, after_help = screen::EXIT_STATUSES)]
-#[command(subcommand_help_heading = screen::COMMANDS, subcommand_value_name = screen::COMMAND, disable_help_subcommand = true)]
+#[command(name = "dondoc", version, help_template = screen::COMMANDS_HELP, after_help = screen::EXIT_STATUSES)]
+#[command(subcommand_value_name = screen::COMMAND)]
+#[command(
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// In hướng dẫn này.
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    /// In phiên bản.
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
 }
 
 /// The commands.
@@ -53,7 +64,7 @@ pub(crate) enum Command {
     #[command(help_template = screen::HELP_TEMPLATE)]
     Agency(Asked),
     /// In lược đồ JSON (JSON Schema) của kết quả đọc.
-    #[command(help_template = screen::HELP_TEMPLATE)]
+    #[command(help_template = screen::PLAIN_HELP)]
     Schema,
     /// Tiến trình con đọc một tệp từ đầu vào chuẩn.
     #[command(hide = true)]

@@ -5,14 +5,19 @@ use clap::error::ErrorKind;
 use reading::extract::ExtractError;
 use reading::register::{Due, Finding, LeadFrom, Mark, Proposal};
 
-/// Layout of every help page.
-pub(crate) const HELP_TEMPLATE: &str = "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
-/// Heading of the list of commands.
-pub(crate) const COMMANDS: &str = "Các lệnh";
+/// Layout of the first help page.
+pub(crate) const COMMANDS_HELP: &str =
+    "{about-with-newline}\nCách dùng: {usage}\n\nCác lệnh:\n{subcommands}\n\nTùy chọn:\n{options}\n{after-help}";
+/// Layout of the help page of a command.
+pub(crate) const HELP_TEMPLATE: &str =
+    "{about-with-newline}\nCách dùng: {usage}\n\nTham số:\n{positionals}\n\nTùy chọn:\n{options}\n{after-help}";
+/// The same for a command without parameters.
+pub(crate) const PLAIN_HELP: &str = "{about-with-newline}\nCách dùng: {usage}\n\nTùy chọn:\n{options}\n";
 /// Place of the command in the usage line.
 pub(crate) const COMMAND: &str = "LỆNH";
 /// What the exit statuses mean.
-pub(crate) const EXIT_STATUSES: &str = "\nMã kết thúc: 0 đọc được tất cả · 1 có tệp không đọc được · 2 gọi sai cách · 3 có văn bản mang dấu mật bị từ chối";
+pub(crate) const EXIT_STATUSES: &str =
+    "Mã kết thúc: 0 đọc được tất cả · 1 có tệp không đọc được · 2 gọi sai cách · 3 có văn bản mang dấu mật bị từ chối";
 
 /// What is wrong with a command line.
 pub(crate) fn misuse(kind: ErrorKind, about: &str) -> String {
@@ -78,6 +83,7 @@ fn named(what: &str) -> &str {
         "a packed folder (.zip)" | "a packed folder (.rar)" | "a packed folder (.7z)" | "a packed file (.gz)" => {
             "tệp nén"
         }
+        "a Rich Text file (.rtf)" => "tệp Rich Text (.rtf)",
         "an image" => "ảnh",
         "an OpenDocument file" => "tệp OpenDocument",
         "a web archive (.mht)" => "trang web lưu dạng .mht",

@@ -358,5 +358,12 @@ fn wrong_usage_is_told_in_one_line() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert_eq!(complained(&output).lines().count(), 1, "{}", complained(&output));
     }
-    assert!(printed(&dondoc(["--help"])).contains("Mã kết thúc"));
+    for arguments in [&["--help"][..], &["read", "--help"], &["place", "-h"]] {
+        let help = printed(&dondoc(arguments));
+        assert!(
+            help.contains("Cách dùng: dondoc") && help.contains("In hướng dẫn này"),
+            "{help}"
+        );
+        assert!(!help.contains("Options:") && !help.contains("Print"), "{help}");
+    }
 }
