@@ -12,6 +12,8 @@ use crate::extract::CellContent;
 /// The motto of the state or the name of the Party at the right of a letterhead, without marks and spaces: machine
 /// reading may spoil either.
 const MOTTOES: [&str; 2] = ["conghoaxahoi", "dangcongsanvietnam"];
+/// Under the motto of the state.
+const SECOND_LINE: &str = "doclaptudo";
 static DATE_LINE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"ngay.*thang.*nam|thang\s*\d.*nam\s*\d").expect("the pattern is valid"));
 
@@ -95,13 +97,12 @@ fn motto_split(band: &Band) -> Option<f32> {
     Some(left.map_or(right - 10.0, |left| f32::midpoint(left, right)))
 }
 
-/// In capitals: the same words in a sentence are no letterhead.
+/// In capitals, for the same words in a sentence are no letterhead; or its second line, when the first was not read.
 fn starts_motto(words: &[&Word]) -> bool {
-    if words[0].text.chars().any(char::is_lowercase) {
-        return false;
-    }
-    let letters: String = words.iter().take(5).map(|word| text::fold(&word.text)).collect();
-    MOTTOES.iter().any(|motto| letters.starts_with(motto))
+    let letters: String = words.iter().take(6).map(|word| text::fold(&word.text)).collect();
+    let letters: String = letters.chars().filter(|c| c.is_alphabetic()).collect();
+    let capital = !words[0].text.chars().any(char::is_lowercase);
+    (capital && MOTTOES.iter().any(|motto| letters.starts_with(motto))) || letters.starts_with(SECOND_LINE)
 }
 
 /// Words of a band left and right of the widest gap near the split.
