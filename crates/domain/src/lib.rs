@@ -1,0 +1,23 @@
+//! What exists and what is allowed: tasks and their life, duties, deadlines, drafts under review, rights, dated rules.
+//!
+//! Pure: no IO, no async, no clock, no randomness. Today, the moment and new identifiers are parameters. Nothing here can
+//! hold a citizen: people appear only as users of the system, and records hold agencies, places, days and the words of
+//! official documents.
+
+pub mod agency;
+pub mod directive;
+pub mod file;
+pub mod id;
+pub mod journal;
+pub mod province;
+pub mod report;
+pub mod rights;
+pub mod user;
+
+pub use agency::Agency;
+pub use directive::Directive;
+pub use file::File;
+pub use journal::{Kind, Record};
+pub use province::Province;
+pub use report::Report;
+pub use user::User;
