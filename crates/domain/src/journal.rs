@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 /// The kinds of records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// [`crate::Province`].
@@ -23,13 +25,13 @@ pub enum Kind {
     File,
     /// [`crate::Directive`].
     Directive,
-    /// `Import`.
+    /// [`crate::Import`].
     Import,
-    /// `Task`.
+    /// [`crate::Task`].
     Task,
     /// [`crate::Report`].
     Report,
-    /// `OfficeRule`.
+    /// [`crate::rules::OfficeRule`].
     Rule,
 }
 

@@ -5,19 +5,30 @@
 //! official documents.
 
 pub mod agency;
+pub mod deadline;
 pub mod directive;
+pub mod draft;
 pub mod file;
+pub mod filter;
 pub mod id;
+pub mod import;
 pub mod journal;
+pub mod life;
+pub mod personal_data;
 pub mod province;
 pub mod report;
 pub mod rights;
+pub mod rules;
+pub mod task;
 pub mod user;
 
 pub use agency::Agency;
+pub use deadline::Deadline;
 pub use directive::Directive;
 pub use file::File;
+pub use import::Import;
 pub use journal::{Kind, Record};
 pub use province::Province;
 pub use report::Report;
+pub use task::Task;
 pub use user::User;

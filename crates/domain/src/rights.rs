@@ -198,7 +198,10 @@ impl<R: Right> Acting<R> {
     /// When the role does not hold it.
     pub fn may<To: Right>(&self) -> Result<Acting<To>, NotAllowed> {
         if !To::is_held_by(self.role) {
-            return Err(NotAllowed { right: To::WORD, role: self.role });
+            return Err(NotAllowed {
+                right: To::WORD,
+                role: self.role,
+            });
         }
         Ok(self.with_right())
     }

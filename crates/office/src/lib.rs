@@ -1,1 +1,14 @@
-//! To come.
+//! The use cases, one function each: right, transaction, rule, write, journal.
+//!
+//! A function that needs a right takes `&Acting<ThatRight>`; see [`domain::rights`]. What an agency may see is decided
+//! here too, by [`domain::rights::Scope`]. Features are modules of one name in every crate. No SQL, no web, no clock: the
+//! moment comes with [`domain::rights::Acting`].
+
+mod error;
+pub mod files;
+mod free_text;
+mod office;
+pub mod tasks;
+
+pub use error::{Error, FieldError, Result};
+pub use office::{Office, day_at};

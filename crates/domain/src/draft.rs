@@ -1,0 +1,400 @@
+//! A draft: a proposal of reading (or a row of a tracker) while a person decides on it. Accepted drafts become tasks when
+//! the import is issued.
+
+use std::collections::BTreeMap;
+
+use calendar::words::DeadlineKind;
+use jiff::civil::Date;
+use reading::register::{Due, Mark, Modality, Party, Proposal};
+use serde::{Deserialize, Serialize};
+
+use crate::deadline::{Basis, Deadline, Parts, ReviewCycle};
+use crate::id::AgencyId;
+use crate::task::{Measure, PlaceRef};
+
+/// What was decided on a draft.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Not yet.
+    #[default]
+    Pending,
+    /// Becomes a task.
+    Accepted,
+    /// Is none.
+    Dropped,
+}
+
+/// An agency or group named in a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Named {
+    /// As written.
+    pub written: String,
+    /// The agency of the register, once it is certain.
+    pub agency: Option<AgencyId>,
+    /// What the written name meant on the day of issue, spelt out.
+    pub then: Option<String>,
+    /// What it is today, where that is another.
+    pub today: Vec<String>,
+    /// An open group.
+    pub group: bool,
+    /// The members that the clerk chose for a group: each gets a task of its own.
+    pub members: Vec<AgencyId>,
+}
+
+/// How the deadline of a draft stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum DraftDeadline {
+    /// The document sets none ("chưa có thời hạn"), and nobody has decided yet.
+    #[default]
+    Undecided,
+    /// Standing work, and nobody has chosen its review cycle yet.
+    NeedsCycle {
+        /// The words of the document.
+        words: String,
+    },
+    /// As read, or as decided.
+    Set {
+        /// The deadline.
+        deadline: Deadline,
+    },
+}
+
+/// What still has to be decided on a draft before it can be issued. The word is also the translation key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Open {
+    /// No words.
+    Text,
+    /// Nobody leads.
+    Lead,
+    /// A name that no agency of the register answers to.
+    UnknownLead,
+    /// Several lead and nobody has said that this is meant.
+    JointLead,
+    /// A group without members.
+    GroupMembers,
+    /// No deadline.
+    Deadline,
+    /// Standing work without a review cycle.
+    ReviewCycle,
+    /// Nothing shows that it is done.
+    Measure,
+}
+
+impl Open {
+    /// The word in translation keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Lead => "lead",
+            Self::UnknownLead => "unknown_lead",
+            Self::JointLead => "joint_lead",
+            Self::GroupMembers => "group_members",
+            Self::Deadline => "deadline",
+            Self::ReviewCycle => "review_cycle",
+            Self::Measure => "measure",
+        }
+    }
+}
+
+/// What a tracker says about a task that was already under way.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Progressed {
+    /// The tracker says that it is done.
+    pub done: bool,
+    /// On which day, where it says so.
+    #[schemars(with = "Option<String>")]
+    pub completed_on: Option<Date>,
+    /// Its words about the result.
+    pub words: Option<String>,
+}
+
+/// A draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Draft {
+    /// Number within its import; it never changes.
+    pub number: u32,
+    /// What is to be done.
+    pub text: String,
+    /// The words of the document, when the text was changed.
+    pub quote: Option<String>,
+    /// Headings above it.
+    pub path: Vec<String>,
+    /// Where it stands in the extracted text, in bytes.
+    pub span: Option<(u64, u64)>,
+    /// Who leads.
+    pub leads: Vec<Named>,
+    /// Several lead, and the clerk has said that this is meant.
+    pub joint_is_meant: bool,
+    /// Who coordinates.
+    pub coordinating: Vec<Named>,
+    /// By when.
+    pub deadline: DraftDeadline,
+    /// What shows that it is done.
+    pub measure: Option<Measure>,
+    /// To whom it is reported.
+    pub report_to: Option<String>,
+    /// Where.
+    pub places: Vec<PlaceRef>,
+    /// Field of work.
+    pub field: Option<String>,
+    /// A request to a body that the issuer has no command over (đề nghị).
+    pub request: bool,
+    /// How each field is known: lead, coordinating, places, deadline, product, report_to.
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub marks: BTreeMap<String, Mark>,
+    /// The words each field was read from, in bytes of the extracted text.
+    pub sources: BTreeMap<String, (u64, u64)>,
+    /// The document named in a tracker's row.
+    pub directive: Option<String>,
+    /// What a tracker says about it.
+    pub progressed: Option<Progressed>,
+    /// What was decided.
+    pub verdict: Verdict,
+}
+
+impl Draft {
+    /// An empty draft.
+    pub fn new(number: u32, text: String) -> Self {
+        Self {
+            number,
+            text,
+            quote: None,
+            path: Vec::new(),
+            span: None,
+            leads: Vec::new(),
+            joint_is_meant: false,
+            coordinating: Vec::new(),
+            deadline: DraftDeadline::Undecided,
+            measure: None,
+            report_to: None,
+            places: Vec::new(),
+            field: None,
+            request: false,
+            marks: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            directive: None,
+            progressed: None,
+            verdict: Verdict::Pending,
+        }
+    }
+
+    /// A draft from what was read. `agency` finds the register's agency for a name; `set_on` is the day of the document,
+    /// from which recurring limits run.
+    pub fn from_proposal(
+        number: u32,
+        proposal: &Proposal,
+        set_on: Date,
+        agency: impl Fn(&Party) -> Option<AgencyId>,
+    ) -> Self {
+        let mut sources = BTreeMap::new();
+        let mut source = |field: &str, span: Option<reading::register::Span>| {
+            if let Some(span) = span {
+                sources.insert(field.to_owned(), bytes(span));
+            }
+        };
+        source("lead", proposal.lead.first().and_then(|party| party.span));
+        source(
+            "coordinating",
+            proposal.coordinating.first().and_then(|party| party.span),
+        );
+        source("deadline", proposal.deadline.span);
+        source("product", proposal.product.as_ref().and_then(|quote| quote.span));
+        source("report_to", proposal.report_to.as_ref().and_then(|quote| quote.span));
+        let named = |party: &Party| Named {
+            written: party.written.clone(),
+            agency: agency(party),
+            then: party.agency.clone(),
+            today: party.today.clone(),
+            group: party.group,
+            members: Vec::new(),
+        };
+        let places = proposal.places.iter().map(|place| PlaceRef {
+            written: place.written.clone(),
+            code: place.code.clone(),
+            full_name: place.full_name.clone(),
+            today: place
+                .today
+                .iter()
+                .map(|today| (today.code.clone(), today.full_name.clone()))
+                .collect(),
+        });
+        Self {
+            path: proposal.path.clone(),
+            span: proposal.span.map(bytes),
+            leads: proposal.lead.iter().map(named).collect(),
+            coordinating: proposal.coordinating.iter().map(named).collect(),
+            deadline: DraftDeadline::read(&proposal.deadline, set_on),
+            measure: proposal.product.as_ref().map(|quote| Measure::Product {
+                product: quote.written.clone(),
+            }),
+            report_to: proposal.report_to.as_ref().map(|quote| quote.written.clone()),
+            places: places.collect(),
+            request: proposal.modality == Modality::Request,
+            marks: proposal.marks.clone(),
+            sources,
+            ..Self::new(number, proposal.text.clone())
+        }
+    }
+
+    /// What still has to be decided before it can become a task.
+    pub fn open_questions(&self) -> Vec<Open> {
+        let mut open = Vec::new();
+        if self.text.trim().is_empty() {
+            open.push(Open::Text);
+        }
+        match self.leads.as_slice() {
+            [] => open.push(Open::Lead),
+            [group] if group.group && group.members.is_empty() => open.push(Open::GroupMembers),
+            [group] if group.group => {}
+            [one] if one.agency.is_none() => open.push(Open::UnknownLead),
+            [_] => {}
+            several => {
+                if several.iter().any(|lead| lead.agency.is_none()) {
+                    open.push(Open::UnknownLead);
+                }
+                if !self.joint_is_meant {
+                    open.push(Open::JointLead);
+                }
+            }
+        }
+        match &self.deadline {
+            DraftDeadline::Undecided => open.push(Open::Deadline),
+            DraftDeadline::NeedsCycle { .. } => open.push(Open::ReviewCycle),
+            DraftDeadline::Set { .. } => {}
+        }
+        if self.measure.is_none() {
+            open.push(Open::Measure);
+        }
+        open
+    }
+
+    /// Whether it can become a task as it stands.
+    pub fn is_ready(&self) -> bool {
+        self.open_questions().is_empty()
+    }
+
+    /// Takes the fields of another draft into this one; what this one lacks is filled from the other.
+    pub fn absorb(&mut self, other: &Self) {
+        self.text = format!("{} {}", self.text.trim_end(), other.text.trim_start());
+        self.span = match (self.span, other.span) {
+            (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+            (one, None) | (None, one) => one,
+        };
+        add_new(&mut self.leads, &other.leads);
+        add_new(&mut self.coordinating, &other.coordinating);
+        self.coordinating
+            .retain(|named| self.leads.iter().all(|lead| lead.written != named.written));
+        if !matches!(self.deadline, DraftDeadline::Set { .. }) {
+            self.deadline = other.deadline.clone();
+        }
+        self.measure = self.measure.take().or_else(|| other.measure.clone());
+        self.report_to = self.report_to.take().or_else(|| other.report_to.clone());
+        for place in &other.places {
+            if !self.places.contains(place) {
+                self.places.push(place.clone());
+            }
+        }
+        for (field, source) in &other.sources {
+            self.sources.entry(field.clone()).or_insert(*source);
+        }
+        for (field, mark) in &other.marks {
+            let own = self.marks.entry(field.clone()).or_insert(Mark::Missing);
+            if *own == Mark::Missing {
+                *own = *mark;
+            }
+        }
+        self.verdict = Verdict::Pending;
+    }
+
+    /// Cuts the text at a byte; both parts keep the other fields. None when there is no part on one side or the byte lies
+    /// within a letter.
+    pub fn split_at(&self, byte: usize, number: u32) -> Option<(Self, Self)> {
+        let (first, second) = self.text.split_at_checked(byte)?;
+        let (first, second) = (first.trim(), second.trim_start_matches([';', ',', '.', ' ']).trim());
+        if first.is_empty() || second.is_empty() {
+            return None;
+        }
+        let part = |number, text: &str| Self {
+            number,
+            text: text.to_owned(),
+            quote: self.quote.clone().or_else(|| Some(self.text.clone())),
+            verdict: Verdict::Pending,
+            ..self.clone()
+        };
+        Some((part(self.number, first), part(number, second)))
+    }
+}
+
+impl DraftDeadline {
+    /// From what was read.
+    pub fn read(due: &Due, set_on: Date) -> Self {
+        if due.kind == DeadlineKind::None {
+            return Self::Undecided;
+        }
+        let words = due.raw.clone().unwrap_or_default();
+        if due.kind == DeadlineKind::Ongoing && due.rule.is_none() {
+            return Self::NeedsCycle { words };
+        }
+        let parts = Parts {
+            words: due.raw.clone(),
+            kind: due.kind,
+            due: due.due,
+            rule: due.rule.clone(),
+            relative: due.relative.clone(),
+            before: due.before,
+            assumed_year: due.assumed_year,
+        };
+        Self::Set {
+            deadline: Deadline::of_parts(parts, set_on, Basis::Directive),
+        }
+    }
+
+    /// From words that a person typed, or that stand in a tracker's cell.
+    pub fn from_words(written: &str, issued_on: Date, set_on: Date, basis: Basis) -> Self {
+        match Deadline::from_words(written, issued_on, set_on, basis) {
+            None => Self::Undecided,
+            Some(deadline) if deadline.kind == DeadlineKind::Ongoing && deadline.rule.is_none() => Self::NeedsCycle {
+                words: written.trim().to_owned(),
+            },
+            Some(deadline) => Self::Set { deadline },
+        }
+    }
+
+    /// Standing work with a chosen cycle, keeping the words of the document.
+    #[must_use]
+    pub fn with_cycle(&self, cycle: ReviewCycle, set_on: Date, basis: Basis) -> Self {
+        let words = match self {
+            Self::NeedsCycle { words } => Some(words.clone()),
+            Self::Set { deadline } => deadline.words.clone(),
+            Self::Undecided => None,
+        };
+        Self::Set {
+            deadline: Deadline::standing(cycle, words, set_on, basis),
+        }
+    }
+
+    /// The deadline, once it stands.
+    pub fn deadline(&self) -> Option<&Deadline> {
+        match self {
+            Self::Set { deadline } => Some(deadline),
+            _ => None,
+        }
+    }
+}
+
+fn add_new(to: &mut Vec<Named>, from: &[Named]) {
+    for named in from {
+        if to.iter().all(|known| known.written != named.written) {
+            to.push(named.clone());
+        }
+    }
+}
+
+fn bytes(span: reading::register::Span) -> (u64, u64) {
+    (span.start as u64, span.end as u64)
+}
