@@ -1,1 +1,25 @@
-//! To come.
+//! The only crate that knows SQL: SQLite and PostgreSQL behind one type, migrations, the journal, backup and proof.
+//!
+//! A record is written through [`Tx::insert`] and [`Tx::update`] alone, and both write its journal line in the same
+//! transaction. What is secret or fleeting (credentials, sessions, attempts to sign in, keys of sent forms) and the
+//! content of files have tables of their own, outside the journal. Features are modules of one name in every crate.
+//!
+//! It decides nothing: rights and rules belong to `office` and `domain`, and the clock is a parameter.
+
+pub mod agencies;
+mod db;
+mod error;
+pub mod files;
+pub mod journal;
+pub mod provinces;
+pub mod requests;
+pub mod sessions;
+mod stored;
+mod table;
+pub mod users;
+mod value;
+
+pub use db::{Db, Reader, Snapshot, Tx, Writer};
+pub use error::{Error, Failure, OnConstraint, Result};
+pub use journal::Act;
+pub use stored::{Stored, find, load, load_some};

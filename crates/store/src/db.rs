@@ -1,0 +1,340 @@
+//! The two databases behind one type: opening, reading, and transactions that write.
+//!
+//! One database holds one province. One writer at a time on both: a transaction that writes takes the writer's place on
+//! SQLite and the lock on the head of the journal on PostgreSQL, so a rule that was checked inside it still holds when it
+//! is committed.
+
+use std::fmt;
+use std::future::Future;
+use std::path::Path;
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use futures_util::TryStreamExt as _;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use crate::error::Result;
+use crate::journal::Head;
+use crate::value::{Query, Row};
+
+/// How long a connection waits for another one's lock.
+const LOCK_WAIT: Duration = Duration::from_secs(5);
+/// How long a caller waits for a connection. Longer than [`LOCK_WAIT`]: writers of SQLite wait here for each other.
+const POOL_WAIT: Duration = Duration::from_secs(20);
+const READERS: u32 = 8;
+
+static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
+
+/// Does the same with either database. The body is checked by the compiler for both.
+macro_rules! on {
+    ($enum:ident, $value:expr, $x:ident => $body:expr) => {
+        match $value {
+            $enum::Sqlite($x) => $body,
+            $enum::Postgres($x) => $body,
+        }
+    };
+}
+
+/// An open database of one province.
+#[derive(Clone)]
+pub enum Db {
+    /// A file of SQLite, or memory.
+    Sqlite(SqliteDb),
+    /// A PostgreSQL server.
+    Postgres(PgPool),
+}
+
+/// SQLite: many readers, one writer.
+#[derive(Clone)]
+pub struct SqliteDb {
+    read: SqlitePool,
+    write: SqlitePool,
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sqlite(_) => "Db(SQLite)",
+            Self::Postgres(_) => "Db(PostgreSQL)",
+        })
+    }
+}
+
+impl fmt::Debug for SqliteDb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SqliteDb")
+    }
+}
+
+impl Db {
+    /// Opens a file of SQLite, makes it when it is missing, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`crate::Error::Newer`] when a later version of the program wrote it.
+    pub async fn open_sqlite(path: impl AsRef<Path>) -> Result<Self> {
+        let options = sqlite_options()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal);
+        let write = sqlite_pool(1).connect_with(options.clone()).await?;
+        SQLITE.run(&write).await?;
+        let read = sqlite_pool(READERS)
+            .min_connections(0)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
+        Ok(Self::Sqlite(SqliteDb { read, write }))
+    }
+
+    /// Opens a database of PostgreSQL, 15 or later, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`crate::Error::Newer`] when a later version of the program wrote it.
+    pub async fn open_postgres(url: &str) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url)?.options([
+            ("lock_timeout", format!("{}s", LOCK_WAIT.as_secs())),
+            ("synchronous_commit", "on".to_owned()),
+        ]);
+        let pool = PgPoolOptions::new()
+            .max_connections(READERS + 2)
+            .acquire_timeout(POOL_WAIT)
+            .connect_with(options)
+            .await?;
+        POSTGRES.run(&pool).await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// A database in memory, gone with its last handle. It has a single connection: while a transaction is open, nothing
+    /// can be read past it.
+    ///
+    /// # Errors
+    /// When there is no memory.
+    pub async fn in_memory() -> Result<Self> {
+        let pool = sqlite_pool(1)
+            .connect_with(sqlite_options().filename(":memory:"))
+            .await?;
+        SQLITE.run(&pool).await?;
+        Ok(Self::Sqlite(SqliteDb {
+            read: pool.clone(),
+            write: pool,
+        }))
+    }
+
+    /// Starts a transaction that writes. It is undone when it is dropped without [`Tx::commit`].
+    ///
+    /// # Errors
+    /// [`crate::Error::Busy`] when other writers take too long.
+    pub async fn begin(&self) -> Result<Tx> {
+        let mut connection = match self {
+            Self::Sqlite(db) => Connection::Sqlite(db.write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Connection::Postgres(pool.begin().await?),
+        };
+        let head = Head::lock(&mut connection).await?;
+        Ok(Tx { connection, head })
+    }
+
+    /// Starts a look at one moment: everything read through it is as it was when the first thing was read.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn snapshot(&self) -> Result<Snapshot> {
+        const POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        Ok(Snapshot(match self {
+            Self::Sqlite(db) => Connection::Sqlite(db.read.begin().await?),
+            Self::Postgres(pool) => Connection::Postgres(pool.begin_with(POSTGRES).await?),
+        }))
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn answers(&self) -> Result<()> {
+        let mut db = self;
+        db.rows(Query::new("SELECT 1")).await.map(|_| ())
+    }
+
+    /// Waits for what is under way and closes every connection.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(db) => {
+                db.read.close().await;
+                db.write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+fn sqlite_options() -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .foreign_keys(true)
+        .busy_timeout(LOCK_WAIT)
+        .synchronous(SqliteSynchronous::Full)
+}
+
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    // A database in memory lives as long as its connection: no connection is ever retired.
+    SqlitePoolOptions::new()
+        .min_connections(1)
+        .max_connections(connections)
+        .acquire_timeout(POOL_WAIT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+/// A transaction that writes. Records can be written through it only together with their journal line.
+#[derive(Debug)]
+pub struct Tx {
+    pub(crate) connection: Connection,
+    pub(crate) head: Head,
+}
+
+impl Tx {
+    /// Makes everything that was written last.
+    ///
+    /// # Errors
+    /// When the database cannot; then nothing was written.
+    pub async fn commit(mut self) -> Result<()> {
+        self.head.write(&mut self.connection).await?;
+        self.connection.commit().await
+    }
+
+    /// Undoes everything that was written.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, in which case it undoes it by itself.
+    pub async fn roll_back(self) -> Result<()> {
+        self.connection.roll_back().await
+    }
+}
+
+/// A look at one moment of the database.
+#[derive(Debug)]
+pub struct Snapshot(Connection);
+
+/// An open transaction of either database.
+#[derive(Debug)]
+pub(crate) enum Connection {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Connection {
+    pub(crate) async fn commit(self) -> Result<()> {
+        on!(Self, self, tx => tx.commit().await).map_err(Into::into)
+    }
+
+    async fn roll_back(self) -> Result<()> {
+        on!(Self, self, tx => tx.rollback().await).map_err(Into::into)
+    }
+
+    /// The text for this database, where the two differ.
+    pub(crate) fn dialect(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
+        match self {
+            Self::Sqlite(_) => sqlite,
+            Self::Postgres(_) => postgres,
+        }
+    }
+}
+
+/// Something that can be read from: `&Db`, `&mut Tx` (which sees what it has written), `&mut Snapshot`.
+pub trait Reader: Send {
+    /// Hands each row of a query to a function until it fails.
+    #[doc(hidden)]
+    fn each(
+        &mut self,
+        query: Query,
+        take: impl FnMut(Row) -> Result<()> + Send,
+    ) -> impl Future<Output = Result<()>> + Send;
+
+    /// All rows of a query.
+    #[doc(hidden)]
+    fn rows(&mut self, query: Query) -> impl Future<Output = Result<Vec<Row>>> + Send {
+        async move {
+            let mut rows = Vec::new();
+            self.each(query, |row| {
+                rows.push(row);
+                Ok(())
+            })
+            .await?;
+            Ok(rows)
+        }
+    }
+
+    /// The first row of a query.
+    #[doc(hidden)]
+    fn row(&mut self, query: Query) -> impl Future<Output = Result<Option<Row>>> + Send {
+        async move { Ok(self.rows(query).await?.into_iter().next()) }
+    }
+}
+
+/// Something that can be written to: `&Db`, one statement at a time, or `&mut Tx`. What it writes are never records.
+pub trait Writer: Reader {
+    /// Runs a statement and says how many rows it touched.
+    #[doc(hidden)]
+    fn execute(&mut self, query: Query) -> impl Future<Output = Result<u64>> + Send;
+}
+
+macro_rules! each {
+    ($query:expr, $executor:expr, $row:expr, $take:expr) => {{
+        let mut rows = $query.build().fetch($executor);
+        while let Some(row) = rows.try_next().await? {
+            $take($row(row))?;
+        }
+        Ok(())
+    }};
+}
+
+impl Reader for &Db {
+    async fn each(&mut self, query: Query, mut take: impl FnMut(Row) -> Result<()> + Send) -> Result<()> {
+        match self {
+            Db::Sqlite(db) => each!(query, &db.read, Row::Sqlite, take),
+            Db::Postgres(pool) => each!(query, pool, Row::Postgres, take),
+        }
+    }
+}
+
+impl Writer for &Db {
+    async fn execute(&mut self, query: Query) -> Result<u64> {
+        Ok(match self {
+            Db::Sqlite(db) => query.build().execute(&db.write).await?.rows_affected(),
+            Db::Postgres(pool) => query.build().execute(pool).await?.rows_affected(),
+        })
+    }
+}
+
+impl Reader for &mut Connection {
+    async fn each(&mut self, query: Query, mut take: impl FnMut(Row) -> Result<()> + Send) -> Result<()> {
+        match self {
+            Connection::Sqlite(tx) => each!(query, &mut **tx, Row::Sqlite, take),
+            Connection::Postgres(tx) => each!(query, &mut **tx, Row::Postgres, take),
+        }
+    }
+}
+
+impl Writer for &mut Connection {
+    async fn execute(&mut self, query: Query) -> Result<u64> {
+        Ok(on!(Connection, self, tx => query.build().execute(&mut **tx).await?.rows_affected()))
+    }
+}
+
+impl Reader for &mut Tx {
+    async fn each(&mut self, query: Query, take: impl FnMut(Row) -> Result<()> + Send) -> Result<()> {
+        (&mut self.connection).each(query, take).await
+    }
+}
+
+impl Writer for &mut Tx {
+    async fn execute(&mut self, query: Query) -> Result<u64> {
+        (&mut self.connection).execute(query).await
+    }
+}
+
+impl Reader for &mut Snapshot {
+    async fn each(&mut self, query: Query, take: impl FnMut(Row) -> Result<()> + Send) -> Result<()> {
+        (&mut self.0).each(query, take).await
+    }
+}
