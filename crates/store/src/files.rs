@@ -1,14 +1,15 @@
 //! Files: the record says what a file is, its content is stored once for each digest.
 
 use domain::File;
-use domain::id::FileId;
+use domain::id::{DirectiveId, FileId, ImportId, TaskId};
+use uuid::Uuid;
 
 use crate::db::{Reader, Tx, Writer as _};
 use crate::error::{Error, Result};
 use crate::journal::{Act, Hash, sha256};
 use crate::stored::{BODY, ID, Stored, VERSION};
 use crate::table::{Table, bytes, int, text};
-use crate::value::{Query, Value};
+use crate::value::{Query, Row, Value};
 
 impl Stored for File {
     const TABLE: &'static Table = &Table {
@@ -63,4 +64,41 @@ pub async fn content(mut from: impl Reader, id: FileId) -> Result<Vec<u8>> {
             id: id.0,
         }),
     }
+}
+
+/// What a file belongs to. Whoever may see that may see the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// Evidence in a report on this task.
+    Task(TaskId),
+    /// Original or text of this directive.
+    Directive(DirectiveId),
+    /// Original, text or cells of this import.
+    Import(ImportId),
+}
+
+const USES: &str = "SELECT 'task', r.task FROM report_files f JOIN reports r ON r.id = f.report WHERE f.file = $1
+    UNION SELECT 'directive', id FROM directives WHERE original = $1
+    UNION SELECT 'directive', id FROM directives WHERE text = $1
+    UNION SELECT 'import', id FROM imports WHERE original = $1
+    UNION SELECT 'import', id FROM imports WHERE text = $1
+    UNION SELECT 'import', id FROM imports WHERE cells = $1
+    ORDER BY 1, 2";
+
+/// What a file belongs to; nothing while the form it was handed in with is still being written.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn uses(mut from: impl Reader, id: FileId) -> Result<Vec<Use>> {
+    let rows = from.rows(Query::new(USES).bind(id)).await?;
+    rows.iter().map(use_in).collect()
+}
+
+fn use_in(row: &Row) -> Result<Use> {
+    let id: Uuid = row.get(1)?;
+    Ok(match row.get::<String>(0)?.as_str() {
+        "task" => Use::Task(TaskId(id)),
+        "directive" => Use::Directive(DirectiveId(id)),
+        _ => Use::Import(ImportId(id)),
+    })
 }

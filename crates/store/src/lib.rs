@@ -8,16 +8,22 @@
 
 pub mod agencies;
 mod db;
+pub mod directives;
 mod error;
 pub mod files;
+pub mod imports;
 pub mod journal;
 pub mod provinces;
+pub mod reports;
 pub mod requests;
+pub mod rules;
 pub mod sessions;
 mod stored;
 mod table;
+pub mod tasks;
 pub mod users;
 mod value;
+mod words;
 
 pub use db::{Db, Reader, Snapshot, Tx, Writer};
 pub use error::{Error, Failure, OnConstraint, Result};

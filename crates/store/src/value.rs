@@ -193,6 +193,14 @@ impl Row {
         self.get::<Option<i64>>(column)?.map(instant).transpose()
     }
 
+    /// A civil day.
+    pub(crate) fn day(&self, column: usize) -> Result<Date> {
+        let written: String = self.get(column)?;
+        written
+            .parse()
+            .map_err(|_| Error::Corrupt("a day cannot be read".to_owned()))
+    }
+
     /// A digest of 32 bytes.
     pub(crate) fn digest(&self, column: usize) -> Result<[u8; 32]> {
         <[u8; 32]>::try_from(self.get::<Vec<u8>>(column)?)

@@ -1,10 +1,16 @@
 //! Records with sensible values for tests.
 
 use domain::agency::Level;
-use domain::id::{AgencyId, FileId, ProvinceId, UserId};
+use domain::deadline::Basis;
+use domain::directive::{DocumentRef, Force, Link, Relation};
+use domain::id::{AgencyId, DirectiveId, FileId, ImportId, ProvinceId, ReportId, TaskId, UserId};
+use domain::import::{Identity, Stage};
+use domain::report::Purpose;
 use domain::rights::Role;
-use domain::{Agency, File, Province, User};
+use domain::task::{Duty, Measure, Source, State, Urgency};
+use domain::{Agency, Deadline, Directive, File, Import, Province, Report, Task, User};
 use jiff::Timestamp;
+use jiff::civil::{Date, date};
 use store::Act;
 use uuid::Uuid;
 
@@ -69,5 +75,125 @@ pub(crate) fn file(content: &[u8]) -> File {
         media_type: "application/octet-stream".into(),
         size: i64::try_from(content.len()).unwrap(),
         sha256: store::files::digest(content),
+    }
+}
+
+pub(crate) fn directive(number: &str, issued_on: Date) -> Directive {
+    Directive {
+        id: DirectiveId(Uuid::now_v7()),
+        version: 1,
+        number: Some(number.into()),
+        kind: "Chương trình".into(),
+        issuer: "Ủy ban nhân dân tỉnh Kon Tum".into(),
+        issued_on,
+        title: "Bảo đảm trật tự, an toàn xã hội".into(),
+        field: Some("Nội chính".into()),
+        links: vec![],
+        original: None,
+        text: None,
+        force: Force::InForce,
+    }
+}
+
+pub(crate) fn reference(number: &str, issued_on: Option<Date>) -> DocumentRef {
+    DocumentRef {
+        number: number.into(),
+        issued_on,
+        issuer: None,
+    }
+}
+
+pub(crate) fn link(number: &str, directive: Option<DirectiveId>) -> Link {
+    Link {
+        relation: Relation::Implements,
+        to: reference(number, None),
+        directive,
+    }
+}
+
+pub(crate) fn import(original: FileId, name: &str, taken_on: Date) -> Import {
+    Import {
+        id: ImportId(Uuid::now_v7()),
+        version: 1,
+        name: name.into(),
+        taken_on,
+        original,
+        text: None,
+        identity: Identity::default(),
+        links: vec![],
+        drafts: vec![],
+        next_number: 1,
+        notes: vec![],
+        tracker: None,
+        stage: Stage::Open,
+    }
+}
+
+/// A task of one lead, assigned, without a day.
+pub(crate) fn task(number: i64, lead: AgencyId) -> Task {
+    Task {
+        id: TaskId(Uuid::now_v7()),
+        version: 1,
+        number,
+        directive: None,
+        source: Source::default(),
+        text: format!("Xây dựng kế hoạch số {number} về đường biên giới"),
+        given_by: "Ủy ban nhân dân tỉnh".into(),
+        given_on: date(2026, 1, 5),
+        leads: vec![lead],
+        group: None,
+        parent: None,
+        duties: vec![],
+        coordinating_groups: vec![],
+        places: vec![],
+        field: None,
+        measure: Measure::Product {
+            product: "Kế hoạch".into(),
+        },
+        report_to: None,
+        urgency: Urgency::Normal,
+        deadline: Deadline::none(date(2026, 1, 5), Basis::Directive),
+        state: State::Assigned,
+        redo: false,
+        reason: None,
+        watcher: None,
+        handler: None,
+        last_report: None,
+        obstacles: vec![],
+        extension: None,
+        outcome: None,
+        suspension: None,
+        ending: None,
+        follow_up: None,
+        awaits_carry_over: false,
+    }
+}
+
+pub(crate) fn due(day: Date) -> Deadline {
+    Deadline::on(day, None, date(2026, 1, 5), Basis::Directive)
+}
+
+pub(crate) fn duty(agency: AgencyId) -> Duty {
+    Duty {
+        agency,
+        part: None,
+        deadline: None,
+        answer: None,
+    }
+}
+
+pub(crate) fn report(task: TaskId, agency: AgencyId, by: UserId, on: Date, files: Vec<FileId>) -> Report {
+    Report {
+        id: ReportId(Uuid::now_v7()),
+        version: 1,
+        task,
+        agency,
+        by,
+        on,
+        purpose: Purpose::Progress,
+        text: "Đã triển khai.".into(),
+        figure: None,
+        document: None,
+        files,
     }
 }

@@ -3,8 +3,10 @@
 //! PostgreSQL is started by the tests themselves. Where it is not installed they fail and name the package;
 //! `DONDOC_WITHOUT_POSTGRES=1` leaves it out, and says so.
 
+mod documents;
 mod made;
 mod people;
 mod place;
 mod records;
 mod server;
+mod tasks;

@@ -1,0 +1,76 @@
+-- due_key is the last acceptable day, or 9999-99-99 where no day is set: it sorts last and is never missed.
+-- done_on is the day of a confirmed result, clock_on the day on which the clock was stopped.
+CREATE TABLE tasks (
+    id                UUID NOT NULL PRIMARY KEY,
+    version           BIGINT NOT NULL,
+    body              TEXT COLLATE "C" NOT NULL,
+    number            BIGINT NOT NULL UNIQUE,
+    state             TEXT COLLATE "C" NOT NULL,
+    is_open           BOOLEAN NOT NULL,
+    due_key           TEXT COLLATE "C" NOT NULL,
+    done_on           TEXT COLLATE "C",
+    clock_on          TEXT COLLATE "C",
+    directive         UUID REFERENCES directives DEFERRABLE INITIALLY DEFERRED,
+    parent            UUID REFERENCES tasks DEFERRABLE INITIALLY DEFERRED,
+    field             TEXT COLLATE "C",
+    asks_extension    BOOLEAN NOT NULL,
+    has_obstacle      BOOLEAN NOT NULL,
+    awaits_carry_over BOOLEAN NOT NULL,
+    folded            TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX tasks_due ON tasks (due_key, number);
+CREATE INDEX tasks_open ON tasks (is_open, due_key, number);
+CREATE INDEX tasks_state ON tasks (state, due_key, number);
+CREATE INDEX tasks_directive ON tasks (directive, due_key, number);
+CREATE INDEX tasks_parent ON tasks (parent, due_key, number);
+CREATE INDEX tasks_field ON tasks (field, due_key, number);
+CREATE INDEX tasks_asking ON tasks (due_key, number) WHERE asks_extension;
+CREATE INDEX tasks_hindered ON tasks (due_key, number) WHERE has_obstacle;
+CREATE INDEX tasks_waiting ON tasks (due_key, number) WHERE awaits_carry_over;
+
+-- One row for each agency with a part in a task. own_due_key is the day of what it owes itself.
+CREATE TABLE task_agencies (
+    task        UUID NOT NULL REFERENCES tasks DEFERRABLE INITIALLY DEFERRED,
+    agency      UUID NOT NULL REFERENCES agencies DEFERRABLE INITIALLY DEFERRED,
+    leads       BOOLEAN NOT NULL,
+    owes        BOOLEAN NOT NULL,
+    number      BIGINT NOT NULL,
+    is_open     BOOLEAN NOT NULL,
+    due_key     TEXT COLLATE "C" NOT NULL,
+    own_due_key TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (task, agency)
+);
+CREATE INDEX task_agencies_due ON task_agencies (agency, due_key, number);
+CREATE INDEX task_agencies_open ON task_agencies (agency, is_open, due_key, number);
+CREATE INDEX task_agencies_own_due ON task_agencies (agency, own_due_key, number);
+CREATE INDEX task_agencies_open_own_due ON task_agencies (agency, is_open, own_due_key, number);
+CREATE INDEX task_agencies_number ON task_agencies (agency, number);
+
+CREATE TABLE reports (
+    id      UUID NOT NULL PRIMARY KEY,
+    version BIGINT NOT NULL,
+    body    TEXT COLLATE "C" NOT NULL,
+    task    UUID NOT NULL REFERENCES tasks DEFERRABLE INITIALLY DEFERRED,
+    agency  UUID NOT NULL REFERENCES agencies DEFERRABLE INITIALLY DEFERRED,
+    user_id UUID NOT NULL REFERENCES users DEFERRABLE INITIALLY DEFERRED,
+    sent_on TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX reports_task ON reports (task, sent_on, id);
+CREATE INDEX reports_agency ON reports (agency, sent_on, id);
+
+CREATE TABLE report_files (
+    report   UUID NOT NULL REFERENCES reports DEFERRABLE INITIALLY DEFERRED,
+    position BIGINT NOT NULL,
+    file     UUID NOT NULL REFERENCES files DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (report, position)
+);
+CREATE INDEX report_files_file ON report_files (file);
+
+CREATE TABLE rules (
+    id         UUID NOT NULL PRIMARY KEY,
+    version    BIGINT NOT NULL,
+    body       TEXT COLLATE "C" NOT NULL,
+    rule       TEXT COLLATE "C" NOT NULL,
+    valid_from TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX rules_rule ON rules (rule, valid_from);
