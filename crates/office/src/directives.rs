@@ -5,17 +5,20 @@ use domain::directive::{DocumentRef, Force, Link, Relation};
 use domain::filter::{Only, TaskFilter};
 use domain::id::{DirectiveId, TaskId};
 use domain::life::{Act, By};
-use domain::rights::{Acting, Direct, See};
+use domain::rights::{Acting, Direct, Scope, See};
+use domain::task::State;
 use domain::{Directive, File, Kind, Task};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::directives::DirectiveFilter;
+use store::tasks::Order;
 
 use crate::error::{Error, Result};
 use crate::files;
 use crate::free_text::Faults;
 use crate::office::{Begun, Case, Office, new_id};
-use crate::tasks::{TaskPage, list};
+use crate::tasks::{self, TaskPage};
 
 /// How many documents of a chain are followed upwards: a longer one goes in a circle.
 const CHAIN: usize = 10;
@@ -69,13 +72,53 @@ pub struct DirectiveView {
     pub awaiting: i64,
 }
 
-/// All directives, the newest first. An agency sees those of which it has a task.
+/// Which directives a list shows.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct DirectiveQuery {
+    /// Words of number, kind, subject or issuer, with or without marks.
+    pub words: String,
+    /// Of this field of work.
+    pub field: String,
+    /// Only those in force.
+    pub in_force: bool,
+    /// Where the page begins: `next` of the page before.
+    pub after: String,
+}
+
+/// A page of directives.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DirectivePage {
+    /// The newest first.
+    pub rows: Vec<DirectiveRow>,
+    /// Where the next page begins; none on the last.
+    pub next: Option<String>,
+}
+
+/// A page of directives, the newest first. An agency sees those of which it has a task.
 ///
 /// # Errors
-/// When the database cannot be read.
-pub async fn all(office: &Office, acting: &Acting<See>) -> Result<Vec<DirectiveRow>> {
-    let directives = store::directives::seen_by(&office.db, acting.scope()).await?;
-    Ok(directives.iter().map(DirectiveRow::of).collect())
+/// A place to go on from that no list gave.
+pub async fn list(office: &Office, acting: &Acting<See>, query: &DirectiveQuery) -> Result<DirectivePage> {
+    const PAGE: u32 = 50;
+    let blank = |words: &str| (!words.trim().is_empty()).then(|| words.trim().to_owned());
+    let filter = DirectiveFilter {
+        field: blank(&query.field),
+        in_force: query.in_force,
+        words: blank(&query.words),
+        before: blank(&query.after).map(|after| place(&after)).transpose()?,
+    };
+    let found = store::directives::page(&office.db, &filter, acting.scope(), PAGE).await?;
+    let full = u32::try_from(found.len()).is_ok_and(|found| found >= PAGE);
+    Ok(DirectivePage {
+        next: found.last().filter(|_| full).map(|last| format!("{}_{}", last.issued_on, last.id)),
+        rows: found.iter().map(DirectiveRow::of).collect(),
+    })
+}
+
+fn place(after: &str) -> Result<(Date, DirectiveId)> {
+    let place = after.split_once('_').and_then(|(day, id)| Some((day.parse().ok()?, id.parse().ok()?)));
+    place.ok_or_else(|| Error::field("after", "unknown-choice"))
 }
 
 /// One directive.
@@ -97,7 +140,7 @@ pub async fn view(
         only: vec![Only::AwaitsCarryOver],
         ..of_this.clone()
     };
-    let below = store::directives::linking_to(&office.db, id).await?;
+    let below = store::directives::linked_to(&office.db, id).await?;
     let missing = directive.links.iter().filter(|link| link.directive.is_none());
     Ok(DirectiveView {
         chain: chain_of(office, &directive).await?,
@@ -106,10 +149,17 @@ pub async fn view(
             .map(|(relation, below)| (*relation, DirectiveRow::of(below)))
             .collect(),
         missing: missing.map(|link| link.to.clone()).collect(),
-        tasks: list(office, acting, &of_this, after, None).await?,
+        tasks: tasks::list(office, acting, &of_this, Order::Due, after, None).await?,
         awaiting: store::tasks::count(&office.db, &waiting, acting.scope()).await?,
         directive,
     })
+}
+
+/// The closest relation of a directive to another.
+fn relation_to(from: &Directive, to: DirectiveId) -> Option<Relation> {
+    let links = from.links.iter().filter(|link| link.directive == Some(to));
+    let relations: Vec<Relation> = links.map(|link| link.relation).collect();
+    Relation::ALL.into_iter().find(|relation| relations.contains(relation))
 }
 
 async fn find(office: &Office, acting: &Acting<See>, id: DirectiveId) -> Result<Directive> {
@@ -119,7 +169,7 @@ async fn find(office: &Office, acting: &Acting<See>, id: DirectiveId) -> Result<
     };
     let scope = acting.scope();
     let may_be_seen =
-        scope == domain::rights::Scope::All || store::tasks::count(&office.db, &of_this, scope).await? > 0;
+        scope == Scope::All || store::tasks::count(&office.db, &of_this, scope).await? > 0;
     if !may_be_seen {
         return Err(Error::NotFound(Kind::Directive));
     }
@@ -173,34 +223,23 @@ pub(crate) async fn chain_of(office: &Office, directive: &Directive) -> Result<V
 /// Sets the links of a new directive to those the office has, and the links of older ones to it. What it replaces or
 /// revokes is marked so, and its open tasks wait for a decision each.
 pub(crate) async fn link_up(case: &mut Case, directive: &mut Directive) -> Result<()> {
-    let known = store::directives::all(&mut case.tx).await?;
-    for link in &mut directive.links {
-        let to = known
-            .iter()
-            .find(|other| other.reference().is_some_and(|other| other.is_same(&link.to)));
-        link.directive = to.map(|other| other.id);
+    for at in 0..directive.links.len() {
+        let Some(link) = directive.links.get_mut(at) else { break };
+        let known = store::directives::named(&mut case.tx, &link.to).await?;
+        let Some(mut known) = known.into_iter().next() else { continue };
+        link.directive = Some(known.id);
+        if let Some(force) = force_of(directive, known.id) {
+            known.force = force;
+            case.tx.update(&case.act, &mut known).await?;
+            ask_for_decisions(case, known.id).await?;
+        }
     }
-    let Some(own) = directive.reference() else {
-        return Ok(());
-    };
-    for mut other in known {
-        let mut changed = false;
-        for link in other
-            .links
-            .iter_mut()
-            .filter(|link| link.directive.is_none() && link.to.is_same(&own))
-        {
+    let Some(own) = directive.reference() else { return Ok(()) };
+    for mut other in store::directives::waiting_for(&mut case.tx, &own).await? {
+        for link in other.links.iter_mut().filter(|link| link.directive.is_none() && link.to.is_same(&own)) {
             link.directive = Some(directive.id);
-            changed = true;
         }
-        if let Some(force) = force_of(directive, other.id) {
-            other.force = force;
-            changed = true;
-            ask_for_decisions(case, other.id).await?;
-        }
-        if changed {
-            case.tx.update(&case.act, &mut other).await?;
-        }
+        case.tx.update(&case.act, &mut other).await?;
     }
     Ok(())
 }
@@ -217,11 +256,31 @@ fn force_of(new: &Directive, old: DirectiveId) -> Option<Force> {
 }
 
 async fn ask_for_decisions(case: &mut Case, directive: DirectiveId) -> Result<()> {
-    for mut task in store::tasks::open_of_directive(&mut case.tx, directive).await? {
+    let open = TaskFilter {
+        directive: Some(directive),
+        states: State::ALL.into_iter().filter(|state| state.is_open()).collect(),
+        ..TaskFilter::default()
+    };
+    for mut task in every(case, &open).await? {
         task.awaits_carry_over = true;
         case.tx.update(&case.act, &mut task).await?;
     }
     Ok(())
+}
+
+/// Every task that a filter finds, page by page.
+async fn every(case: &mut Case, filter: &TaskFilter) -> Result<Vec<Task>> {
+    const AT_ONCE: u32 = 500;
+    let mut tasks = Vec::new();
+    let mut after = None;
+    loop {
+        let page = store::tasks::page(&mut case.tx, filter, Scope::All, Order::Due, after.as_ref(), AT_ONCE).await?;
+        tasks.extend(page.tasks);
+        after = page.next;
+        if after.is_none() {
+            return Ok(tasks);
+        }
+    }
 }
 
 /// What is decided on an open task of a replaced directive.

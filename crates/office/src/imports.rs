@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use reading::register::Reading;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::imports::ImportLine;
 
 use crate::agencies::Directory;
 use crate::directives::link_up;
@@ -41,33 +42,29 @@ pub struct ImportRow {
     pub id: ImportId,
     /// Name of the file.
     pub name: String,
-    /// Number of the document.
-    pub number: Option<String>,
     /// Day it was taken in.
     #[schemars(with = "String")]
     pub taken_on: Date,
     /// Drafts not decided on.
-    pub pending: usize,
+    pub pending: i64,
     /// Drafts accepted.
-    pub accepted: usize,
+    pub accepted: i64,
     /// Drafts dropped.
-    pub dropped: usize,
-    /// Where it is.
-    pub stage: Stage,
+    pub dropped: i64,
+    /// Where it is: `open`, `issued`, `abandoned`.
+    pub stage: String,
 }
 
 impl ImportRow {
-    fn of(import: &Import) -> Self {
-        let (pending, accepted, dropped) = import.counts();
+    fn of(line: ImportLine) -> Self {
         Self {
-            id: import.id,
-            name: import.name.clone(),
-            number: import.identity.number.clone(),
-            taken_on: import.taken_on,
-            pending,
-            accepted,
-            dropped,
-            stage: import.stage.clone(),
+            id: line.id,
+            name: line.name,
+            taken_on: line.taken_on,
+            pending: line.pending,
+            accepted: line.accepted,
+            dropped: line.dropped,
+            stage: line.stage,
         }
     }
 }
@@ -211,16 +208,14 @@ fn links_of(reading: &Reading) -> Vec<Link> {
         .collect()
 }
 
-/// Imports: those still open first, then the newest.
+/// The newest imports; with `only_open`, those that are still to be decided on.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn all(office: &Office, _acting: &Acting<Take>) -> Result<Vec<ImportRow>> {
-    Ok(store::imports::recent(&office.db, 100)
-        .await?
-        .iter()
-        .map(ImportRow::of)
-        .collect())
+pub async fn list(office: &Office, _acting: &Acting<Take>, only_open: bool) -> Result<Vec<ImportRow>> {
+    const MOST: u32 = 100;
+    let lines = store::imports::page(&office.db, only_open, None, MOST).await?;
+    Ok(lines.into_iter().map(ImportRow::of).collect())
 }
 
 /// An import with its text.
@@ -263,10 +258,7 @@ async fn same_directive(office: &Office, identity: &Identity) -> Result<Option<D
         issued_on: Some(issued_on),
         issuer: None,
     };
-    let known = store::directives::numbered(&office.db, &domain::directive::number_key(number)).await?;
-    Ok(known
-        .into_iter()
-        .find(|known| known.reference().is_some_and(|known| known.is_same(&reference))))
+    Ok(store::directives::named(&office.db, &reference).await?.into_iter().next())
 }
 
 /// A decision on a draft.

@@ -357,12 +357,7 @@ pub(crate) async fn directive_named(case: &mut Case, acting: &Acting<Take>, name
     let Some(reference) = reference_in(named) else {
         return Ok(None);
     };
-    let key = domain::directive::number_key(&reference.number);
-    let known = store::directives::numbered(&mut case.tx, &key).await?;
-    if let Some(known) = known
-        .into_iter()
-        .find(|known| known.reference().is_some_and(|known| known.is_same(&reference)))
-    {
+    if let Some(known) = store::directives::named(&mut case.tx, &reference).await?.into_iter().next() {
         return Ok(Some(known));
     }
     let directive = Directive {

@@ -3,6 +3,7 @@
 use domain::Directive;
 use domain::directive::{DocumentRef, Force, number_key};
 use domain::id::DirectiveId;
+use domain::rights::Scope;
 use jiff::civil::Date;
 
 use crate::db::Reader;
@@ -91,8 +92,13 @@ pub struct DirectiveFilter {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn page(mut from: impl Reader, filter: &DirectiveFilter, limit: u32) -> Result<Vec<Directive>> {
+pub async fn page(mut from: impl Reader, filter: &DirectiveFilter, scope: Scope, limit: u32) -> Result<Vec<Directive>> {
     let mut query = Query::new("SELECT body FROM directives WHERE 1 = 1");
+    if let Scope::Agency(agency) = scope {
+        query.push(" AND id IN (SELECT t.directive FROM tasks t JOIN task_agencies a ON a.task = t.id WHERE a.agency = ");
+        query.push_value(agency);
+        query.push(")");
+    }
     if let Some((day, id)) = filter.before {
         query.push(" AND (issued_on, id) < (");
         query.push_value(day);

@@ -3,12 +3,14 @@
 use domain::Task;
 use domain::filter::TaskFilter;
 use domain::id::{AgencyId, DirectiveId, TaskId};
-use domain::rights::{Acting, See};
+use domain::rights::{Acting, Scope, See};
 use domain::task::{Nearness, State};
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use schemars::JsonSchema;
 use serde::Serialize;
+use store::tasks::Mark;
+pub use store::tasks::Order;
 
 use super::view::days_left;
 use crate::agencies::Directory;
@@ -85,6 +87,7 @@ pub async fn list(
     office: &Office,
     acting: &Acting<See>,
     filter: &TaskFilter,
+    order: Order,
     after: Option<&str>,
     as_of: Option<Date>,
 ) -> Result<TaskPage> {
@@ -94,32 +97,42 @@ pub async fn list(
     if day > acting.today {
         return Err(Error::field("as_of", "in-the-future"));
     }
-    let after = after
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Error::field("after", "unknown-choice"))?;
     let scope = acting.scope();
-    let (page, total) = match as_of.filter(|day| *day < acting.today) {
-        Some(day) => {
-            let moment = end_of(day).ok_or_else(|| Error::field("as_of", "not-a-date"))?;
-            store::tasks::page_as_of(&office.db, moment, filter, scope, after, PAGE).await?
-        }
+    let (tasks, next, total) = match as_of.filter(|day| *day < acting.today) {
+        Some(day) => past(office, filter, scope, after, day).await?,
         None => {
-            let page = store::tasks::page(&office.db, filter, scope, after, PAGE).await?;
+            let after: Option<Mark> =
+                after.map(str::parse).transpose().map_err(|_| Error::field("after", "unknown-choice"))?;
+            let page = store::tasks::page(&office.db, filter, scope, order, after.as_ref(), PAGE).await?;
             let total = store::tasks::count(&office.db, filter, scope).await?;
-            (page, total)
+            (page.tasks, page.next.map(|next| next.to_string()), total)
         }
     };
     Ok(TaskPage {
-        rows: page
-            .tasks
-            .iter()
-            .map(|task| row(task, &directory, day, near_days))
-            .collect(),
-        next: page.next.map(|next| next.to_string()),
+        rows: tasks.iter().map(|task| row(task, &directory, day, near_days)).collect(),
+        next,
         total,
         as_of,
     })
+}
+
+/// A page of the register as it stood at the end of a day; a page of the past begins at a count of rows.
+async fn past(
+    office: &Office,
+    filter: &TaskFilter,
+    scope: Scope,
+    after: Option<&str>,
+    day: Date,
+) -> Result<(Vec<Task>, Option<String>, i64)> {
+    let moment = end_of(day).ok_or_else(|| Error::field("as_of", "not-a-date"))?;
+    let begin: usize = after.map_or(Ok(0), str::parse).map_err(|_| Error::field("after", "unknown-choice"))?;
+    let mut tasks = store::tasks::as_of(&office.db, filter, scope, moment).await?;
+    let total = tasks.len();
+    tasks.sort_by_key(|task| (task.deadline.due().is_none(), task.deadline.due(), task.number));
+    let end = begin.saturating_add(PAGE as usize);
+    let next = (end < total).then(|| end.to_string());
+    let page = tasks.into_iter().skip(begin).take(PAGE as usize).collect();
+    Ok((page, next, i64::try_from(total).unwrap_or(i64::MAX)))
 }
 
 /// How many tasks a filter finds.

@@ -13,5 +13,6 @@ pub use acts::{
     suspend,
 };
 pub(crate) use acts::{deadline_of, measure_of};
-pub use lists::{TaskPage, TaskRow, count, list};
+pub use lists::{Order, TaskPage, TaskRow, count, list};
+pub(crate) use lists::row;
 pub use view::{Possible, TaskView, evidence, find, history, view};

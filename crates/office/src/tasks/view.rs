@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use domain::deadline::Deadline;
 use domain::directive::DocumentRef;
-use domain::filter::TaskFilter;
 use domain::id::{AgencyId, FileId, ReportId, TaskId};
 use domain::life::{Act, By};
 use domain::rights::{Acting, Direct, Head, Judge, Right, See, Work};
@@ -95,7 +94,7 @@ pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<T
         None => None,
     };
     let children = if task.group.is_some() {
-        children(office, acting, id).await?
+        store::tasks::children(&office.db, id).await?
     } else {
         Vec::new()
     };
@@ -155,17 +154,6 @@ pub(crate) fn days_left(task: &Task, today: Date) -> Option<i64> {
         OpenLate { late_days } => Some(-i64::from(late_days)),
         DoneInTime { .. } | DoneLate { .. } => None,
     }
-}
-
-/// Tasks of the members of a group. Whoever sees the group's task sees how many are done.
-async fn children(office: &Office, acting: &Acting<See>, parent: TaskId) -> Result<Vec<Task>> {
-    const MOST: u32 = 500;
-    let filter = TaskFilter {
-        parent: Some(parent),
-        ..TaskFilter::default()
-    };
-    let page = store::tasks::page(&office.db, &filter, acting.scope(), None, MOST).await?;
-    Ok(page.tasks)
 }
 
 /// Every version of a task, the oldest first.
