@@ -258,7 +258,10 @@ async fn same_directive(office: &Office, identity: &Identity) -> Result<Option<D
         issued_on: Some(issued_on),
         issuer: None,
     };
-    Ok(store::directives::named(&office.db, &reference).await?.into_iter().next())
+    Ok(store::directives::named(&office.db, &reference)
+        .await?
+        .into_iter()
+        .next())
 }
 
 /// A decision on a draft.

@@ -357,7 +357,11 @@ pub(crate) async fn directive_named(case: &mut Case, acting: &Acting<Take>, name
     let Some(reference) = reference_in(named) else {
         return Ok(None);
     };
-    if let Some(known) = store::directives::named(&mut case.tx, &reference).await?.into_iter().next() {
+    if let Some(known) = store::directives::named(&mut case.tx, &reference)
+        .await?
+        .into_iter()
+        .next()
+    {
         return Ok(Some(known));
     }
     let directive = Directive {

@@ -6,7 +6,6 @@ use domain::id::{AgencyId, DirectiveId, TaskId};
 use domain::rights::{Acting, Scope, See};
 use domain::task::{Nearness, State};
 use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::tasks::Mark;
@@ -15,7 +14,7 @@ pub use store::tasks::Order;
 use super::view::days_left;
 use crate::agencies::Directory;
 use crate::error::{Error, Result};
-use crate::office::Office;
+use crate::office::{Office, end_of};
 
 /// Rows of a page.
 const PAGE: u32 = 50;
@@ -101,8 +100,10 @@ pub async fn list(
     let (tasks, next, total) = match as_of.filter(|day| *day < acting.today) {
         Some(day) => past(office, filter, scope, after, day).await?,
         None => {
-            let after: Option<Mark> =
-                after.map(str::parse).transpose().map_err(|_| Error::field("after", "unknown-choice"))?;
+            let after: Option<Mark> = after
+                .map(str::parse)
+                .transpose()
+                .map_err(|_| Error::field("after", "unknown-choice"))?;
             let page = store::tasks::page(&office.db, filter, scope, order, after.as_ref(), PAGE).await?;
             let total = store::tasks::count(&office.db, filter, scope).await?;
             (page.tasks, page.next.map(|next| next.to_string()), total)
@@ -116,6 +117,29 @@ pub async fn list(
     })
 }
 
+/// The first tasks that a filter finds, and how many it finds.
+pub(crate) async fn some(
+    office: &Office,
+    acting: &Acting<See>,
+    filter: &TaskFilter,
+    order: Order,
+    most: u32,
+) -> Result<(Vec<TaskRow>, i64)> {
+    let scope = acting.scope();
+    let total = store::tasks::count(&office.db, filter, scope).await?;
+    if total == 0 {
+        return Ok((Vec::new(), 0));
+    }
+    let page = store::tasks::page(&office.db, filter, scope, order, None, most).await?;
+    let directory = Directory::load(office).await?;
+    let near_days = office.rules().await?.near_days(acting.today);
+    let rows = page
+        .tasks
+        .iter()
+        .map(|task| row(task, &directory, acting.today, near_days));
+    Ok((rows.collect(), total))
+}
+
 /// A page of the register as it stood at the end of a day; a page of the past begins at a count of rows.
 async fn past(
     office: &Office,
@@ -125,7 +149,9 @@ async fn past(
     day: Date,
 ) -> Result<(Vec<Task>, Option<String>, i64)> {
     let moment = end_of(day).ok_or_else(|| Error::field("as_of", "not-a-date"))?;
-    let begin: usize = after.map_or(Ok(0), str::parse).map_err(|_| Error::field("after", "unknown-choice"))?;
+    let begin: usize = after
+        .map_or(Ok(0), str::parse)
+        .map_err(|_| Error::field("after", "unknown-choice"))?;
     let mut tasks = store::tasks::as_of(&office.db, filter, scope, moment).await?;
     let total = tasks.len();
     tasks.sort_by_key(|task| (task.deadline.due().is_none(), task.deadline.due(), task.number));
@@ -141,16 +167,6 @@ async fn past(
 /// When the database cannot be read.
 pub async fn count(office: &Office, acting: &Acting<See>, filter: &TaskFilter) -> Result<i64> {
     Ok(store::tasks::count(&office.db, filter, acting.scope()).await?)
-}
-
-/// The last moment of a day in Viet Nam.
-fn end_of(day: Date) -> Option<jiff::Timestamp> {
-    let next = day
-        .tomorrow()
-        .ok()?
-        .to_zoned(TimeZone::fixed(Offset::constant(7)))
-        .ok()?;
-    next.timestamp().checked_sub(jiff::SignedDuration::from_micros(1)).ok()
 }
 
 /// A task as a row of a list.
