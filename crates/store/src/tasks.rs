@@ -4,12 +4,13 @@
 //! each order has an index for each way of narrowing. Looking for words inside the texts is the exception, it reads the
 //! folded texts of what the other conditions leave.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use domain::Task;
 use domain::filter::{Only, Part, TaskFilter, searchable};
-use domain::id::{AgencyId, TaskId};
+use domain::id::{AgencyId, DirectiveId, TaskId};
 use domain::rights::Scope;
 use domain::task::State;
 use jiff::Timestamp;
@@ -18,7 +19,7 @@ use jiff::civil::Date;
 use crate::db::{Reader, Tx};
 use crate::error::{Error, Result};
 use crate::journal::each_as_of;
-use crate::stored::{BODY, ID, Stored, VERSION, push_list, record_in};
+use crate::stored::{BODY, ID, Stored, VERSION, push_list, record_in, select};
 use crate::table::{Table, boolean, id, int, text};
 use crate::value::{Query, Row, Value};
 use crate::words::push_words;
@@ -166,10 +167,19 @@ pub enum Order {
 }
 
 /// The place of a task in a list, after which the next page begins. Its text is fit for an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark {
     due: String,
     number: i64,
+}
+
+impl Mark {
+    fn of(task: &Task) -> Self {
+        Self {
+            due: due_key(task.deadline.due()),
+            number: task.number,
+        }
+    }
 }
 
 impl fmt::Display for Mark {
@@ -207,23 +217,37 @@ pub struct Page {
     pub next: Option<Mark>,
 }
 
-/// A page of what a filter shows within a scope.
+/// A page of what a filter shows within a scope, by the task's day.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn page(
+    from: impl Reader,
+    filter: &TaskFilter,
+    scope: Scope,
+    after: Option<Mark>,
+    limit: u32,
+) -> Result<Page> {
+    page_by(from, filter, scope, Order::Due, after, limit).await
+}
+
+/// A page of what a filter shows within a scope, in an order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn page_by(
     mut from: impl Reader,
     filter: &TaskFilter,
     scope: Scope,
     order: Order,
-    after: Option<&Mark>,
+    after: Option<Mark>,
     limit: u32,
 ) -> Result<Page> {
     let list = List::of(filter, scope);
     let key = list.key(order);
     let mut query = Query::put_together(format!("SELECT t.body, {key}, t.number FROM "));
     list.push(&mut query, filter);
-    list.push_after(&mut query, order, after);
+    list.push_after(&mut query, order, after.as_ref());
     list.push_order(&mut query, order);
     query.push(" LIMIT ");
     query.push_value(i64::from(limit) + 1);
@@ -272,6 +296,61 @@ pub async fn as_of(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Tim
     .await?;
     tasks.sort_unstable_by_key(|task| task.number);
     Ok(tasks)
+}
+
+/// A page of what a filter shows within a scope, as it was at a moment, by the task's day, and how many tasks it shows.
+/// Read from the journal: every task of that moment is looked at, a page of them is in memory.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn page_as_of(
+    from: impl Reader,
+    at: Timestamp,
+    filter: &TaskFilter,
+    scope: Scope,
+    after: Option<Mark>,
+    limit: u32,
+) -> Result<(Page, i64)> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut total = 0;
+    let mut first: BTreeMap<Mark, Task> = BTreeMap::new();
+    each_as_of(from, at, |task: Task| {
+        if !filter.matches(&task, scope) {
+            return Ok(());
+        }
+        total += 1;
+        let mark = Mark::of(&task);
+        if after.as_ref().is_none_or(|after| mark > *after) {
+            first.insert(mark, task);
+        }
+        if first.len() > limit.saturating_add(1) {
+            first.pop_last();
+        }
+        Ok(())
+    })
+    .await?;
+    let more = first.len() > limit;
+    if more {
+        first.pop_last();
+    }
+    let next = first.last_key_value().map(|(mark, _)| mark.clone()).filter(|_| more);
+    Ok((
+        Page {
+            tasks: first.into_values().collect(),
+            next,
+        },
+        total,
+    ))
+}
+
+const OPEN_OF_DIRECTIVE: &str = "SELECT body FROM tasks WHERE directive = $1 AND is_open ORDER BY number";
+
+/// The open tasks of a directive.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn open_of_directive(mut from: impl Reader, directive: DirectiveId) -> Result<Vec<Task>> {
+    select(&mut from, Query::new(OPEN_OF_DIRECTIVE).bind(directive)).await
 }
 
 /// Which rows a list goes along.
@@ -565,7 +644,7 @@ const CHILDREN: &str = "SELECT body FROM tasks WHERE parent = $1 ORDER BY number
 /// # Errors
 /// When the database cannot be read.
 pub async fn children(mut from: impl Reader, parent: TaskId) -> Result<Vec<Task>> {
-    crate::stored::select(&mut from, Query::new(CHILDREN).bind(parent)).await
+    select(&mut from, Query::new(CHILDREN).bind(parent)).await
 }
 
 async fn one(mut from: impl Reader, query: Query) -> Result<i64> {

@@ -1,12 +1,14 @@
 //! Directives and their links, imports, reports and their files, rules.
 
-use domain::directive::Force;
+use domain::directive::{Force, Relation, number_key};
 use domain::draft::{Draft, Verdict};
 use domain::import::Stage;
+use domain::rights::Scope;
 use domain::rules::OfficeRule;
 use jiff::civil::date;
 use store::directives::{self, DirectiveFilter};
 use store::files::{self, Use};
+use store::imports::ImportLine;
 use store::{imports, reports, rules};
 use uuid::Uuid;
 
@@ -16,6 +18,7 @@ use crate::records::{insert, update};
 
 on_every_database!(
     directives_are_listed_from_the_newest,
+    an_agency_sees_the_directives_of_its_tasks,
     the_same_number_of_another_year_is_another_directive,
     a_missing_document_is_known_until_it_comes,
     imports_are_listed_without_their_drafts,
@@ -33,7 +36,8 @@ async fn directives_are_listed_from_the_newest(place: Place) {
     for directive in [&old, &new, &gone] {
         insert(&place, 0, directive).await;
     }
-    let page = async |filter: DirectiveFilter, limit| directives::page(&place.db, &filter, limit).await.unwrap();
+    let page =
+        async |filter: DirectiveFilter, limit| directives::page(&place.db, &filter, Scope::All, limit).await.unwrap();
     let of = |words: &str| DirectiveFilter {
         words: Some(words.into()),
         ..Default::default()
@@ -59,6 +63,32 @@ async fn directives_are_listed_from_the_newest(place: Place) {
     assert_eq!(page(of("50%"), 9).await, []);
 }
 
+async fn an_agency_sees_the_directives_of_its_tasks(place: Place) {
+    let (police, finance) = (agency("Công an tỉnh"), agency("Sở Tài chính"));
+    let programme = directive("2909/CTr-UBND", date(2021, 8, 16));
+    let other = directive("15/KH-UBND", date(2022, 8, 16));
+    let mut task = task(1, police.id);
+    task.directive = Some(programme.id);
+    insert(&place, 0, &police).await;
+    insert(&place, 0, &finance).await;
+    insert(&place, 0, &programme).await;
+    insert(&place, 0, &other).await;
+    insert(&place, 0, &task).await;
+    let seen = async |scope| directives::seen_by(&place.db, scope).await.unwrap();
+    assert_eq!(seen(Scope::All).await, [other.clone(), programme.clone()]);
+    assert_eq!(seen(Scope::Agency(police.id)).await, [programme.clone()]);
+    assert_eq!(seen(Scope::Agency(finance.id)).await, []);
+    let filter = DirectiveFilter {
+        in_force: true,
+        ..Default::default()
+    };
+    let page = directives::page(&place.db, &filter, Scope::Agency(police.id), 9)
+        .await
+        .unwrap();
+    assert_eq!(page, [programme.clone()]);
+    assert_eq!(directives::all(&place.db).await.unwrap(), [programme, other]);
+}
+
 async fn the_same_number_of_another_year_is_another_directive(place: Place) {
     let first = directive("15/KH-UBND", date(2025, 2, 1));
     let second = directive("15/KH-UBND", date(2026, 2, 1));
@@ -66,7 +96,10 @@ async fn the_same_number_of_another_year_is_another_directive(place: Place) {
     insert(&place, 0, &second).await;
     let named = async |number, day| directives::named(&place.db, &reference(number, day)).await.unwrap();
     assert_eq!(named("15 /kh-ubnd", Some(date(2026, 3, 3))).await, [second.clone()]);
-    assert_eq!(named("15/KH-UBND", None).await, [first, second]);
+    let both = [first, second];
+    assert_eq!(named("15/KH-UBND", None).await, both);
+    let key = number_key("15/KH-UBND");
+    assert_eq!(directives::numbered(&place.db, &key).await.unwrap(), both);
     assert_eq!(named("16/KH-UBND", None).await, []);
 }
 
@@ -82,14 +115,14 @@ async fn a_missing_document_is_known_until_it_comes(place: Place) {
             .unwrap()
     };
     assert_eq!(waiting().await, [programme.clone()]);
-    assert_eq!(directives::linked_to(&place.db, resolution.id).await.unwrap(), []);
+    assert_eq!(directives::linking_to(&place.db, resolution.id).await.unwrap(), []);
 
     programme.links[0].directive = Some(resolution.id);
     update(&place, 2, &mut programme).await;
     assert_eq!(waiting().await, []);
     assert_eq!(
-        directives::linked_to(&place.db, resolution.id).await.unwrap(),
-        [programme.clone()]
+        directives::linking_to(&place.db, resolution.id).await.unwrap(),
+        [(Relation::Implements, programme.clone())]
     );
     assert_eq!(
         directives::with_missing_links(&place.db, 9).await.unwrap(),
@@ -112,20 +145,31 @@ async fn imports_are_listed_without_their_drafts(place: Place) {
     second.stage = Stage::Abandoned;
     insert(&place, 0, &first).await;
     insert(&place, 0, &second).await;
-    let page = async |only_open, before, limit| {
-        let lines = imports::page(&place.db, only_open, before, limit).await.unwrap();
-        lines
-            .into_iter()
-            .map(|line| (line.id, line.stage, line.pending, line.dropped))
-            .collect::<Vec<_>>()
+    let mut third = import(original.id, "ke-hoach.docx", date(2026, 11, 4));
+    third.stage = Stage::Issued {
+        directive: None,
+        tasks: 7,
     };
-    let (open, abandoned) = (
-        (first.id, "open".to_owned(), 2, 1),
-        (second.id, "abandoned".to_owned(), 0, 0),
+    third.identity.number = Some("15/KH-UBND".into());
+    insert(&place, 0, &third).await;
+    let page = async |only_open, before, limit| imports::page(&place.db, only_open, before, limit).await.unwrap();
+    let names = |lines: Vec<ImportLine>| lines.into_iter().map(|line| line.name).collect::<Vec<_>>();
+    let all = page(false, None, 9).await;
+    assert_eq!(imports::recent(&place.db, 9).await.unwrap(), all);
+    assert_eq!(
+        (all[0].number.as_deref(), &all[0].stage),
+        (Some("15/KH-UBND"), &third.stage)
     );
-    assert_eq!(page(false, None, 9).await, [abandoned.clone(), open.clone()]);
-    assert_eq!(page(true, None, 9).await, [open.clone()]);
-    assert_eq!(page(false, Some((second.taken_on, second.id)), 1).await, [open]);
+    assert_eq!(all[1].stage, Stage::Abandoned);
+    assert_eq!(
+        (all[2].id, all[2].pending, all[2].accepted, all[2].dropped),
+        (first.id, 2, 0, 1)
+    );
+    assert_eq!(names(page(true, None, 9).await), [first.name]);
+    assert_eq!(
+        names(page(false, Some((third.taken_on, third.id)), 1).await),
+        [second.name]
+    );
     assert_eq!(imports::count_undecided(&place.db).await.unwrap(), 1);
 }
 
