@@ -27,7 +27,11 @@ pub struct FieldError {
 impl FieldError {
     /// A fault of a field.
     pub fn new(field: impl Into<String>, code: impl Into<String>) -> Self {
-        Self { field: field.into(), code: code.into(), args: BTreeMap::new() }
+        Self {
+            field: field.into(),
+            code: code.into(),
+            args: BTreeMap::new(),
+        }
     }
 
     /// The same with something that its message names.
@@ -104,7 +108,10 @@ impl Error {
 
     /// An act that is not possible.
     pub fn not_possible(code: impl Into<String>) -> Self {
-        Self::NotPossible { code: code.into(), args: BTreeMap::new() }
+        Self::NotPossible {
+            code: code.into(),
+            args: BTreeMap::new(),
+        }
     }
 
     /// Stable code, also the translation key.
@@ -130,7 +137,17 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::NotFound { kind, .. } => Self::NotFound(kind),
-            store::Error::Conflict { kind, id, expected, found } => Self::Overtaken { kind, id, seen: expected, found },
+            store::Error::Conflict {
+                kind,
+                id,
+                expected,
+                found,
+            } => Self::Overtaken {
+                kind,
+                id,
+                seen: expected,
+                found,
+            },
             store::Error::Full => Self::Full,
             store::Error::Busy => Self::Busy,
             other => Self::Failed(other.into()),

@@ -67,5 +67,9 @@ pub(crate) async fn content(office: &Office, id: FileId) -> Result<(File, Vec<u8
 fn name_alone(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
-    if clean.trim().is_empty() { "tep".to_owned() } else { clean }
+    if clean.trim().is_empty() {
+        "tep".to_owned()
+    } else {
+        clean
+    }
 }

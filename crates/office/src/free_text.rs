@@ -33,7 +33,11 @@ impl Faults {
         let text = text::nfc(text.trim()).replace("\r\n", "\n");
         let length = text.chars().count();
         if length > longest {
-            self.add(FieldError::new(field, "too-long").with("longest", longest).with("length", length));
+            self.add(
+                FieldError::new(field, "too-long")
+                    .with("longest", longest)
+                    .with("length", length),
+            );
         }
         if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             self.add(FieldError::new(field, "control-characters"));
@@ -51,6 +55,10 @@ impl Faults {
 
     /// Ok when nothing was wrong.
     pub(crate) fn done(self) -> Result<()> {
-        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Invalid(self.0))
+        }
     }
 }

@@ -4,11 +4,15 @@
 //! here too, by [`domain::rights::Scope`]. Features are modules of one name in every crate. No SQL, no web, no clock: the
 //! moment comes with [`domain::rights::Acting`].
 
+pub mod directives;
 mod error;
 pub mod files;
 mod free_text;
+pub mod imports;
+mod input;
 mod office;
 pub mod tasks;
+pub mod trackers;
 
 pub use error::{Error, FieldError, Result};
 pub use office::{Office, day_at};

@@ -22,6 +22,12 @@ pub fn day_at(at: Timestamp) -> Date {
     at.to_zoned(TimeZone::fixed(VIET_NAM)).date()
 }
 
+/// A day as people write it, or as programs do.
+pub(crate) fn day_in(typed: &str) -> Option<Date> {
+    let typed = typed.trim();
+    typed.parse().ok().or_else(|| calendar::parse_vietnamese_date(typed))
+}
+
 /// A new identifier that sorts by its moment.
 pub(crate) fn new_id<I: From<Uuid>>(at: Timestamp) -> I {
     let seconds = u64::try_from(at.as_second()).unwrap_or(0);

@@ -1,14 +1,14 @@
 //! Directives and their links to other documents, those that the office does not have included.
 
 use domain::Directive;
-use domain::directive::{DocumentRef, Force, Relation, number_key};
+use domain::directive::{DocumentRef, Force, number_key};
 use domain::id::DirectiveId;
 use domain::rights::Scope;
 use jiff::civil::Date;
 
 use crate::db::Reader;
-use crate::error::{Error, Result};
-use crate::stored::{BODY, ID, Stored, VERSION, record_in, select};
+use crate::error::Result;
+use crate::stored::{BODY, ID, Stored, VERSION, select};
 use crate::table::{Table, boolean, id, int, text};
 use crate::value::{Query, Value};
 use crate::words::push_words;
@@ -114,16 +114,6 @@ pub async fn page(mut from: impl Reader, filter: &DirectiveFilter, scope: Scope,
     select(&mut from, query).await
 }
 
-/// All directives within a scope, the newest first. An agency sees those of which it has a task.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn seen_by(mut from: impl Reader, scope: Scope) -> Result<Vec<Directive>> {
-    let mut query = within(scope);
-    query.push(" ORDER BY issued_on DESC, id DESC");
-    select(&mut from, query).await
-}
-
 fn within(scope: Scope) -> Query {
     match scope {
         Scope::All => Query::new("SELECT body FROM directives WHERE 1 = 1"),
@@ -135,53 +125,28 @@ fn within(scope: Scope) -> Query {
     }
 }
 
-const ALL: &str = "SELECT body FROM directives ORDER BY issued_on, id";
-
-/// Every directive, the oldest first.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn all(mut from: impl Reader) -> Result<Vec<Directive>> {
-    select(&mut from, Query::new(ALL)).await
-}
-
 const BY_NUMBER: &str = "SELECT body FROM directives WHERE number_key = $1 ORDER BY issued_on, id";
-
-/// The directives of a number, as [`number_key`] gives it, whatever their year.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn numbered(mut from: impl Reader, key: &str) -> Result<Vec<Directive>> {
-    select(&mut from, Query::new(BY_NUMBER).bind(key)).await
-}
 
 /// The directives that a reference can mean: of that number, and not of another year.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn named(from: impl Reader, reference: &DocumentRef) -> Result<Vec<Directive>> {
-    let mut found = numbered(from, &number_key(&reference.number)).await?;
+pub async fn named(mut from: impl Reader, reference: &DocumentRef) -> Result<Vec<Directive>> {
+    let query = Query::new(BY_NUMBER).bind(number_key(&reference.number));
+    let mut found: Vec<Directive> = select(&mut from, query).await?;
     found.retain(|directive| directive.reference().is_some_and(|own| own.is_same(reference)));
     Ok(found)
 }
 
-const LINKING_TO: &str = "SELECT d.body, l.relation FROM directive_links l JOIN directives d ON d.id = l.directive
-    WHERE l.target = $1 ORDER BY d.issued_on, d.id, l.position";
+const LINKED_TO: &str = "SELECT d.body FROM directives d
+    WHERE d.id IN (SELECT directive FROM directive_links WHERE target = $1) ORDER BY d.issued_on, d.id";
 
-/// The directives that link to one, and how, the oldest first.
+/// The directives that link to one, the oldest first.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn linking_to(mut from: impl Reader, target: DirectiveId) -> Result<Vec<(Relation, Directive)>> {
-    let rows = from.rows(Query::new(LINKING_TO).bind(target)).await?;
-    rows.iter()
-        .map(|row| Ok((relation(&row.get::<String>(1)?)?, record_in(row, 0)?)))
-        .collect()
-}
-
-fn relation(word: &str) -> Result<Relation> {
-    let known = Relation::ALL.into_iter().find(|relation| relation.word() == word);
-    known.ok_or_else(|| Error::Corrupt("a link is of no known relation".to_owned()))
+pub async fn linked_to(mut from: impl Reader, target: DirectiveId) -> Result<Vec<Directive>> {
+    select(&mut from, Query::new(LINKED_TO).bind(target)).await
 }
 
 const MISSING: &str = "SELECT d.body FROM directives d

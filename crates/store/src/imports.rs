@@ -1,10 +1,9 @@
 //! Imports: documents and trackers on their way to become tasks.
 
 use domain::Import;
-use domain::id::{DirectiveId, ImportId};
+use domain::id::ImportId;
 use domain::import::Stage;
 use jiff::civil::Date;
-use uuid::Uuid;
 
 use crate::db::Reader;
 use crate::error::{Error, Result};
@@ -20,11 +19,8 @@ impl Stored for Import {
             VERSION,
             BODY,
             text("name"),
-            text("number"),
             text("taken_on"),
             text("stage"),
-            id("directive"),
-            int("tasks"),
             int("pending"),
             int("accepted"),
             int("dropped"),
@@ -37,17 +33,10 @@ impl Stored for Import {
 
     fn project(&self) -> Vec<Value> {
         let (pending, accepted, dropped) = self.counts();
-        let (directive, tasks) = match self.stage {
-            Stage::Issued { directive, tasks } => (directive, Some(tasks)),
-            Stage::Open | Stage::Abandoned => (None, None),
-        };
         vec![
             self.name.as_str().into(),
-            self.identity.number.clone().into(),
             self.taken_on.into(),
             stage_word(&self.stage).into(),
-            directive.into(),
-            tasks.into(),
             count(pending).into(),
             count(accepted).into(),
             count(dropped).into(),
@@ -59,12 +48,11 @@ impl Stored for Import {
 }
 
 const OPEN: &str = "open";
-const ISSUED: &str = "issued";
 
 fn stage_word(stage: &Stage) -> &'static str {
     match stage {
         Stage::Open => OPEN,
-        Stage::Issued { .. } => ISSUED,
+        Stage::Issued { .. } => "issued",
         Stage::Abandoned => "abandoned",
     }
 }
@@ -80,38 +68,16 @@ pub struct ImportLine {
     pub id: ImportId,
     /// Name of the file, or of the pasted text.
     pub name: String,
-    /// Number of the document.
-    pub number: Option<String>,
     /// The day it was taken in.
     pub taken_on: Date,
-    /// Where it is.
-    pub stage: Stage,
+    /// `open`, `issued` or `abandoned`.
+    pub stage: String,
     /// Drafts to decide on.
-    pub pending: usize,
+    pub pending: i64,
     /// Drafts that become tasks.
-    pub accepted: usize,
+    pub accepted: i64,
     /// Drafts that are none.
-    pub dropped: usize,
-}
-
-macro_rules! lines {
-    () => {
-        "SELECT id, name, number, taken_on, stage, directive, tasks, pending, accepted, dropped FROM imports "
-    };
-}
-
-const RECENT: &str = concat!(lines!(), "ORDER BY taken_on DESC, id DESC LIMIT $1");
-
-/// The last imports, the newest first.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn recent(mut from: impl Reader, limit: u32) -> Result<Vec<ImportLine>> {
-    from.rows(Query::new(RECENT).bind(limit))
-        .await?
-        .iter()
-        .map(line_in)
-        .collect()
+    pub dropped: i64,
 }
 
 /// A page of imports, the newest first; `before` is the last of the page before.
@@ -124,7 +90,7 @@ pub async fn page(
     before: Option<(Date, ImportId)>,
     limit: u32,
 ) -> Result<Vec<ImportLine>> {
-    let mut query = Query::new(concat!(lines!(), "WHERE 1 = 1"));
+    let mut query = Query::new("SELECT id, name, taken_on, stage, pending, accepted, dropped FROM imports WHERE 1 = 1");
     if only_open {
         query.push(" AND stage = ");
         query.push_value(OPEN);
@@ -142,27 +108,14 @@ pub async fn page(
 }
 
 fn line_in(row: &Row) -> Result<ImportLine> {
-    let drafts = |column| row.get::<i64>(column).map(|n| usize::try_from(n).unwrap_or(0));
     Ok(ImportLine {
         id: ImportId(row.get(0)?),
         name: row.get(1)?,
-        number: row.get(2)?,
-        taken_on: row.day(3)?,
-        stage: stage_in(row)?,
-        pending: drafts(7)?,
-        accepted: drafts(8)?,
-        dropped: drafts(9)?,
-    })
-}
-
-fn stage_in(row: &Row) -> Result<Stage> {
-    Ok(match row.get::<String>(4)?.as_str() {
-        OPEN => Stage::Open,
-        ISSUED => Stage::Issued {
-            directive: row.get::<Option<Uuid>>(5)?.map(DirectiveId),
-            tasks: u32::try_from(row.get::<i64>(6)?).unwrap_or(0),
-        },
-        _ => Stage::Abandoned,
+        taken_on: row.day(2)?,
+        stage: row.get(3)?,
+        pending: row.get(4)?,
+        accepted: row.get(5)?,
+        dropped: row.get(6)?,
     })
 }
 

@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use domain::Task;
 use domain::filter::{Only, Part, TaskFilter, searchable};
-use domain::id::{AgencyId, DirectiveId, TaskId};
+use domain::id::{AgencyId, TaskId};
 use domain::rights::Scope;
 use domain::task::State;
 use jiff::Timestamp;
@@ -217,37 +217,23 @@ pub struct Page {
     pub next: Option<Mark>,
 }
 
-/// A page of what a filter shows within a scope, by the task's day.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn page(
-    from: impl Reader,
-    filter: &TaskFilter,
-    scope: Scope,
-    after: Option<Mark>,
-    limit: u32,
-) -> Result<Page> {
-    page_by(from, filter, scope, Order::Due, after, limit).await
-}
-
 /// A page of what a filter shows within a scope, in an order.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn page_by(
+pub async fn page(
     mut from: impl Reader,
     filter: &TaskFilter,
     scope: Scope,
     order: Order,
-    after: Option<Mark>,
+    after: Option<&Mark>,
     limit: u32,
 ) -> Result<Page> {
     let list = List::of(filter, scope);
     let key = list.key(order);
     let mut query = Query::put_together(format!("SELECT t.body, {key}, t.number FROM "));
     list.push(&mut query, filter);
-    list.push_after(&mut query, order, after.as_ref());
+    list.push_after(&mut query, order, after);
     list.push_order(&mut query, order);
     query.push(" LIMIT ");
     query.push_value(i64::from(limit) + 1);
@@ -308,7 +294,7 @@ pub async fn page_as_of(
     at: Timestamp,
     filter: &TaskFilter,
     scope: Scope,
-    after: Option<Mark>,
+    after: Option<&Mark>,
     limit: u32,
 ) -> Result<(Page, i64)> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -320,7 +306,7 @@ pub async fn page_as_of(
         }
         total += 1;
         let mark = Mark::of(&task);
-        if after.as_ref().is_none_or(|after| mark > *after) {
+        if after.is_none_or(|after| mark > *after) {
             first.insert(mark, task);
         }
         if first.len() > limit.saturating_add(1) {
@@ -341,16 +327,6 @@ pub async fn page_as_of(
         },
         total,
     ))
-}
-
-const OPEN_OF_DIRECTIVE: &str = "SELECT body FROM tasks WHERE directive = $1 AND is_open ORDER BY number";
-
-/// The open tasks of a directive.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn open_of_directive(mut from: impl Reader, directive: DirectiveId) -> Result<Vec<Task>> {
-    select(&mut from, Query::new(OPEN_OF_DIRECTIVE).bind(directive)).await
 }
 
 /// Which rows a list goes along.

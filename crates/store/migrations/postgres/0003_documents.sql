@@ -43,21 +43,18 @@ CREATE INDEX directive_links_target ON directive_links (target);
 CREATE INDEX directive_links_missing ON directive_links (number_key, directive) WHERE target IS NULL;
 
 CREATE TABLE imports (
-    id        UUID NOT NULL PRIMARY KEY,
-    version   BIGINT NOT NULL,
-    body      TEXT COLLATE "C" NOT NULL,
-    name      TEXT COLLATE "C" NOT NULL,
-    number    TEXT COLLATE "C",
-    taken_on  TEXT COLLATE "C" NOT NULL,
-    stage     TEXT COLLATE "C" NOT NULL,
-    directive UUID REFERENCES directives DEFERRABLE INITIALLY DEFERRED,
-    tasks     BIGINT,
-    pending   BIGINT NOT NULL,
-    accepted  BIGINT NOT NULL,
-    dropped   BIGINT NOT NULL,
-    original  UUID NOT NULL REFERENCES files DEFERRABLE INITIALLY DEFERRED,
-    text      UUID REFERENCES files DEFERRABLE INITIALLY DEFERRED,
-    cells     UUID REFERENCES files DEFERRABLE INITIALLY DEFERRED
+    id       UUID NOT NULL PRIMARY KEY,
+    version  BIGINT NOT NULL,
+    body     TEXT COLLATE "C" NOT NULL,
+    name     TEXT COLLATE "C" NOT NULL,
+    taken_on TEXT COLLATE "C" NOT NULL,
+    stage    TEXT COLLATE "C" NOT NULL,
+    pending  BIGINT NOT NULL,
+    accepted BIGINT NOT NULL,
+    dropped  BIGINT NOT NULL,
+    original UUID NOT NULL REFERENCES files DEFERRABLE INITIALLY DEFERRED,
+    text     UUID REFERENCES files DEFERRABLE INITIALLY DEFERRED,
+    cells    UUID REFERENCES files DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX imports_taken_on ON imports (taken_on, id);
 CREATE INDEX imports_stage ON imports (stage, taken_on, id);

@@ -43,21 +43,18 @@ CREATE INDEX directive_links_target ON directive_links (target);
 CREATE INDEX directive_links_missing ON directive_links (number_key, directive) WHERE target IS NULL;
 
 CREATE TABLE imports (
-    id        BLOB NOT NULL PRIMARY KEY,
-    version   INTEGER NOT NULL,
-    body      TEXT NOT NULL,
-    name      TEXT NOT NULL,
-    number    TEXT,
-    taken_on  TEXT NOT NULL,
-    stage     TEXT NOT NULL,
-    directive BLOB REFERENCES directives DEFERRABLE INITIALLY DEFERRED,
-    tasks     INTEGER,
-    pending   INTEGER NOT NULL,
-    accepted  INTEGER NOT NULL,
-    dropped   INTEGER NOT NULL,
-    original  BLOB NOT NULL REFERENCES files DEFERRABLE INITIALLY DEFERRED,
-    text      BLOB REFERENCES files DEFERRABLE INITIALLY DEFERRED,
-    cells     BLOB REFERENCES files DEFERRABLE INITIALLY DEFERRED
+    id       BLOB NOT NULL PRIMARY KEY,
+    version  INTEGER NOT NULL,
+    body     TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    taken_on TEXT NOT NULL,
+    stage    TEXT NOT NULL,
+    pending  INTEGER NOT NULL,
+    accepted INTEGER NOT NULL,
+    dropped  INTEGER NOT NULL,
+    original BLOB NOT NULL REFERENCES files DEFERRABLE INITIALLY DEFERRED,
+    text     BLOB REFERENCES files DEFERRABLE INITIALLY DEFERRED,
+    cells    BLOB REFERENCES files DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX imports_taken_on ON imports (taken_on, id);
 CREATE INDEX imports_stage ON imports (stage, taken_on, id);

@@ -1,0 +1,18 @@
+//! Tasks: looking at one, lists of them, and every act of their life.
+
+mod acts;
+mod lists;
+mod view;
+
+pub use acts::{
+    Assignment, DeadlineChoice, DeadlineInput, DenyInput, DutyInput, ExtensionInput, FollowUpInput, FoundInput,
+    GrantInput, HandlerInput, MeasureChoice, MeasureInput, ObstacleInput, OrderInput, ReasonInput, RemovalInput,
+    ReportInput, ResumeInput, Seen, StartClockInput, answer_duty, ask_extension, assign, cancel, close_cycle, confirm,
+    deny_extension, follow_up, grant_extension, name_obstacle, plan_follow_up, progress, receive, refuse,
+    remove_obstacle, result, resume, return_task, set_deadline, set_duty, set_measure, start_clock, sub_assign,
+    suspend,
+};
+pub(crate) use acts::{deadline_of, measure_of};
+pub use lists::{Order, TaskPage, TaskRow, count, list};
+pub(crate) use lists::row;
+pub use view::{Possible, TaskView, evidence, find, history, view};

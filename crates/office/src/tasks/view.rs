@@ -1,0 +1,344 @@
+//! One task with everything a reader of its page needs.
+
+use std::collections::BTreeMap;
+
+use domain::deadline::Deadline;
+use domain::directive::DocumentRef;
+use domain::id::{AgencyId, FileId, ReportId, TaskId};
+use domain::life::{Act, By};
+use domain::rights::{Acting, Direct, Head, Judge, Right, See, Work};
+use domain::task::{Clear, Handler, Measure, Nearness, Remover};
+use domain::{Directive, File, Kind, Report, Task};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+use store::journal::Change;
+
+use super::lists::{TaskRow, row};
+use crate::agencies::Directory;
+use crate::directives::{DirectiveRow, chain_of};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::office::Office;
+
+/// An act that the reader could do now. The words are those of [`domain::life::Act::word`].
+pub type Possible = &'static str;
+
+/// A task as its page shows it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TaskView {
+    /// The task.
+    pub task: Task,
+    /// How near its deadline is.
+    pub nearness: Nearness,
+    /// Days left until the deadline, negative when it is over; none without one, or when the clock stands.
+    pub days_left: Option<i64>,
+    /// Which of the six things ("6 rõ") are clear.
+    pub clear: BTreeMap<&'static str, bool>,
+    /// Names of every agency the page mentions.
+    pub names: BTreeMap<AgencyId, String>,
+    /// What agencies are today that do not exist any more: names of their successors.
+    pub successors: BTreeMap<AgencyId, Vec<String>>,
+    /// Its directive.
+    pub directive: Option<DirectiveRow>,
+    /// The chain of mandate, nearest first: what the directive carries out, and what that carries out.
+    pub chain: Vec<DocumentRef>,
+    /// Reports, the newest first.
+    pub reports: Vec<Report>,
+    /// Files of the reports, by identifier.
+    pub files: BTreeMap<FileId, File>,
+    /// The task of the group that it is a part of.
+    pub parent: Option<TaskRow>,
+    /// Tasks of the members, for a task given to a group.
+    pub children: Vec<TaskRow>,
+    /// The acts that the reader could do now.
+    pub possible: Vec<Possible>,
+}
+
+/// A task, as far as it may be seen.
+///
+/// # Errors
+/// [`Error::NotFound`] also for one that may not be seen.
+pub async fn find(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<Task> {
+    let task: Task = store::load(&office.db, id.0).await?;
+    if !acting.scope().covers(task.agencies()) {
+        return Err(Error::NotFound(Kind::Task));
+    }
+    Ok(task)
+}
+
+/// A task with everything its page shows.
+///
+/// # Errors
+/// As [`find`].
+pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<TaskView> {
+    let task = find(office, acting, id).await?;
+    let directory = Directory::load(office).await?;
+    let rules = office.rules().await?;
+    let near_days = rules.near_days(acting.today);
+    let directive: Option<Directive> = match task.directive {
+        Some(directive) => store::find(&office.db, directive.0).await?,
+        None => None,
+    };
+    let chain = match &directive {
+        Some(directive) => chain_of(office, directive).await?,
+        None => Vec::new(),
+    };
+    let reports = store::reports::of_task(&office.db, id).await?;
+    let mut files = BTreeMap::new();
+    for id in reports.iter().flat_map(|report| &report.files) {
+        files.extend(store::find::<File>(&office.db, id.0).await?.map(|file| (*id, file)));
+    }
+    let parent = match task.parent {
+        Some(parent) => store::find::<Task>(&office.db, parent.0).await?,
+        None => None,
+    };
+    let children = if task.group.is_some() {
+        store::tasks::children(&office.db, id).await?
+    } else {
+        Vec::new()
+    };
+    let rows = |task: &Task| row(task, &directory, acting.today, near_days);
+    let mentioned =
+        task.agencies()
+            .chain(reports.iter().map(|report| report.agency))
+            .chain(task.obstacles.iter().flat_map(|obstacle| {
+                let remover = match obstacle.remover {
+                    Remover::Agency { agency } => Some(agency),
+                    _ => None,
+                };
+                remover.into_iter().chain([obstacle.agency])
+            }));
+    let names: BTreeMap<AgencyId, String> = mentioned.map(|id| (id, directory.name(id).to_owned())).collect();
+    let successors = names
+        .keys()
+        .map(|id| (*id, successors(&directory, *id, acting.today)))
+        .filter(|(_, successors)| !successors.is_empty())
+        .collect();
+    Ok(TaskView {
+        nearness: task.nearness(acting.today, near_days),
+        days_left: days_left(&task, acting.today),
+        clear: Clear::ALL
+            .into_iter()
+            .map(|about| (about.word(), task.is_clear(about)))
+            .collect(),
+        names,
+        successors,
+        directive: directive.as_ref().map(DirectiveRow::of),
+        chain,
+        reports,
+        files,
+        parent: parent.as_ref().map(rows),
+        children: children.iter().map(rows).collect(),
+        possible: possible(&task, acting),
+        task,
+    })
+}
+
+fn successors(directory: &Directory, id: AgencyId, today: Date) -> Vec<String> {
+    if directory.agency(id).is_none_or(|agency| agency.stands_on(today)) {
+        return Vec::new();
+    }
+    directory
+        .today(id, today)
+        .into_iter()
+        .map(|id| directory.name(id).to_owned())
+        .collect()
+}
+
+/// Days left, while the clock runs.
+pub(crate) fn days_left(task: &Task, today: Date) -> Option<i64> {
+    use calendar::Lateness::{DoneInTime, DoneLate, OpenInTime, OpenLate};
+    match task.lateness(today) {
+        OpenInTime { days_left } => days_left.map(i64::from),
+        OpenLate { late_days } => Some(-i64::from(late_days)),
+        DoneInTime { .. } | DoneLate { .. } => None,
+    }
+}
+
+/// Every version of a task, the oldest first.
+///
+/// # Errors
+/// As [`find`].
+pub async fn history(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<Vec<Change>> {
+    find(office, acting, id).await?;
+    Ok(store::journal::history::<Task>(&office.db, id.0).await?)
+}
+
+/// A file of a report on a task.
+///
+/// # Errors
+/// As [`find`]; when no report on the task has the file.
+pub async fn evidence(office: &Office, acting: &Acting<See>, id: TaskId, file: FileId) -> Result<(File, Vec<u8>)> {
+    find(office, acting, id).await?;
+    let reports = store::reports::of_task(&office.db, id).await?;
+    if !reports.iter().any(|report| report.files.contains(&file)) {
+        return Err(Error::NotFound(Kind::File));
+    }
+    files::content(office, file).await
+}
+
+/// The acts that somebody could do now, in the order in which a page offers them.
+fn possible(task: &Task, acting: &Acting<See>) -> Vec<Possible> {
+    let by = By {
+        user: acting.user,
+        agency: acting.agency,
+    };
+    let asked = task.extension.is_some();
+    let cyclic = task.deadline.is_cyclic();
+    let open = task.open_obstacles().next().is_some();
+    let has_day = task.deadline.due().is_some();
+    let candidates: [(bool, bool, Act); 23] = [
+        (holds::<Work>(acting), true, Act::Receive),
+        (holds::<Head>(acting), true, Act::Return { reason: String::new() }),
+        (holds::<Work>(acting), true, Act::Progress { report: nil() }),
+        (
+            holds::<Work>(acting),
+            !cyclic,
+            Act::Result {
+                report: nil(),
+                document: None,
+            },
+        ),
+        (holds::<Work>(acting), true, Act::AnswerDuty { report: nil() }),
+        (holds::<Work>(acting), has_day && !cyclic, ask()),
+        (
+            holds::<Work>(acting),
+            true,
+            Act::NameObstacle {
+                what: String::new(),
+                remover: Remover::Office,
+            },
+        ),
+        (
+            holds::<Head>(acting),
+            true,
+            Act::SubAssign {
+                handler: Handler {
+                    user: None,
+                    name: String::new(),
+                    due: None,
+                },
+            },
+        ),
+        (holds::<Judge>(acting), true, Act::Confirm),
+        (holds::<Judge>(acting), true, Act::Refuse { reason: String::new() }),
+        (
+            holds::<Judge>(acting),
+            has_day,
+            Act::GrantExtension {
+                until: Date::MIN,
+                document: unnamed(),
+            },
+        ),
+        (
+            holds::<Judge>(acting),
+            asked,
+            Act::DenyExtension { reason: String::new() },
+        ),
+        (holds::<Judge>(acting), cyclic, Act::CloseCycle),
+        (
+            holds::<Direct>(acting),
+            open,
+            Act::RemoveObstacle {
+                which: 0,
+                how: String::new(),
+            },
+        ),
+        (holds::<Direct>(acting), !has_day, set_deadline()),
+        (
+            holds::<Direct>(acting),
+            task.deadline.waits_for_event(),
+            Act::StartClock { event_on: Date::MIN },
+        ),
+        (
+            holds::<Direct>(acting),
+            true,
+            Act::SetMeasure {
+                measure: Measure::Reviews,
+            },
+        ),
+        (
+            holds::<Direct>(acting),
+            true,
+            Act::SetDuty {
+                agency: AgencyId(uuid::Uuid::nil()),
+                part: None,
+                due: None,
+            },
+        ),
+        (
+            holds::<Direct>(acting),
+            true,
+            Act::Assign {
+                leads: Vec::new(),
+                coordinating: Vec::new(),
+                note: String::new(),
+            },
+        ),
+        (
+            holds::<Direct>(acting),
+            true,
+            Act::Resume {
+                document: unnamed(),
+                due: None,
+            },
+        ),
+        (holds::<Direct>(acting), true, Act::Suspend { document: unnamed() }),
+        (holds::<Direct>(acting), true, Act::Cancel { document: unnamed() }),
+        (
+            holds::<Direct>(acting),
+            true,
+            Act::PlanFollowUp {
+                on: Date::MIN,
+                what: String::new(),
+            },
+        ),
+    ];
+    let mut words: Vec<Possible> = candidates
+        .iter()
+        .filter(|(held, makes_sense, act)| *held && *makes_sense && task.allows(act, by).is_ok())
+        .map(|(_, _, act)| act.word())
+        .collect();
+    let looks_back = task
+        .follow_up
+        .as_ref()
+        .is_some_and(|follow_up| follow_up.found.is_none());
+    if looks_back && holds::<Direct>(acting) {
+        words.push("follow_up");
+    }
+    if task.awaits_carry_over && holds::<Direct>(acting) {
+        words.extend(["carry_over", "keep"]);
+    }
+    words
+}
+
+fn holds<R: Right>(acting: &Acting<See>) -> bool {
+    acting.may::<R>().is_ok()
+}
+
+fn nil() -> ReportId {
+    ReportId(uuid::Uuid::nil())
+}
+
+fn unnamed() -> DocumentRef {
+    DocumentRef {
+        number: String::new(),
+        issued_on: None,
+        issuer: None,
+    }
+}
+
+fn ask() -> Act {
+    Act::AskExtension {
+        until: Date::MIN,
+        reason: String::new(),
+        document: None,
+    }
+}
+
+fn set_deadline() -> Act {
+    Act::SetDeadline {
+        deadline: Box::new(Deadline::none(Date::MIN, domain::deadline::Basis::Directive)),
+    }
+}
