@@ -88,17 +88,12 @@ pub struct DirectiveFilter {
     pub before: Option<(Date, DirectiveId)>,
 }
 
-/// A page of directives, the newest first.
+/// A page of the directives within a scope, the newest first. An agency sees those of which it has a task.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn page(mut from: impl Reader, filter: &DirectiveFilter, scope: Scope, limit: u32) -> Result<Vec<Directive>> {
-    let mut query = Query::new("SELECT body FROM directives WHERE 1 = 1");
-    if let Scope::Agency(agency) = scope {
-        query.push(" AND id IN (SELECT t.directive FROM tasks t JOIN task_agencies a ON a.task = t.id WHERE a.agency = ");
-        query.push_value(agency);
-        query.push(")");
-    }
+    let mut query = within(scope);
     if let Some((day, id)) = filter.before {
         query.push(" AND (issued_on, id) < (");
         query.push_value(day);
@@ -117,6 +112,17 @@ pub async fn page(mut from: impl Reader, filter: &DirectiveFilter, scope: Scope,
     query.push(" ORDER BY issued_on DESC, id DESC LIMIT ");
     query.push_value(limit);
     select(&mut from, query).await
+}
+
+fn within(scope: Scope) -> Query {
+    match scope {
+        Scope::All => Query::new("SELECT body FROM directives WHERE 1 = 1"),
+        Scope::Agency(agency) => Query::new(
+            "SELECT body FROM directives WHERE id IN
+                (SELECT t.directive FROM task_agencies p JOIN tasks t ON t.id = p.task WHERE p.agency = $1)",
+        )
+        .bind(agency),
+    }
 }
 
 const BY_NUMBER: &str = "SELECT body FROM directives WHERE number_key = $1 ORDER BY issued_on, id";

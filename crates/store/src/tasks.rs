@@ -4,6 +4,7 @@
 //! each order has an index for each way of narrowing. Looking for words inside the texts is the exception, it reads the
 //! folded texts of what the other conditions leave.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -18,7 +19,7 @@ use jiff::civil::Date;
 use crate::db::{Reader, Tx};
 use crate::error::{Error, Result};
 use crate::journal::each_as_of;
-use crate::stored::{BODY, ID, Stored, VERSION, push_list, record_in};
+use crate::stored::{BODY, ID, Stored, VERSION, push_list, record_in, select};
 use crate::table::{Table, boolean, id, int, text};
 use crate::value::{Query, Row, Value};
 use crate::words::push_words;
@@ -166,10 +167,19 @@ pub enum Order {
 }
 
 /// The place of a task in a list, after which the next page begins. Its text is fit for an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark {
     due: String,
     number: i64,
+}
+
+impl Mark {
+    fn of(task: &Task) -> Self {
+        Self {
+            due: due_key(task.deadline.due()),
+            number: task.number,
+        }
+    }
 }
 
 impl fmt::Display for Mark {
@@ -207,7 +217,7 @@ pub struct Page {
     pub next: Option<Mark>,
 }
 
-/// A page of what a filter shows within a scope.
+/// A page of what a filter shows within a scope, in an order.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -272,6 +282,51 @@ pub async fn as_of(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Tim
     .await?;
     tasks.sort_unstable_by_key(|task| task.number);
     Ok(tasks)
+}
+
+/// A page of what a filter shows within a scope, as it was at a moment, by the task's day, and how many tasks it shows.
+/// Read from the journal: every task of that moment is looked at, a page of them is in memory.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn page_as_of(
+    from: impl Reader,
+    at: Timestamp,
+    filter: &TaskFilter,
+    scope: Scope,
+    after: Option<&Mark>,
+    limit: u32,
+) -> Result<(Page, i64)> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut total = 0;
+    let mut first: BTreeMap<Mark, Task> = BTreeMap::new();
+    each_as_of(from, at, |task: Task| {
+        if !filter.matches(&task, scope) {
+            return Ok(());
+        }
+        total += 1;
+        let mark = Mark::of(&task);
+        if after.is_none_or(|after| mark > *after) {
+            first.insert(mark, task);
+        }
+        if first.len() > limit.saturating_add(1) {
+            first.pop_last();
+        }
+        Ok(())
+    })
+    .await?;
+    let more = first.len() > limit;
+    if more {
+        first.pop_last();
+    }
+    let next = first.last_key_value().map(|(mark, _)| mark.clone()).filter(|_| more);
+    Ok((
+        Page {
+            tasks: first.into_values().collect(),
+            next,
+        },
+        total,
+    ))
 }
 
 /// Which rows a list goes along.
@@ -565,7 +620,7 @@ const CHILDREN: &str = "SELECT body FROM tasks WHERE parent = $1 ORDER BY number
 /// # Errors
 /// When the database cannot be read.
 pub async fn children(mut from: impl Reader, parent: TaskId) -> Result<Vec<Task>> {
-    crate::stored::select(&mut from, Query::new(CHILDREN).bind(parent)).await
+    select(&mut from, Query::new(CHILDREN).bind(parent)).await
 }
 
 async fn one(mut from: impl Reader, query: Query) -> Result<i64> {

@@ -3,10 +3,12 @@
 use domain::directive::Force;
 use domain::draft::{Draft, Verdict};
 use domain::import::Stage;
+use domain::rights::Scope;
 use domain::rules::OfficeRule;
 use jiff::civil::date;
 use store::directives::{self, DirectiveFilter};
 use store::files::{self, Use};
+use store::imports::ImportLine;
 use store::{imports, reports, rules};
 use uuid::Uuid;
 
@@ -16,6 +18,7 @@ use crate::records::{insert, update};
 
 on_every_database!(
     directives_are_listed_from_the_newest,
+    an_agency_sees_the_directives_of_its_tasks,
     the_same_number_of_another_year_is_another_directive,
     a_missing_document_is_known_until_it_comes,
     imports_are_listed_without_their_drafts,
@@ -33,7 +36,8 @@ async fn directives_are_listed_from_the_newest(place: Place) {
     for directive in [&old, &new, &gone] {
         insert(&place, 0, directive).await;
     }
-    let page = async |filter: DirectiveFilter, limit| directives::page(&place.db, &filter, limit).await.unwrap();
+    let page =
+        async |filter: DirectiveFilter, limit| directives::page(&place.db, &filter, Scope::All, limit).await.unwrap();
     let of = |words: &str| DirectiveFilter {
         words: Some(words.into()),
         ..Default::default()
@@ -57,6 +61,27 @@ async fn directives_are_listed_from_the_newest(place: Place) {
     assert_eq!(page(of("duong bien gioi"), 9).await, [new.clone()]);
     assert_eq!(page(of("Đường 2909"), 9).await, [new]);
     assert_eq!(page(of("50%"), 9).await, []);
+}
+
+async fn an_agency_sees_the_directives_of_its_tasks(place: Place) {
+    let (police, finance) = (agency("Công an tỉnh"), agency("Sở Tài chính"));
+    let programme = directive("2909/CTr-UBND", date(2021, 8, 16));
+    let other = directive("15/KH-UBND", date(2022, 8, 16));
+    let mut task = task(1, police.id);
+    task.directive = Some(programme.id);
+    insert(&place, 0, &police).await;
+    insert(&place, 0, &finance).await;
+    insert(&place, 0, &programme).await;
+    insert(&place, 0, &other).await;
+    insert(&place, 0, &task).await;
+    let filter = DirectiveFilter {
+        in_force: true,
+        ..Default::default()
+    };
+    let seen = async |scope| directives::page(&place.db, &filter, scope, 9).await.unwrap();
+    assert_eq!(seen(Scope::All).await, [other, programme.clone()]);
+    assert_eq!(seen(Scope::Agency(police.id)).await, [programme]);
+    assert_eq!(seen(Scope::Agency(finance.id)).await, []);
 }
 
 async fn the_same_number_of_another_year_is_another_directive(place: Place) {
@@ -112,20 +137,17 @@ async fn imports_are_listed_without_their_drafts(place: Place) {
     second.stage = Stage::Abandoned;
     insert(&place, 0, &first).await;
     insert(&place, 0, &second).await;
-    let page = async |only_open, before, limit| {
-        let lines = imports::page(&place.db, only_open, before, limit).await.unwrap();
-        lines
-            .into_iter()
-            .map(|line| (line.id, line.stage, line.pending, line.dropped))
-            .collect::<Vec<_>>()
-    };
-    let (open, abandoned) = (
-        (first.id, "open".to_owned(), 2, 1),
-        (second.id, "abandoned".to_owned(), 0, 0),
+    let page = async |only_open, before, limit| imports::page(&place.db, only_open, before, limit).await.unwrap();
+    let names = |lines: Vec<ImportLine>| lines.into_iter().map(|line| line.name).collect::<Vec<_>>();
+    let all = page(false, None, 9).await;
+    assert_eq!((all[0].id, all[0].stage.as_str()), (second.id, "abandoned"));
+    assert_eq!((all[1].id, all[1].stage.as_str()), (first.id, "open"));
+    assert_eq!((all[1].pending, all[1].accepted, all[1].dropped), (2, 0, 1));
+    assert_eq!(names(page(true, None, 9).await), [first.name.clone()]);
+    assert_eq!(
+        names(page(false, Some((second.taken_on, second.id)), 1).await),
+        [first.name]
     );
-    assert_eq!(page(false, None, 9).await, [abandoned.clone(), open.clone()]);
-    assert_eq!(page(true, None, 9).await, [open.clone()]);
-    assert_eq!(page(false, Some((second.taken_on, second.id)), 1).await, [open]);
     assert_eq!(imports::count_undecided(&place.db).await.unwrap(), 1);
 }
 

@@ -228,6 +228,7 @@ async fn answers_agree(tx: &mut Tx, made: &[Task], (filter, scope, order, today)
         numbers.len()
     );
 
+    past_pages_agree(&mut *tx, filter, scope).await;
     let past = tasks::as_of(&mut *tx, filter, scope, minute(1)).await.unwrap();
     assert_eq!(past.iter().map(|task| task.number).collect::<Vec<_>>(), numbers);
 
@@ -249,6 +250,26 @@ async fn answers_agree(tx: &mut Tx, made: &[Task], (filter, scope, order, today)
             .all(|(state, n)| usize::try_from(*n).unwrap() == of_state(*state))
     );
     assert_eq!(states.iter().map(|(_, n)| n).sum::<i64>(), figures.total());
+}
+
+/// The pages of the moment of writing, read from the journal, are those of the tables.
+async fn past_pages_agree(tx: &mut Tx, filter: &TaskFilter, scope: Scope) {
+    const LIMIT: u32 = 4;
+    let total = tasks::count(&mut *tx, filter, scope).await.unwrap();
+    let mut after = None;
+    loop {
+        let now = tasks::page(&mut *tx, filter, scope, Order::Due, after.as_ref(), LIMIT)
+            .await
+            .unwrap();
+        let (past, counted) = tasks::page_as_of(&mut *tx, minute(1), filter, scope, after.as_ref(), LIMIT)
+            .await
+            .unwrap();
+        assert_eq!((&past, counted), (&now, total));
+        match now.next {
+            Some(next) => after = Some(next),
+            None => return,
+        }
+    }
 }
 
 fn classes<'a>(tasks: impl Iterator<Item = &'a Task>, today: Date) -> Classes {
