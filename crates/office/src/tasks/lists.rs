@@ -3,7 +3,7 @@
 use domain::Task;
 use domain::filter::TaskFilter;
 use domain::id::{AgencyId, DirectiveId, TaskId};
-use domain::rights::{Acting, Scope, See};
+use domain::rights::{Acting, See};
 use domain::task::{Nearness, State};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -97,21 +97,24 @@ pub async fn list(
         return Err(Error::field("as_of", "in-the-future"));
     }
     let scope = acting.scope();
-    let (tasks, next, total) = match as_of.filter(|day| *day < acting.today) {
-        Some(day) => past(office, filter, scope, after, day).await?,
-        None => {
-            let after: Option<Mark> = after
-                .map(str::parse)
-                .transpose()
-                .map_err(|_| Error::field("after", "unknown-choice"))?;
-            let page = store::tasks::page(&office.db, filter, scope, order, after.as_ref(), PAGE).await?;
-            let total = store::tasks::count(&office.db, filter, scope).await?;
-            (page.tasks, page.next.map(|next| next.to_string()), total)
-        }
+    let after: Option<Mark> = after
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| Error::field("after", "unknown-choice"))?;
+    let (page, total) = if day < acting.today {
+        let moment = end_of(day).ok_or_else(|| Error::field("as_of", "not-a-date"))?;
+        store::tasks::page_as_of(&office.db, moment, filter, scope, after.as_ref(), PAGE).await?
+    } else {
+        let page = store::tasks::page(&office.db, filter, scope, order, after.as_ref(), PAGE).await?;
+        (page, store::tasks::count(&office.db, filter, scope).await?)
     };
     Ok(TaskPage {
-        rows: tasks.iter().map(|task| row(task, &directory, day, near_days)).collect(),
-        next,
+        rows: page
+            .tasks
+            .iter()
+            .map(|task| row(task, &directory, day, near_days))
+            .collect(),
+        next: page.next.map(|next| next.to_string()),
         total,
         as_of,
     })
@@ -138,27 +141,6 @@ pub(crate) async fn some(
         .iter()
         .map(|task| row(task, &directory, acting.today, near_days));
     Ok((rows.collect(), total))
-}
-
-/// A page of the register as it stood at the end of a day; a page of the past begins at a count of rows.
-async fn past(
-    office: &Office,
-    filter: &TaskFilter,
-    scope: Scope,
-    after: Option<&str>,
-    day: Date,
-) -> Result<(Vec<Task>, Option<String>, i64)> {
-    let moment = end_of(day).ok_or_else(|| Error::field("as_of", "not-a-date"))?;
-    let begin: usize = after
-        .map_or(Ok(0), str::parse)
-        .map_err(|_| Error::field("after", "unknown-choice"))?;
-    let mut tasks = store::tasks::as_of(&office.db, filter, scope, moment).await?;
-    let total = tasks.len();
-    tasks.sort_by_key(|task| (task.deadline.due().is_none(), task.deadline.due(), task.number));
-    let end = begin.saturating_add(PAGE as usize);
-    let next = (end < total).then(|| end.to_string());
-    let page = tasks.into_iter().skip(begin).take(PAGE as usize).collect();
-    Ok((page, next, i64::try_from(total).unwrap_or(i64::MAX)))
 }
 
 /// How many tasks a filter finds.
