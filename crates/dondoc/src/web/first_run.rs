@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::app::{App, Shared};
 use super::extract::Query;
-use super::form::{FieldError, Form, FormState, FromForm};
+use super::form::{FieldError, Form, FormState, FromForm, Labels};
 use super::page::{Answer, NOT_TAKEN, Page, show, show_as};
 use super::problem::Problem;
 use super::sign_in::{client, signed_in};
@@ -40,6 +40,16 @@ pub(crate) struct FirstRun {
 }
 
 impl FromForm for FirstRun {
+    const LABELS: Labels = &[
+        ("province", "first-run-province"),
+        ("office", "first-run-office"),
+        ("name", "first-run-name"),
+        ("login", "sign-in-login"),
+        ("password", "sign-in-password"),
+        ("again", "account-password-repeat"),
+        ("code", "first-run-code"),
+    ];
+
     fn read(form: &mut FormState) -> Option<Self> {
         let province = form.words("province", 2);
         let province = province.filter(|code| {
