@@ -51,7 +51,7 @@ impl FromForm for FirstRun {
     ];
 
     fn read(form: &mut FormState) -> Option<Self> {
-        let province = form.words("province", 2);
+        let province = form.choice::<String>("province");
         let province = province.filter(|code| {
             let is_known = provinces().iter().any(|(known, _)| known == code);
             if !is_known {
@@ -65,8 +65,8 @@ impl FromForm for FirstRun {
         if login.as_deref().is_some_and(|login| !is_login(login)) {
             form.refuse(FieldError::new("login", "account-login-form"));
         }
-        let again = form.secret("again");
         let password = form.secret("password");
+        let again = form.secret("again");
         if password.is_some() && again.is_some() && password != again {
             form.refuse(FieldError::new("again", "account-password-differs"));
         }
