@@ -4,6 +4,7 @@
 //! here too, by [`domain::rights::Scope`]. Features are modules of one name in every crate. No SQL, no web, no clock: the
 //! moment comes with [`domain::rights::Acting`].
 
+pub mod agencies;
 pub mod desk;
 pub mod directives;
 mod error;
