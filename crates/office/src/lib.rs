@@ -13,8 +13,15 @@ mod free_text;
 pub mod imports;
 mod input;
 mod office;
+pub mod password;
+mod seal;
+pub mod secret;
+pub mod sessions;
+pub mod sign_in;
 pub mod tasks;
+pub mod totp;
 pub mod trackers;
+pub mod users;
 
 pub use error::{Error, FieldError, Result};
 pub use office::{Office, day_at};
