@@ -17,6 +17,7 @@ pub mod password;
 mod seal;
 pub mod secret;
 pub mod sessions;
+pub mod setup;
 pub mod sign_in;
 pub mod tasks;
 pub mod totp;
