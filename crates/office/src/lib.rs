@@ -14,6 +14,7 @@ pub mod imports;
 mod input;
 mod office;
 pub mod password;
+pub mod rules;
 mod seal;
 pub mod secret;
 pub mod sessions;
