@@ -12,6 +12,7 @@ pub mod files;
 mod free_text;
 pub mod imports;
 mod input;
+pub mod journal;
 mod office;
 pub mod password;
 pub mod rules;
