@@ -147,6 +147,7 @@ fn import_of(
     let drafts: Vec<Draft> = (1u32..)
         .zip(&reading.tasks)
         .map(|(number, proposal)| Draft::from_proposal(number, proposal, issued_on, agency))
+        .map(with_groups)
         .collect();
     Import {
         id,
@@ -177,6 +178,20 @@ fn import_of(
         tracker: None,
         stage: Stage::Open,
     }
+}
+
+/// Marks names of several agencies of one kind ("Ủy ban nhân dân các xã") as groups: each member gets a task of its own.
+fn with_groups(mut draft: Draft) -> Draft {
+    for named in draft.leads.iter_mut().chain(&mut draft.coordinating) {
+        named.group |= named.agency.is_none() && names_group(&named.written);
+    }
+    draft
+}
+
+/// Whether a written name is one of several agencies.
+pub(crate) fn names_group(written: &str) -> bool {
+    let folded = text::fold(written);
+    folded.starts_with("cac ") || folded.contains(" cac ") || folded.contains("lien quan")
 }
 
 /// Links of a document from what it says that it carries out and cites.
@@ -258,10 +273,7 @@ async fn same_directive(from: impl store::Reader, identity: &Identity) -> Result
         issued_on: Some(issued_on),
         issuer: None,
     };
-    Ok(store::directives::named(from, &reference)
-        .await?
-        .into_iter()
-        .next())
+    Ok(store::directives::named(from, &reference).await?.into_iter().next())
 }
 
 /// A decision on a draft.
