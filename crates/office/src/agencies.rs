@@ -109,6 +109,14 @@ pub struct AgencyView {
     pub users: usize,
 }
 
+/// Name of an agency; none when there is no such agency.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn name(office: &Office, id: AgencyId) -> Result<Option<String>> {
+    Ok(store::find::<Agency>(&office.db, id.0).await?.map(|agency| agency.name))
+}
+
 /// Agencies in the order of the Vietnamese alphabet.
 ///
 /// # Errors

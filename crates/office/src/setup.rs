@@ -73,6 +73,14 @@ pub async fn is_set_up(office: &Office) -> Result<bool> {
     Ok(store::provinces::province(&office.db).await?.is_some())
 }
 
+/// Name of the office; none before the first run.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn office_name(office: &Office) -> Result<Option<String>> {
+    Ok(store::provinces::province(&office.db).await?.map(|province| province.office))
+}
+
 /// Makes the province with its agencies, and the administrator.
 ///
 /// # Errors

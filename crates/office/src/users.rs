@@ -298,6 +298,12 @@ pub async fn new_second_factor(office: &Office, visitor: &Visitor) -> Result<Sec
     })
 }
 
+/// The address of a secret for apps, for a form that comes back because its code was mistyped.
+pub fn second_factor_uri(user: &User, secret: &str) -> String {
+    let bytes = totp::from_base32(secret).unwrap_or_default();
+    totp::uri(ISSUER, &user.login, &bytes).reveal().to_owned()
+}
+
 /// Switches the second factor on with its first code.
 ///
 /// # Errors

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
+use office::Office;
+use store::Db;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -31,7 +33,11 @@ pub(crate) fn run(options: &ServeOptions) -> anyhow::Result<u8> {
 }
 
 async fn serve(options: &ServeOptions) -> anyhow::Result<()> {
-    let app = Arc::new(App::new(Timestamp::now));
+    let db = match &options.database {
+        Some(url) => Db::open_postgres(url).await,
+        None => Db::open_sqlite(options.data.join("dondoc.sqlite")).await,
+    };
+    let app = Arc::new(App::new(Office::new(db.context("không mở được cơ sở dữ liệu")?), Timestamp::now).await?);
     let listener = TcpListener::bind(options.listen)
         .await
         .with_context(|| format!("không mở được địa chỉ {}", options.listen))?;

@@ -54,6 +54,19 @@ impl FieldError {
     }
 }
 
+/// A fault that the office found: its code is the key of the string `fault-<code>`.
+impl From<office::FieldError> for FieldError {
+    fn from(fault: office::FieldError) -> Self {
+        let mut message = Message::new(format!("fault-{}", fault.code.replace('_', "-")));
+        message.arguments = fault
+            .args
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into_argument()))
+            .collect();
+        Self { field: fault.field, message }
+    }
+}
+
 /// A file that was sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Upload {
