@@ -5,6 +5,7 @@
 //! moment comes with [`domain::rights::Acting`].
 
 pub mod agencies;
+pub mod demo;
 pub mod desk;
 pub mod directives;
 mod error;

@@ -134,6 +134,11 @@ impl FormState {
 
     // ---- for handlers
 
+    /// Every field with what was sent in it.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.values.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
+    }
+
     /// Notes what is wrong with a field.
     pub(crate) fn refuse(&mut self, error: FieldError) {
         if self.error(&error.field).is_none() {

@@ -14,6 +14,7 @@ mod display;
 mod extract;
 mod first_run;
 mod form;
+mod input;
 #[cfg(any(test, debug_assertions))]
 mod gallery;
 mod language;
