@@ -1,10 +1,12 @@
 //! The journal as people read it.
 
-use domain::Kind;
-use domain::rights::Audit;
+use domain::filter::TaskFilter;
+use domain::rights::{Acting, Audit, Scope};
+use domain::{Kind, Task};
 use office::agencies::{AgencyInput, edit};
 use office::journal::{JournalFilter, change, difference, entries};
 use serde_json::json;
+use store::tasks::Order;
 
 use crate::made::{agency, begun, code, employ, may, visitor};
 
@@ -110,4 +112,25 @@ async fn a_difference_is_shown_to_who_may_see_the_record() {
     );
     assert!(clerk.acting().unwrap().may::<Audit>().is_err());
     assert!(visitor(&office, &"x".into(), crate::made::morning()).await.is_none());
+}
+
+#[tokio::test]
+async fn an_agency_sees_what_differs_in_its_own_tasks_only() {
+    let office = crate::made::blank().await;
+    let now = crate::made::morning();
+    Box::pin(office::demo::fill(&office, now)).await.unwrap();
+    let police = store::users::by_login(&office.db, "cat").await.unwrap().unwrap();
+    let acting = Acting::signed_in(&police, now, office::day_at(now), None);
+    let everything = TaskFilter::default();
+    let page = store::tasks::page(&office.db, &everything, Scope::All, Order::Due, None, 1000).await;
+    let (own, others): (Vec<Task>, Vec<Task>) = page
+        .unwrap()
+        .tasks
+        .into_iter()
+        .partition(|task| task.agencies().any(|agency| Some(agency) == police.agency));
+    let changed = own.iter().find(|task| task.version > 1).unwrap();
+    let found = difference(&office, &acting, Kind::Task, changed.id.0, 1, changed.version).await;
+    assert!(found.unwrap().iter().any(|difference| difference.path == "state"));
+    let foreign = difference(&office, &acting, Kind::Task, others[0].id.0, 1, 1).await;
+    assert_eq!(code(foreign), "not-found");
 }
