@@ -169,9 +169,15 @@ pub async fn difference(
 async fn require_sight(office: &Office, acting: &Acting<SignedIn>, kind: Kind, id: Uuid) -> Result<()> {
     match kind {
         Kind::Province | Kind::Agency | Kind::Rule => {}
-        Kind::User => drop(acting.may::<ManageUsers>()?),
-        Kind::Import | Kind::File => drop(acting.may::<Take>()?),
-        Kind::Directive => drop(acting.may::<See>()?),
+        Kind::User => {
+            acting.may::<ManageUsers>()?;
+        }
+        Kind::Import | Kind::File => {
+            acting.may::<Take>()?;
+        }
+        Kind::Directive => {
+            acting.may::<See>()?;
+        }
         Kind::Task => return require_sight_of_task(office, acting, id).await,
         Kind::Report => {
             let report: domain::Report = store::load(&office.db, id).await?;

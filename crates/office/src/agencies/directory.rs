@@ -170,7 +170,7 @@ impl Directory {
 
     /// The only one whose name or alias is this when marks are dropped. Where two fall together, neither is meant.
     fn without_marks(&self, written: &str, on: Date) -> Option<usize> {
-        let is_bare = written.chars().all(|c| c.is_ascii());
+        let is_bare = written.is_ascii();
         let found = self.index().bare.get(&text::fold(written.trim())).filter(|_| is_bare)?;
         match found.as_slice() {
             [one] => Some(*one),
