@@ -15,7 +15,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-use crate::error::Result;
+use crate::backup::create_private;
+use crate::error::{Error, Result};
 use crate::journal::Head;
 use crate::value::{Query, Row};
 
@@ -70,15 +71,19 @@ impl fmt::Debug for SqliteDb {
 }
 
 impl Db {
-    /// Opens a file of SQLite, makes it when it is missing, and brings its tables up to date.
+    /// Opens a file of SQLite, makes it when it is missing, readable by its owner alone, and brings its tables up to date.
     ///
     /// # Errors
     /// [`crate::Error::Newer`] when a later version of the program wrote it.
     pub async fn open_sqlite(path: impl AsRef<Path>) -> Result<Self> {
-        let options = sqlite_options()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal);
+        let path = path.as_ref();
+        if !path.exists() {
+            create_private(path).map_err(|error| Error::File {
+                path: path.display().to_string(),
+                error,
+            })?;
+        }
+        let options = sqlite_options().filename(path).journal_mode(SqliteJournalMode::Wal);
         let write = sqlite_pool(1).connect_with(options.clone()).await?;
         SQLITE.run(&write).await?;
         let read = sqlite_pool(READERS)
@@ -86,6 +91,31 @@ impl Db {
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
         Ok(Self::Sqlite(SqliteDb { read, write }))
+    }
+
+    /// Makes a backup out of an empty file: a database of SQLite that is one file even while it is open.
+    pub(crate) async fn new_backup(path: &Path) -> Result<Self> {
+        let pool = single_file(path).await?;
+        SQLITE.run(&pool).await?;
+        Ok(Self::one_pool(pool))
+    }
+
+    /// Opens a backup and brings its tables up to date.
+    pub(crate) async fn open_backup(path: &Path) -> Result<Self> {
+        const IS_OURS: &str = "SELECT 1 FROM sqlite_schema WHERE name = 'journal_head'";
+        let pool = single_file(path).await?;
+        if sqlx::query(IS_OURS).fetch_optional(&pool).await?.is_none() {
+            return Err(Error::Corrupt("the file is no backup".to_owned()));
+        }
+        SQLITE.run(&pool).await?;
+        Ok(Self::one_pool(pool))
+    }
+
+    fn one_pool(pool: SqlitePool) -> Self {
+        Self::Sqlite(SqliteDb {
+            read: pool.clone(),
+            write: pool,
+        })
     }
 
     /// Opens a database of PostgreSQL, 15 or later, and brings its tables up to date.
@@ -116,10 +146,7 @@ impl Db {
             .connect_with(sqlite_options().filename(":memory:"))
             .await?;
         SQLITE.run(&pool).await?;
-        Ok(Self::Sqlite(SqliteDb {
-            read: pool.clone(),
-            write: pool,
-        }))
+        Ok(Self::one_pool(pool))
     }
 
     /// Starts a transaction that writes. It is undone when it is dropped without [`Tx::commit`].
@@ -173,6 +200,11 @@ fn sqlite_options() -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(LOCK_WAIT)
         .synchronous(SqliteSynchronous::Full)
+}
+
+async fn single_file(path: &Path) -> Result<SqlitePool> {
+    let options = sqlite_options().filename(path).journal_mode(SqliteJournalMode::Memory);
+    Ok(sqlite_pool(1).connect_with(options).await?)
 }
 
 fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
