@@ -8,6 +8,7 @@ account-password-change = Change password
 account-password-old = Current password
 account-password-new = New password
 account-password-again = New password once more
+account-password-repeat = Password once more
 account-password-hint = { $least } characters or more. A few words are easy to keep; special characters are not needed.
 account-password-too-short = A password has { $least } characters or more
 account-password-differs = The two passwords are not the same

@@ -8,6 +8,7 @@ account-password-change = Đổi mật khẩu
 account-password-old = Mật khẩu hiện tại
 account-password-new = Mật khẩu mới
 account-password-again = Nhập lại mật khẩu mới
+account-password-repeat = Nhập lại mật khẩu
 account-password-hint = Từ { $least } ký tự. Nên dùng vài từ dễ nhớ, không cần ký tự đặc biệt.
 account-password-too-short = Mật khẩu cần từ { $least } ký tự
 account-password-differs = Hai lần nhập mật khẩu không giống nhau

@@ -1,7 +1,7 @@
 //! `dondoc serve`: opens the data directory and answers on a port until it is told to stop.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +23,7 @@ const FAREWELL: Duration = Duration::from_secs(20);
 pub(crate) fn run(options: &ServeOptions) -> anyhow::Result<u8> {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)
         .init();
     fs::create_dir_all(&options.data)

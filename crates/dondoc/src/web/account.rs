@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::app::Shared;
 use super::extract::Path;
-use super::form::{FieldError, Form, FormState, FromForm};
+use super::form::{FieldError, Form, FormState, FromForm, Labels};
 use super::language::Message;
 use super::navigation::Section;
 use super::page::{Answer, NOT_TAKEN, Page, go_to, go_to_saying, show, show_as};
@@ -156,6 +156,12 @@ struct Passwords {
 }
 
 impl FromForm for Passwords {
+    const LABELS: Labels = &[
+        ("old", "account-password-old"),
+        ("new", "account-password-new"),
+        ("again", "account-password-again"),
+    ];
+
     fn read(form: &mut FormState) -> Option<Self> {
         let old = form.secret("old");
         let new = form.secret("new");
@@ -228,6 +234,8 @@ async fn revoke(signed: Signed, State(app): State<Shared>, Path(session): Path<u
 struct Code(String);
 
 impl FromForm for Code {
+    const LABELS: Labels = &[("code", "sign-in-code")];
+
     fn read(form: &mut FormState) -> Option<Self> {
         form.words("code", 20)
             .map(|code| Self(code.split_whitespace().collect()))
@@ -274,6 +282,8 @@ async fn confirm_second_factor(signed: Signed, State(app): State<Shared>, form: 
 struct PasswordAndCode(String, String);
 
 impl FromForm for PasswordAndCode {
+    const LABELS: Labels = &[("password", "sign-in-password"), ("code", "sign-in-code")];
+
     fn read(form: &mut FormState) -> Option<Self> {
         let password = form.secret("password");
         let code = form.words("code", 20).map(|code| code.split_whitespace().collect());

@@ -39,11 +39,14 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         .iter()
         .map(|&(name, media_type, bytes)| {
             let digest = Sha256::digest(bytes);
-            let mark: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+            let mark = digest
+                .iter()
+                .take(6)
+                .fold(0_u64, |mark, byte| mark << 8 | u64::from(*byte));
             let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
             Asset {
                 name,
-                address: format!("/assets/{stem}.{mark}.{extension}"),
+                address: format!("/assets/{stem}.{mark:012x}.{extension}"),
                 media_type,
                 bytes,
             }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::app::{App, Shared};
 use super::extract::Query;
-use super::form::{FieldError, Form, FormState, FromForm};
+use super::form::{FieldError, Form, FormState, FromForm, Labels};
 use super::page::{Answer, NOT_TAKEN, Page, show, show_as};
 use super::problem::Problem;
 use super::sign_in::{client, signed_in};
@@ -40,8 +40,18 @@ pub(crate) struct FirstRun {
 }
 
 impl FromForm for FirstRun {
+    const LABELS: Labels = &[
+        ("province", "first-run-province"),
+        ("office", "first-run-office"),
+        ("name", "first-run-name"),
+        ("login", "sign-in-login"),
+        ("password", "sign-in-password"),
+        ("again", "account-password-repeat"),
+        ("code", "first-run-code"),
+    ];
+
     fn read(form: &mut FormState) -> Option<Self> {
-        let province = form.words("province", 2);
+        let province = form.choice::<String>("province");
         let province = province.filter(|code| {
             let is_known = provinces().iter().any(|(known, _)| known == code);
             if !is_known {
@@ -55,8 +65,8 @@ impl FromForm for FirstRun {
         if login.as_deref().is_some_and(|login| !is_login(login)) {
             form.refuse(FieldError::new("login", "account-login-form"));
         }
-        let again = form.secret("again");
         let password = form.secret("password");
+        let again = form.secret("again");
         if password.is_some() && again.is_some() && password != again {
             form.refuse(FieldError::new("again", "account-password-differs"));
         }

@@ -5,6 +5,8 @@
 //! struct Report { done: String, completed_on: Option<Date>, request: Uuid, version: i64 }
 //!
 //! impl FromForm for Report {
+//!     const LABELS: Labels = &[("done", "report-done"), ("completed_on", "report-completed-on")];
+//!
 //!     fn read(form: &mut FormState) -> Option<Self> {
 //!         let done = form.words("done", 4000);
 //!         let completed_on = form.optional_day("completed_on");
@@ -83,13 +85,18 @@ pub(crate) struct FormState {
     uploads: BTreeMap<String, Vec<Upload>>,
     errors: Vec<FieldError>,
     request: Option<Uuid>,
+    labels: Labels,
 }
+
+/// Names of fields and the keys of their labels.
+pub(crate) type Labels = &'static [(&'static str, &'static str)];
 
 /// Name of the hidden field that tells one sending from another.
 const REQUEST: &str = "request";
 /// Name of the hidden field with the version that the editor has seen.
 const VERSION: &str = "version";
 
+#[expect(clippy::option_option, reason = "left empty and not to be taken are two things")]
 impl FormState {
     /// A form to fill in.
     pub(crate) fn blank() -> Self {
@@ -100,6 +107,10 @@ impl FormState {
     }
 
     /// The same with something in a field.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "literals and numbers are given as they are"
+    )]
     pub(crate) fn with(mut self, field: &str, value: impl ToString) -> Self {
         self.values.entry(field.to_owned()).or_default().push(value.to_string());
         self
@@ -110,7 +121,18 @@ impl FormState {
         self.with(VERSION, version)
     }
 
+    /// The same with the labels of its fields, for the summary of errors.
+    pub(crate) fn labelled(mut self, labels: Labels) -> Self {
+        self.labels = labels;
+        self
+    }
+
     // ---- for templates
+
+    /// Key of the label of a field.
+    pub(crate) fn label(&self, field: &str) -> Option<&'static str> {
+        self.labels.iter().find(|(name, _)| *name == field).map(|(_, key)| *key)
+    }
 
     /// What stands in a field.
     pub(crate) fn value(&self, field: &str) -> &str {
@@ -367,6 +389,9 @@ fn parsed_number(written: &str) -> Option<f64> {
 
 /// A type that a form is read into.
 pub(crate) trait FromForm: Sized {
+    /// The labels of the fields, by which the summary of errors calls them.
+    const LABELS: Labels = &[];
+
     /// Reads the fields. Whatever cannot be taken is noted in the form, and then there is nothing.
     fn read(form: &mut FormState) -> Option<Self>;
 }
@@ -389,7 +414,7 @@ impl<S: Send + Sync, T: FromForm> FromRequest<S> for Form<T> {
             .get::<limits::Body>()
             .map_or(limits::FORM_BYTES, |limit| limit.0);
         let bytes = limits::read(body, limit).await?;
-        let mut state = sent(parts, bytes).await?;
+        let mut state = sent(parts, bytes).await?.labelled(T::LABELS);
         let read = T::read(&mut state);
         // An error noted is an error, even where the reader went on without the field.
         let read = read.filter(|_| state.errors.is_empty());

@@ -20,7 +20,7 @@ const DISCARDED_BYTES: usize = 200 * 1024 * 1024;
 /// The time an answer may take.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// The time it may take with files in the request, which may come over a weak line.
-const UPLOAD_WITHIN: Duration = Duration::from_secs(300);
+const UPLOAD_WITHIN: Duration = Duration::from_mins(5);
 
 /// The limit of the body of a route, as an extension of its requests.
 #[derive(Debug, Clone, Copy)]

@@ -35,6 +35,7 @@ pub(crate) struct Page {
     pub flash: Option<Message>,
 }
 
+#[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
 impl Page {
     /// The frame of a page outside the navigation.
     pub(crate) fn new(visit: &Visit) -> Self {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::app::{App, Client, Shared};
 use super::extract::Query;
-use super::form::{FieldError, Form, FormState, FromForm};
+use super::form::{FieldError, Form, FormState, FromForm, Labels};
 use super::language::Message;
 use super::navigation::first_page;
 use super::page::{Answer, NOT_TAKEN, Page, go_to, go_to_saying, show, show_as};
@@ -67,6 +67,8 @@ struct Credentials {
 }
 
 impl FromForm for Credentials {
+    const LABELS: Labels = &[("login", "sign-in-login"), ("password", "sign-in-password")];
+
     fn read(form: &mut FormState) -> Option<Self> {
         let login = form.words("login", 100);
         let password = form.secret("password");
@@ -85,6 +87,8 @@ struct Code {
 }
 
 impl FromForm for Code {
+    const LABELS: Labels = &[("code", "sign-in-code")];
+
     fn read(form: &mut FormState) -> Option<Self> {
         // People write it as it is shown to them: 123 456.
         let code = form.words("code", 20).map(|code| code.split_whitespace().collect());

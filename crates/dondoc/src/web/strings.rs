@@ -207,6 +207,14 @@ fn every_string_asked_for_is_there() {
                 missing.push(format!("{part} ({path})"));
             }
         }
+        for key in code.split("LABELS: Labels = &[").skip(1).flat_map(|rest| {
+            let pairs = rest.split("];").next().unwrap_or_default();
+            pairs.split('"').skip(3).step_by(4).collect::<Vec<_>>()
+        }) {
+            if !strings.contains_key(key) {
+                missing.push(format!("{key} ({path})"));
+            }
+        }
         for family in code.split(".word(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             assert!(
                 FAMILIES.iter().any(|(known, _)| *known == family),

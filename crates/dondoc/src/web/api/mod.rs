@@ -20,7 +20,6 @@ use super::problem::Problem;
 use super::visit::Visit;
 use description::Description;
 
-#[expect(unused_imports, reason = "features register their operations with these")]
 pub(crate) use operation::{Api, Operation};
 
 /// Every operation. A feature adds its own in `pub(crate) fn register(api: &mut Api)`.
@@ -74,7 +73,6 @@ async fn health(State(app): State<Shared>) -> Json<Health> {
 #[derive(Debug, Serialize, JsonSchema)]
 struct OpenApi {
     /// `3.1.0`
-    #[expect(dead_code, reason = "only described")]
     openapi: String,
 }
 

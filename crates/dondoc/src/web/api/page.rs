@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Extension;
+use axum::http::StatusCode;
 
 use super::description::Description;
 use super::operation::Operation;
@@ -77,6 +78,6 @@ fn viewed(operation: &Operation) -> OperationView {
         takes: operation.input_type.map(|_| operation.takes),
         success: operation.success.as_u16(),
         gives: has_answer.then_some(operation.gives),
-        problems: operation.problems().iter().map(|status| status.as_u16()).collect(),
+        problems: operation.problems().iter().map(StatusCode::as_u16).collect(),
     }
 }
