@@ -24,6 +24,7 @@ mod page;
 mod problem;
 mod rate;
 mod security;
+mod sent;
 mod session;
 mod sign_in;
 #[cfg(test)]
