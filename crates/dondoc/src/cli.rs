@@ -1,5 +1,6 @@
 //! The command line: flags in English, words for people in Vietnamese.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -66,6 +67,9 @@ pub(crate) enum Command {
     /// In lược đồ JSON (JSON Schema) của kết quả đọc.
     #[command(help_template = screen::PLAIN_HELP)]
     Schema,
+    /// Chạy chương trình trên một địa chỉ mạng, với dữ liệu trong một thư mục.
+    #[command(help_template = screen::PLAIN_HELP)]
+    Serve(ServeOptions),
     /// Tiến trình con đọc một tệp từ đầu vào chuẩn.
     #[command(hide = true)]
     Reader {
@@ -140,6 +144,30 @@ pub(crate) enum Format {
     Csv,
     /// A workbook with the documents and the tasks.
     Xlsx,
+}
+
+/// Options of `dondoc serve`.
+#[derive(Debug, Args)]
+pub(crate) struct ServeOptions {
+    /// Thư mục dữ liệu [mặc định: dondoc-data].
+    #[arg(
+        long,
+        value_name = "THƯ_MỤC",
+        default_value = "dondoc-data",
+        hide_default_value = true
+    )]
+    pub data: PathBuf,
+    /// Địa chỉ và cổng [mặc định: 127.0.0.1:8080].
+    #[arg(
+        long,
+        value_name = "ĐỊA_CHỈ",
+        default_value = "127.0.0.1:8080",
+        hide_default_value = true
+    )]
+    pub listen: SocketAddr,
+    /// Cơ sở dữ liệu khác, postgres://… [mặc định: SQLite trong thư mục dữ liệu].
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
 }
 
 /// A name and a day.

@@ -5,6 +5,7 @@ mod commands;
 mod output;
 mod reader_process;
 mod screen;
+mod web;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Command::Place(asked) => commands::place::run(&asked),
         Command::Agency(asked) => commands::agency::run(&asked),
         Command::Schema => commands::schema::run(),
+        Command::Serve(options) => commands::serve::run(&options),
         Command::Reader { job, recognise } => reader_process::child::run(job, recognise),
     };
     match ended {

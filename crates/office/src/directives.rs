@@ -111,13 +111,18 @@ pub async fn list(office: &Office, acting: &Acting<See>, query: &DirectiveQuery)
     let found = store::directives::page(&office.db, &filter, acting.scope(), PAGE).await?;
     let full = u32::try_from(found.len()).is_ok_and(|found| found >= PAGE);
     Ok(DirectivePage {
-        next: found.last().filter(|_| full).map(|last| format!("{}_{}", last.issued_on, last.id)),
+        next: found
+            .last()
+            .filter(|_| full)
+            .map(|last| format!("{}_{}", last.issued_on, last.id)),
         rows: found.iter().map(DirectiveRow::of).collect(),
     })
 }
 
 fn place(after: &str) -> Result<(Date, DirectiveId)> {
-    let place = after.split_once('_').and_then(|(day, id)| Some((day.parse().ok()?, id.parse().ok()?)));
+    let place = after
+        .split_once('_')
+        .and_then(|(day, id)| Some((day.parse().ok()?, id.parse().ok()?)));
     place.ok_or_else(|| Error::field("after", "unknown-choice"))
 }
 
@@ -146,7 +151,7 @@ pub async fn view(
         chain: chain_of(office, &directive).await?,
         below: below
             .iter()
-            .map(|(relation, below)| (*relation, DirectiveRow::of(below)))
+            .filter_map(|below| Some((relation_to(below, id)?, DirectiveRow::of(below))))
             .collect(),
         missing: missing.map(|link| link.to.clone()).collect(),
         tasks: tasks::list(office, acting, &of_this, Order::Due, after, None).await?,
@@ -168,8 +173,7 @@ async fn find(office: &Office, acting: &Acting<See>, id: DirectiveId) -> Result<
         ..TaskFilter::default()
     };
     let scope = acting.scope();
-    let may_be_seen =
-        scope == Scope::All || store::tasks::count(&office.db, &of_this, scope).await? > 0;
+    let may_be_seen = scope == Scope::All || store::tasks::count(&office.db, &of_this, scope).await? > 0;
     if !may_be_seen {
         return Err(Error::NotFound(Kind::Directive));
     }
@@ -226,7 +230,9 @@ pub(crate) async fn link_up(case: &mut Case, directive: &mut Directive) -> Resul
     for at in 0..directive.links.len() {
         let Some(link) = directive.links.get_mut(at) else { break };
         let known = store::directives::named(&mut case.tx, &link.to).await?;
-        let Some(mut known) = known.into_iter().next() else { continue };
+        let Some(mut known) = known.into_iter().next() else {
+            continue;
+        };
         link.directive = Some(known.id);
         if let Some(force) = force_of(directive, known.id) {
             known.force = force;
@@ -234,9 +240,15 @@ pub(crate) async fn link_up(case: &mut Case, directive: &mut Directive) -> Resul
             ask_for_decisions(case, known.id).await?;
         }
     }
-    let Some(own) = directive.reference() else { return Ok(()) };
+    let Some(own) = directive.reference() else {
+        return Ok(());
+    };
     for mut other in store::directives::waiting_for(&mut case.tx, &own).await? {
-        for link in other.links.iter_mut().filter(|link| link.directive.is_none() && link.to.is_same(&own)) {
+        for link in other
+            .links
+            .iter_mut()
+            .filter(|link| link.directive.is_none() && link.to.is_same(&own))
+        {
             link.directive = Some(directive.id);
         }
         case.tx.update(&case.act, &mut other).await?;

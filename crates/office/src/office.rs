@@ -8,7 +8,7 @@ use domain::rights::{Acting, Right};
 use domain::rules::Rules;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::Offset;
 use store::{Act, Db, Tx};
 use uuid::Uuid;
 
@@ -19,7 +19,18 @@ const VIET_NAM: Offset = Offset::constant(7);
 
 /// The civil day in Viet Nam at a moment.
 pub fn day_at(at: Timestamp) -> Date {
-    at.to_zoned(TimeZone::fixed(VIET_NAM)).date()
+    VIET_NAM.to_datetime(at).date()
+}
+
+/// An hour of a day in Viet Nam; none at the end of time.
+pub(crate) fn moment_of(day: Date, hour: i8) -> Option<Timestamp> {
+    VIET_NAM.to_timestamp(day.at(hour, 0, 0, 0)).ok()
+}
+
+/// The last moment of a day in Viet Nam, to the microsecond; none at the end of time.
+pub(crate) fn end_of(day: Date) -> Option<Timestamp> {
+    let next = VIET_NAM.to_timestamp(day.tomorrow().ok()?.at(0, 0, 0, 0)).ok()?;
+    next.checked_sub(jiff::SignedDuration::from_micros(1)).ok()
 }
 
 /// A day as people write it, or as programs do.

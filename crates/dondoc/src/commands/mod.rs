@@ -4,6 +4,7 @@ pub(crate) mod agency;
 pub(crate) mod place;
 pub(crate) mod read;
 pub(crate) mod schema;
+pub(crate) mod serve;
 pub(crate) mod text;
 
 use std::fs::{self, File};

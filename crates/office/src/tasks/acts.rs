@@ -2,7 +2,7 @@
 
 use domain::deadline::{Basis, Deadline, ReviewCycle};
 use domain::draft::DraftDeadline;
-use domain::id::{ReportId, TaskId};
+use domain::id::{FileId, ReportId, TaskId};
 use domain::life::{Act, By};
 use domain::report::Purpose;
 use domain::rights::{Acting, Direct, Head, Judge, Right, Work};
@@ -876,7 +876,7 @@ async fn reported(
     let document = faults.optional_document(&input.document, &input.document_date);
     let mut files = Vec::new();
     for file in &input.files {
-        files.extend(faults.choice("files", file, |id| id.parse().ok()));
+        files.extend(faults.choice("files", file, |id| id.parse::<FileId>().ok()));
     }
     faults.done()?;
     let mut case = match office.begin(acting, action).await? {

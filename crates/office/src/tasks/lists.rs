@@ -3,10 +3,9 @@
 use domain::Task;
 use domain::filter::TaskFilter;
 use domain::id::{AgencyId, DirectiveId, TaskId};
-use domain::rights::{Acting, Scope, See};
+use domain::rights::{Acting, See};
 use domain::task::{Nearness, State};
 use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::tasks::Mark;
@@ -15,7 +14,7 @@ pub use store::tasks::Order;
 use super::view::days_left;
 use crate::agencies::Directory;
 use crate::error::{Error, Result};
-use crate::office::Office;
+use crate::office::{Office, end_of};
 
 /// Rows of a page.
 const PAGE: u32 = 50;
@@ -98,41 +97,50 @@ pub async fn list(
         return Err(Error::field("as_of", "in-the-future"));
     }
     let scope = acting.scope();
-    let (tasks, next, total) = match as_of.filter(|day| *day < acting.today) {
-        Some(day) => past(office, filter, scope, after, day).await?,
-        None => {
-            let after: Option<Mark> =
-                after.map(str::parse).transpose().map_err(|_| Error::field("after", "unknown-choice"))?;
-            let page = store::tasks::page(&office.db, filter, scope, order, after.as_ref(), PAGE).await?;
-            let total = store::tasks::count(&office.db, filter, scope).await?;
-            (page.tasks, page.next.map(|next| next.to_string()), total)
-        }
+    let after: Option<Mark> = after
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| Error::field("after", "unknown-choice"))?;
+    let (page, total) = if day < acting.today {
+        let moment = end_of(day).ok_or_else(|| Error::field("as_of", "not-a-date"))?;
+        store::tasks::page_as_of(&office.db, moment, filter, scope, after.as_ref(), PAGE).await?
+    } else {
+        let page = store::tasks::page(&office.db, filter, scope, order, after.as_ref(), PAGE).await?;
+        (page, store::tasks::count(&office.db, filter, scope).await?)
     };
     Ok(TaskPage {
-        rows: tasks.iter().map(|task| row(task, &directory, day, near_days)).collect(),
-        next,
+        rows: page
+            .tasks
+            .iter()
+            .map(|task| row(task, &directory, day, near_days))
+            .collect(),
+        next: page.next.map(|next| next.to_string()),
         total,
         as_of,
     })
 }
 
-/// A page of the register as it stood at the end of a day; a page of the past begins at a count of rows.
-async fn past(
+/// The first tasks that a filter finds, and how many it finds.
+pub(crate) async fn some(
     office: &Office,
+    acting: &Acting<See>,
     filter: &TaskFilter,
-    scope: Scope,
-    after: Option<&str>,
-    day: Date,
-) -> Result<(Vec<Task>, Option<String>, i64)> {
-    let moment = end_of(day).ok_or_else(|| Error::field("as_of", "not-a-date"))?;
-    let begin: usize = after.map_or(Ok(0), str::parse).map_err(|_| Error::field("after", "unknown-choice"))?;
-    let mut tasks = store::tasks::as_of(&office.db, filter, scope, moment).await?;
-    let total = tasks.len();
-    tasks.sort_by_key(|task| (task.deadline.due().is_none(), task.deadline.due(), task.number));
-    let end = begin.saturating_add(PAGE as usize);
-    let next = (end < total).then(|| end.to_string());
-    let page = tasks.into_iter().skip(begin).take(PAGE as usize).collect();
-    Ok((page, next, i64::try_from(total).unwrap_or(i64::MAX)))
+    order: Order,
+    most: u32,
+) -> Result<(Vec<TaskRow>, i64)> {
+    let scope = acting.scope();
+    let total = store::tasks::count(&office.db, filter, scope).await?;
+    if total == 0 {
+        return Ok((Vec::new(), 0));
+    }
+    let page = store::tasks::page(&office.db, filter, scope, order, None, most).await?;
+    let directory = Directory::load(office).await?;
+    let near_days = office.rules().await?.near_days(acting.today);
+    let rows = page
+        .tasks
+        .iter()
+        .map(|task| row(task, &directory, acting.today, near_days));
+    Ok((rows.collect(), total))
 }
 
 /// How many tasks a filter finds.
@@ -141,16 +149,6 @@ async fn past(
 /// When the database cannot be read.
 pub async fn count(office: &Office, acting: &Acting<See>, filter: &TaskFilter) -> Result<i64> {
     Ok(store::tasks::count(&office.db, filter, acting.scope()).await?)
-}
-
-/// The last moment of a day in Viet Nam.
-fn end_of(day: Date) -> Option<jiff::Timestamp> {
-    let next = day
-        .tomorrow()
-        .ok()?
-        .to_zoned(TimeZone::fixed(Offset::constant(7)))
-        .ok()?;
-    next.timestamp().checked_sub(jiff::SignedDuration::from_micros(1)).ok()
 }
 
 /// A task as a row of a list.

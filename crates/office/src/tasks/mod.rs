@@ -13,6 +13,6 @@ pub use acts::{
     suspend,
 };
 pub(crate) use acts::{deadline_of, measure_of};
+pub(crate) use lists::some;
 pub use lists::{Order, TaskPage, TaskRow, count, list};
-pub(crate) use lists::row;
 pub use view::{Possible, TaskView, evidence, find, history, view};

@@ -1,0 +1,21 @@
+# The programming interface.
+api-title = Programming interface (API)
+api-summary = Whatever the pages do can be done through the API, with the same rights.
+api-download = Download the OpenAPI description
+api-use-heading = How to use it
+api-use-session = Authenticate by a session (cookie) or the header Authorization: Bearer.
+api-use-problems = Problems come as application/problem+json with a stable code; the codes are listed at the end of the page.
+api-idempotency-key = Send an Idempotency-Key (UUID) with a write: the same key sent again acts once.
+api-open = (no session needed)
+api-takes = Takes
+api-gives = Gives
+api-problems = Possible problems
+api-success = Done
+api-problems-heading = Codes of problems
+api-code = Code
+api-status = HTTP status
+api-meaning = Meaning
+api-schemas-heading = Structures
+api-tag-system = System
+api-op-health = Whether the program is ready
+api-op-openapi = This OpenAPI description

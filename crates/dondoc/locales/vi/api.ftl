@@ -1,0 +1,21 @@
+# Giao diện lập trình.
+api-title = Giao diện lập trình (API)
+api-summary = Mọi việc làm được trên trang đều làm được qua API, với cùng quyền hạn.
+api-download = Tải bản mô tả OpenAPI
+api-use-heading = Cách dùng
+api-use-session = Xác thực bằng phiên đăng nhập (cookie) hoặc tiêu đề Authorization: Bearer.
+api-use-problems = Lỗi trả về theo application/problem+json, có mã (code) ổn định; bảng mã ở cuối trang.
+api-idempotency-key = Khi ghi, gửi kèm Idempotency-Key (UUID): gửi lại cùng một khóa chỉ thực hiện một lần.
+api-open = (không cần đăng nhập)
+api-takes = Nhận
+api-gives = Trả về
+api-problems = Lỗi có thể có
+api-success = Thực hiện được
+api-problems-heading = Các mã lỗi
+api-code = Mã
+api-status = Trạng thái HTTP
+api-meaning = Ý nghĩa
+api-schemas-heading = Cấu trúc dữ liệu
+api-tag-system = Hệ thống
+api-op-health = Chương trình đã sẵn sàng hay chưa
+api-op-openapi = Bản mô tả OpenAPI này

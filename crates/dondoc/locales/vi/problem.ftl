@@ -1,0 +1,35 @@
+# Điều không thực hiện được: mỗi mã có tiêu đề và việc cần làm.
+problem-back = Về trang đầu
+problem-sign-in = Đăng nhập
+problem-code-line = Mã { $status } · { $code }
+
+problem-unreadable-title = Không hiểu được yêu cầu
+problem-unreadable-text = Địa chỉ hoặc nội dung gửi lên không đúng. Hãy quay lại trang trước và thử lại.
+problem-signed-out-title = Phiên làm việc đã hết
+problem-signed-out-text = Hãy mở trang đăng nhập ở một thẻ khác, đăng nhập, rồi quay lại thẻ này, bấm nút quay lại của trình duyệt và gửi lại: nội dung đã nhập vẫn còn.
+problem-not-allowed-title = Không có quyền
+problem-not-allowed-text = Vai trò của bạn không được thực hiện việc này. Nếu cần, hãy liên hệ quản trị hệ thống.
+problem-foreign-origin-title = Yêu cầu đến từ trang khác
+problem-foreign-origin-text = Thao tác này không xuất phát từ trang của chương trình nên không được thực hiện. Hãy mở chương trình và làm lại.
+problem-not-found-title = Không tìm thấy
+problem-not-found-text = Địa chỉ này không có, hoặc nội dung không thuộc phạm vi của bạn.
+problem-wrong-method-title = Không mở trực tiếp được trang này
+problem-wrong-method-text = Địa chỉ này chỉ nhận biểu mẫu gửi lên. Hãy quay lại trang trước.
+problem-conflict-title = Nội dung vừa được người khác sửa
+problem-conflict-text = Chưa có gì bị ghi đè. Hãy xem chỗ khác nhau dưới đây rồi sửa lại trên bản mới nhất.
+problem-too-large-title = Nội dung gửi lên quá lớn
+problem-too-large-text = Mỗi lần gửi tối đa { $limit } MB. Hãy tách nhỏ hoặc nén tệp rồi gửi lại.
+problem-wrong-type-title = Dạng nội dung không được hỗ trợ
+problem-wrong-type-text = Hãy gửi nội dung theo dạng ghi trong bản mô tả.
+problem-invalid-title = Có chỗ cần sửa
+problem-invalid-text = Hãy sửa các chỗ được nêu rồi gửi lại.
+problem-too-many-title = Thử quá nhiều lần
+problem-too-many-text = Vì an toàn, hãy chờ { $minutes } phút rồi thử lại.
+problem-internal-title = Chương trình gặp lỗi
+problem-internal-text = Lỗi đã được ghi lại. Hãy thử lại sau; nếu vẫn lỗi, hãy báo quản trị hệ thống.
+problem-not-set-up-title = Chương trình chưa được khởi tạo
+problem-not-set-up-text = Hãy mở trang khởi tạo lần đầu bằng trình duyệt.
+problem-too-slow-title = Xử lý quá lâu
+problem-too-slow-text = Yêu cầu chưa được thực hiện xong trong thời gian cho phép. Hãy thử lại sau.
+problem-password-first-title = Cần đổi mật khẩu trước
+problem-password-first-text = Mật khẩu do người khác đặt: hãy đổi mật khẩu trên trang Tài khoản rồi tiếp tục.

@@ -1,0 +1,253 @@
+//! Tests of the strings: both languages have the same ones, every one is used, and nothing is used that is not there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Keys made of a family and a word. The words of a family are checked against the strings where they are listed; a
+/// family that is not listed here may not be asked for.
+const FAMILIES: [(&str, &[&str]); 7] = [
+    (
+        "role",
+        &[
+            "clerk",
+            "leader",
+            "agency_head",
+            "agency_officer",
+            "commune_officer",
+            "auditor",
+            "administrator",
+        ],
+    ),
+    ("display-size", &["small", "normal", "large"]),
+    ("language", &["vi", "en"]),
+    (
+        "six",
+        &["who", "what", "when", "responsibility", "authority", "product"],
+    ),
+    ("api-op", &[]),
+    ("api-tag", &[]),
+    ("problem", &[]),
+];
+
+/// How code and templates ask for a string: what stands before the key, and whether it is the first argument.
+const CALLS: [(&str, usize); 9] = [
+    (".t(", 0),
+    (".t1(", 0),
+    (".t2(", 0),
+    ("Message::new(", 0),
+    ("FieldError::new(", 1),
+    (".string(", 0),
+    (".back_to(", 1),
+    ("key: ", 0),
+    ("nav(", 0),
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files(&path, extension, found);
+        } else if path.extension().is_some_and(|own| own == extension) {
+            found.push(path);
+        }
+    }
+}
+
+/// The strings of a language with the names of their arguments.
+fn strings(language: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut paths = Vec::new();
+    files(&root().join("locales").join(language), "ftl", &mut paths);
+    let mut strings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in paths {
+        let mut key = String::new();
+        for line in fs::read_to_string(&path).unwrap().lines() {
+            if let Some((name, _)) = line
+                .split_once(" =")
+                .filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            {
+                name.clone_into(&mut key);
+                let double = strings.insert(key.clone(), BTreeSet::new());
+                assert!(double.is_none(), "{key} stands twice in {language}");
+            }
+            let arguments = line.split('$').skip(1).map(|rest| {
+                rest.chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_')
+                    .collect::<String>()
+            });
+            let arguments: Vec<String> = arguments.collect();
+            if let Some(known) = strings.get_mut(&key) {
+                known.extend(arguments);
+            }
+        }
+    }
+    strings
+}
+
+/// The source without its tests, and the templates.
+fn sources() -> Vec<(String, String)> {
+    let mut paths = Vec::new();
+    files(&root().join("src"), "rs", &mut paths);
+    files(&root().join("templates"), "html", &mut paths);
+    let kept = paths.into_iter().filter(|path| !path.ends_with("web/strings.rs"));
+    kept.map(|path| {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        let code = if path.extension().is_some_and(|own| own == "html") {
+            uncommented(code)
+        } else {
+            spoken(code)
+        };
+        (path.strip_prefix(root()).unwrap().display().to_string(), code)
+    })
+    .collect()
+}
+
+/// A template without its comments.
+fn uncommented(template: &str) -> String {
+    let pieces = template.split("{#").enumerate();
+    pieces
+        .map(|(n, piece)| {
+            if n == 0 {
+                piece
+            } else {
+                piece.split_once("#}").map_or("", |(_, rest)| rest)
+            }
+        })
+        .collect()
+}
+
+/// Code without its comments.
+fn spoken(code: &str) -> String {
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// The string literals of a text.
+fn literals(code: &str) -> impl Iterator<Item = &str> {
+    code.split('"').skip(1).filter(|piece| {
+        !piece.is_empty()
+            && piece
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    })
+}
+
+/// The keys that a text asks for by a literal.
+fn asked(code: &str) -> Vec<&str> {
+    let mut keys = Vec::new();
+    for (call, before) in CALLS {
+        for (at, _) in code.match_indices(call) {
+            let mut rest = code[at + call.len()..].trim_start();
+            for _ in 0..before {
+                // Past the first argument, a literal or a simple name.
+                let Some((first, after)) = rest.split_once(',') else {
+                    continue;
+                };
+                if first.contains(['(', ';', '{']) && !first.starts_with('"') {
+                    continue;
+                }
+                rest = after.trim_start();
+            }
+            if let Some(key) = rest
+                .strip_prefix('"')
+                .and_then(|rest| rest.split_once('"'))
+                .map(|(key, _)| key)
+                && !key.is_empty()
+                && !key.contains(['{', ' ', '/', '<', '$'])
+            {
+                keys.push(key);
+            }
+        }
+    }
+    keys
+}
+
+fn in_family(key: &str) -> bool {
+    FAMILIES
+        .iter()
+        .any(|(family, _)| key.strip_prefix(family).is_some_and(|rest| rest.starts_with('-')))
+}
+
+#[test]
+fn both_languages_have_the_same_strings() {
+    let (vietnamese, english) = (strings("vi"), strings("en"));
+    let missing = |here: &BTreeMap<String, _>, there: &BTreeMap<String, _>| -> Vec<String> {
+        here.keys().filter(|key| !there.contains_key(*key)).cloned().collect()
+    };
+    assert_eq!(missing(&vietnamese, &english), Vec::<String>::new(), "without English");
+    assert_eq!(
+        missing(&english, &vietnamese),
+        Vec::<String>::new(),
+        "without Vietnamese"
+    );
+    for (key, arguments) in &vietnamese {
+        assert_eq!(arguments, &english[key], "arguments of {key}");
+    }
+}
+
+#[test]
+fn every_string_asked_for_is_there() {
+    let strings = strings("vi");
+    let mut missing = Vec::new();
+    for (path, code) in sources() {
+        for key in asked(&code).into_iter().filter(|key| !strings.contains_key(*key)) {
+            missing.push(format!("{key} ({path})"));
+        }
+        let rules = code
+            .split("Problem::rule(\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next());
+        for part in rules.flat_map(|code| [format!("problem-{code}-title"), format!("problem-{code}-text")]) {
+            if !strings.contains_key(&part) {
+                missing.push(format!("{part} ({path})"));
+            }
+        }
+        for key in code.split("LABELS: Labels = &[").skip(1).flat_map(|rest| {
+            let pairs = rest.split("];").next().unwrap_or_default();
+            pairs.split('"').skip(3).step_by(4).collect::<Vec<_>>()
+        }) {
+            if !strings.contains_key(key) {
+                missing.push(format!("{key} ({path})"));
+            }
+        }
+        for family in code.split(".word(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(
+                FAMILIES.iter().any(|(known, _)| *known == family),
+                "{path}: the family {family} is not listed here"
+            );
+        }
+    }
+    for (family, words) in FAMILIES {
+        for key in words.iter().map(|word| format!("{family}-{}", word.replace('_', "-"))) {
+            if !strings.contains_key(&key) {
+                missing.push(format!("{key} (family)"));
+            }
+        }
+    }
+    for (code, _) in super::problem::KNOWN {
+        for key in [format!("problem-{code}-title"), format!("problem-{code}-text")] {
+            if !strings.contains_key(&key) {
+                missing.push(format!("{key} (known problem)"));
+            }
+        }
+    }
+    missing.sort();
+    missing.dedup();
+    assert!(missing.is_empty(), "not in locales/: {missing:#?}");
+}
+
+#[test]
+fn every_string_is_used() {
+    let sources = sources();
+    let used: BTreeSet<&str> = sources.iter().flat_map(|(_, code)| literals(code)).collect();
+    let unused: Vec<String> = strings("vi")
+        .into_keys()
+        .filter(|key| !used.contains(key.as_str()) && !in_family(key))
+        .collect();
+    assert!(unused.is_empty(), "nowhere used: {unused:#?}");
+}
