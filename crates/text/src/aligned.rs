@@ -11,30 +11,32 @@
 /// assert_eq!(text::aligned(written).len(), written.len());
 /// ```
 pub fn aligned(s: &str) -> String {
-    let mut out = String::with_capacity(s.len());
-    let mut chars = s.chars().map(lower).peekable();
-    let mut before = ' ';
-    while let Some(c) = chars.next() {
-        let moved = chars.peek().and_then(|&next| moved_tone(before, c, next));
-        let Some((first, second)) = moved else {
-            out.push(c);
-            before = c;
+    let mut bytes = s.to_ascii_lowercase().into_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at].is_ascii() {
+            at += 1;
             continue;
-        };
-        chars.next();
-        if chars.peek().is_some_and(|c| c.is_alphabetic()) {
-            // A closed syllable (`hoàn`) carries its tone on the second vowel in both spellings.
-            let (open, toned) = (c, restored(second, first));
-            out.push(open);
-            out.push(toned);
-            before = toned;
-        } else {
-            out.push(first);
-            out.push(second);
-            before = second;
         }
+        let mut chars = s[at..].chars();
+        let Some(written) = chars.next() else { break };
+        let end = at + written.len_utf8();
+        let c = lower(written);
+        // A closed syllable (`hoàn`) carries its tone on the second vowel in both spellings.
+        let mut closed = || chars.next().is_some_and(|c| lower(c).is_alphabetic());
+        match moved_tone(&bytes[..at], c).filter(|_| !closed()) {
+            Some((first, second)) => {
+                first.encode_utf8(&mut bytes[at - 1..end]);
+                second.encode_utf8(&mut bytes[at - 1 + first.len_utf8()..end]);
+            }
+            None if c != written => {
+                c.encode_utf8(&mut bytes[at..end]);
+            }
+            None => {}
+        }
+        at = end;
     }
-    out
+    String::from_utf8(bytes).expect("each letter is exchanged for one of its length")
 }
 
 /// Vowel pairs `(untoned, toned)` of the older spelling and what they become. `oẽ`, `uỳ`, `uỹ` are not among them: their
@@ -54,18 +56,15 @@ const MOVED: [(char, char, char, char); 12] = [
     ('u', 'ỵ', 'ụ', 'y'),
 ];
 
-fn moved_tone(before: char, first: char, second: char) -> Option<(char, char)> {
-    if before == 'q' || !matches!(first, 'o' | 'u') {
-        return None;
-    }
+/// What a last vowel of `before` and the toned vowel behind it become.
+fn moved_tone(before: &[u8], second: char) -> Option<(char, char)> {
+    let first = match before {
+        [.., b'q', b'o' | b'u'] => return None,
+        [.., b'o'] => 'o',
+        [.., b'u'] => 'u',
+        _ => return None,
+    };
     MOVED.iter().find(|m| m.0 == first && m.1 == second).map(|m| (m.2, m.3))
-}
-
-fn restored(plain: char, toned_first: char) -> char {
-    MOVED
-        .iter()
-        .find(|m| m.2 == toned_first && m.3 == plain)
-        .map_or(plain, |m| m.1)
 }
 
 fn lower(c: char) -> char {
@@ -85,7 +84,18 @@ fn lower(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::aligned;
+
+    proptest! {
+        #[test]
+        fn any_text_keeps_its_length_and_its_characters(text in "[a-zA-ZàảãáạÈẻỷÝĐđƯ’ ]{0,40}|.{0,40}") {
+            let found = aligned(&text);
+            prop_assert_eq!(found.len(), text.len());
+            prop_assert_eq!(found.chars().count(), text.chars().count());
+        }
+    }
 
     #[test]
     fn keeps_every_byte_in_place() {

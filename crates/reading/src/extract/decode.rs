@@ -1,16 +1,24 @@
 //! Bytes of a text or web page to characters.
 
+use std::borrow::Cow;
+
 use super::Note;
 
 /// Share of broken characters among those beyond ASCII, one in so many, up to which a text is damaged UTF-8.
 const FEW: usize = 6;
 
 /// The text of a file and, when it was not UTF-8, what it was; old Vietnamese encodings are told by their syllables.
-pub(super) fn decode(bytes: &[u8]) -> (String, Option<Note>) {
-    if let Some(damaged) = damaged(bytes) {
-        return damaged;
-    }
-    let (text, encoding) = text::legacy::decode_bytes(bytes);
+pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Note>) {
+    let (text, encoding) = match std::str::from_utf8(bytes) {
+        Ok(text) => text::legacy::decode_utf8(text),
+        Err(_) => {
+            if let Some((text, note)) = damaged(bytes) {
+                return (text.into(), Some(note));
+            }
+            let (text, encoding) = text::legacy::decode_bytes(bytes);
+            (text.into(), encoding)
+        }
+    };
     (
         text,
         encoding.filter(|name| !name.starts_with("UTF-8")).map(Note::Converted),
@@ -26,27 +34,27 @@ pub(super) fn unicode(bytes: &[u8]) -> String {
 }
 
 /// UTF-8 with a few broken characters, as a cut or patched file has them.
-fn damaged(bytes: &[u8]) -> Option<(String, Option<Note>)> {
-    if wide(bytes).is_some() || std::str::from_utf8(bytes).is_ok() {
+fn damaged(bytes: &[u8]) -> Option<(String, Note)> {
+    if wide(bytes).is_some() {
         return None;
     }
     let text = String::from_utf8_lossy(bytes);
     let beyond_ascii = text.chars().filter(|c| !c.is_ascii()).count();
     let broken = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
     let note = Note::Damaged("some characters could not be read".to_owned());
-    (broken * FEW <= beyond_ascii).then(|| (text.into_owned(), Some(note)))
+    (broken * FEW <= beyond_ascii).then(|| (text.into_owned(), note))
 }
 
 /// The text of a web page; its own word on its encoding counts when it is not UTF-8 and names no Western one, which
 /// pages in old Vietnamese encodings do too.
-pub(super) fn page(bytes: &[u8]) -> (String, Option<Note>) {
+pub(super) fn page(bytes: &[u8]) -> (Cow<'_, str>, Option<Note>) {
     if wide(bytes).is_some() || std::str::from_utf8(bytes).is_ok() {
-        return (unicode(bytes), None);
+        return (unicode(bytes).into(), None);
     }
     match declared(&bytes[..bytes.len().min(2_048)]) {
         Some(encoding) if encoding != encoding_rs::WINDOWS_1252 => {
             let (text, _, _) = encoding.decode(bytes);
-            (text.into_owned(), Some(Note::Converted(encoding.name())))
+            (text, Some(Note::Converted(encoding.name())))
         }
         _ => decode(bytes),
     }
@@ -62,9 +70,18 @@ fn declared(start: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     encoding_rs::Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != encoding_rs::UTF_8)
 }
 
-/// Enough of the text to tell what it is.
-pub(super) fn sample(bytes: &[u8]) -> String {
-    decode(bytes).0
+/// Enough of the text to tell what it is: marks of web pages and of Markdown, which no encoding changes.
+pub(super) fn sample(bytes: &[u8]) -> Cow<'_, str> {
+    let whole = match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        // The sample was cut inside a letter.
+        Err(error) if error.error_len().is_none() => std::str::from_utf8(&bytes[..error.valid_up_to()]).ok(),
+        Err(_) => None,
+    };
+    match whole {
+        Some(text) if !text.contains('\0') => text.strip_prefix('\u{feff}').unwrap_or(text).into(),
+        _ => decode(bytes).0,
+    }
 }
 
 /// The file is UTF-16, with or without a byte order mark.
@@ -124,7 +141,7 @@ mod tests {
         let (text, note) =
             decode(b"\xf1y ban nh\xa9n d\xa9n t\xd8nh y\xaau c\xc7u c\xb8c \xae\xacn v\xde b\xb8o c\xb8o");
         assert_eq!(
-            (text.as_str(), note.is_some()),
+            (&*text, note.is_some()),
             ("ủy ban nhân dân tỉnh yêu cầu các đơn vị báo cáo", true)
         );
         let whole = "Ủy ban nhân dân tỉnh yêu cầu các sở, ngành thực hiện Kế hoạch này.";
@@ -133,6 +150,6 @@ mod tests {
             text.starts_with("Ủy ban nhân dân tỉnh yêu cầu") && note.is_some() == text.contains('\u{fffd}'),
             "{text}"
         );
-        assert_eq!(decode("\u{feff}Số".as_bytes()), ("Số".to_owned(), None));
+        assert_eq!(decode("\u{feff}Số".as_bytes()), ("Số".into(), None));
     }
 }

@@ -136,18 +136,22 @@ fn written(bytes: &[u8]) -> Format {
         return Format::Unsupported("a file that holds no text");
     }
     let text = decode::sample(cut);
-    let start = text.trim_start().to_ascii_lowercase();
-    if start.starts_with("mime-version:") {
+    let start = text.trim_start();
+    if begins(start, "mime-version:") {
         return Format::Unsupported("a web archive (.mht)");
     }
     if start.starts_with('<') {
-        return marked_up(&start);
+        return marked_up(&start.to_ascii_lowercase());
     }
     if is_markdown(&text) {
         Format::Markdown
     } else {
         Format::Text
     }
+}
+
+fn begins(text: &str, name: &str) -> bool {
+    text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
 
 fn marked_up(start: &str) -> Format {

@@ -252,12 +252,22 @@ impl Builder {
 /// White space is single spaces between words already.
 fn is_folded(content: &str) -> bool {
     let bytes = content.as_bytes();
-    let outer = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
-    let spaced = |pair: &[u8]| pair == b"  " || matches!(pair[0], b'\t'..=b'\r');
-    !outer
-        && !bytes.windows(2).any(spaced)
-        && !bytes.last().is_some_and(u8::is_ascii_whitespace)
-        && !content.contains(|c: char| c > '\u{7f}' && c.is_whitespace())
+    let mut before = b' ';
+    for (at, &byte) in bytes.iter().enumerate() {
+        let folded = match byte {
+            b' ' => before != b' ',
+            b'\t'..=b'\r' => false,
+            // Letters of Vietnamese, and the first bytes of all white space beyond ASCII.
+            0xe1 if bytes.get(at + 1) != Some(&0x9a) => true,
+            0xc2 | 0xe1 | 0xe2 | 0xe3 => !content[at..].starts_with(char::is_whitespace),
+            _ => true,
+        };
+        if !folded {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
 }
 
 /// Content of one cell on its way into [`Builder::table`].

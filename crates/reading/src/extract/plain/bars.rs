@@ -73,43 +73,65 @@ struct Plan {
     later: Vec<[Row; WIDEST + 1]>,
 }
 
+/// A row of some number of cells at a bar, before the width of its table is known.
+#[derive(Clone, Copy)]
+struct Cells {
+    /// What the cells cost by what they look like.
+    looks: f32,
+    /// The cost of all after the row when it ends its table.
+    after: f32,
+    /// The bar of the next row, when one can follow.
+    next: Option<usize>,
+}
+
 impl Plan {
     /// Finds the cheapest plan from the last bar to the first.
     fn cheapest(segments: &[&[&str]]) -> Self {
         let bars = segments.len() - 1;
-        let cells: Vec<Looks> = segments.iter().map(|segment| Looks::of(segment)).collect();
+        let looks: Vec<Looks> = segments.iter().map(|segment| Looks::of(segment)).collect();
         let none = [NO_ROW; WIDEST + 1];
         let mut plan = Self {
             outside: vec![(0, 0.0); bars + 2],
             first: vec![none; bars + 2],
             later: vec![none; bars + 2],
         };
+        let mut cells = Vec::with_capacity(WIDEST);
         for bar in (1..=bars).rev() {
+            plan.cells_at(&looks, bar, &mut cells);
             for width in 1..=WIDEST {
-                plan.first[bar][width] = plan.best_row(&cells, bar, width, true);
-                plan.later[bar][width] = plan.best_row(&cells, bar, width, false);
+                let counts = &cells[..width.min(cells.len())];
+                plan.first[bar][width] = plan.best_row(counts, width, &FIRST[width]);
+                plan.later[bar][width] = plan.best_row(counts, width, &LATER[width]);
             }
             plan.outside[bar] = plan.best_outside(bar);
         }
         plan
     }
 
-    fn best_row(&self, cells: &[Looks], bar: usize, width: usize, first: bool) -> Row {
-        let bars = cells.len() - 1;
-        let mut best = NO_ROW;
+    /// The rows of one cell, two cells and so on that can begin at a bar.
+    fn cells_at(&self, looks: &[Looks], bar: usize, cells: &mut Vec<Cells>) {
+        let bars = looks.len() - 1;
         let (mut content, mut framed) = (0.0, false);
-        for count in 1..=width.min(bars - bar) {
-            content += cells[bar + count - 1].cost;
-            framed |= cells[bar + count - 1].frames;
+        cells.clear();
+        for count in 1..=WIDEST.min(bars - bar) {
+            content += looks[bar + count - 1].cost;
+            framed |= looks[bar + count - 1].frames;
+            let crowded = framed && count > FRAME_CELLS;
             let end = bar + count;
-            let crowded = if framed && count > FRAME_CELLS {
-                CROWDED_FRAME
-            } else {
-                0.0
-            };
-            let row = content + crowded + cost_of_width(count, width, first);
-            if end < bars && cells[end].empty {
-                let cost = row + self.later[end + 1][width].cost;
+            cells.push(Cells {
+                looks: content + if crowded { CROWDED_FRAME } else { 0.0 },
+                after: self.outside[end + 1].1,
+                next: (end < bars && looks[end].empty).then_some(end + 1),
+            });
+        }
+    }
+
+    fn best_row(&self, cells: &[Cells], width: usize, widths: &[f32; WIDEST + 1]) -> Row {
+        let mut best = NO_ROW;
+        for (count, cells) in (1..).zip(cells) {
+            let row = cells.looks + widths[count];
+            if let Some(next) = cells.next {
+                let cost = row + self.later[next][width].cost;
                 if cost <= best.cost {
                     best = Row {
                         cost,
@@ -118,7 +140,7 @@ impl Plan {
                     };
                 }
             }
-            let cost = row + self.outside[end + 1].1;
+            let cost = row + cells.after;
             if cost < best.cost {
                 best = Row {
                     cost,
@@ -142,14 +164,34 @@ impl Plan {
     }
 }
 
-fn cost_of_width(cells: usize, width: usize, first: bool) -> f32 {
+/// By width of the table and number of cells: what the number of cells of a row costs.
+type Widths = [[f32; WIDEST + 1]; WIDEST + 1];
+static FIRST: Widths = costs_of_widths(true);
+static LATER: Widths = costs_of_widths(false);
+
+const fn costs_of_widths(first: bool) -> Widths {
+    let mut costs = [[0.0; WIDEST + 1]; WIDEST + 1];
+    let mut width = 1;
+    while width <= WIDEST {
+        let (mut cells, mut columns) = (1, 1.0);
+        while cells <= width {
+            costs[width][cells] = cost_of_width(cells, columns, cells == width, first);
+            cells += 1;
+            columns += 1.0;
+        }
+        width += 1;
+    }
+    costs
+}
+
+const fn cost_of_width(cells: usize, columns: f32, whole: bool, first: bool) -> f32 {
     let short = match cells {
-        _ if cells == width => 0.0,
+        _ if whole => 0.0,
         1..=SECTION_CELLS => SECTION_ROW,
         _ => SHORT_ROW,
     };
-    let narrow = f32::from(u8::try_from(cells).unwrap_or(u8::MAX)) * COLUMN;
-    match (first, cells == width) {
+    let narrow = columns * COLUMN;
+    match (first, whole) {
         (false, _) => short,
         (true, true) => narrow,
         (true, false) => short + SHORT_FIRST_ROW + narrow,

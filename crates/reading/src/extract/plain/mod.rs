@@ -9,6 +9,8 @@ mod pages;
 mod paragraphs;
 mod ruled;
 
+use std::borrow::Cow;
+
 use super::draft::{self, Piece};
 use super::{Extract, ExtractError, Limits, Style, decode, portal};
 
@@ -27,7 +29,7 @@ fn read(bytes: &[u8], limits: &Limits, marked: bool) -> Result<Extract, ExtractE
     if text.len() > limits.text_bytes {
         return Err(ExtractError::TooLarge("text"));
     }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = with_line_feeds(text);
     let lines: Vec<&str> = pages::without_furniture(&text);
     let mut draft = Vec::new();
     let body = if marked {
@@ -45,6 +47,14 @@ fn read(bytes: &[u8], limits: &Limits, marked: bool) -> Result<Extract, ExtractE
     let (draft, mut notes) = portal::without_chrome(draft);
     notes.extend(note);
     draft::write(draft, notes, limits)
+}
+
+fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text
+    }
 }
 
 /// A stretch of the text: running lines or a table.

@@ -270,7 +270,21 @@ fn begins_item(line: &str) -> bool {
         )
         .expect("the pattern is constant and tested")
     });
-    ITEM.is_match(plain(line)) || line.trim_start().starts_with("* ")
+    let plain = plain(line);
+    may_be_item(plain) && ITEM.is_match(plain) || line.trim_start().starts_with("* ")
+}
+
+/// The first two letters allow an item: a sign, a digit, a letter with a mark behind it, or the beginning of a named part.
+fn may_be_item(plain: &str) -> bool {
+    let mut letters = plain.chars();
+    let (Some(first), second) = (letters.next(), letters.next()) else {
+        return false;
+    };
+    match first {
+        'đ' | 'Đ' | 'c' | 'C' | 'p' | 'P' | 'm' | 'M' | 't' | 'T' | 'N' | 'K' => true,
+        'a'..='z' | 'A'..='Z' => second.is_some_and(|c| matches!(c, '.' | ')' | '0'..='9' | 'I' | 'V' | 'X' | 'L')),
+        _ => !first.is_alphabetic(),
+    }
 }
 
 /// The second line of the national motto stands for itself in every letterhead.
