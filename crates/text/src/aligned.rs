@@ -11,10 +11,17 @@
 /// assert_eq!(text::aligned(written).len(), written.len());
 /// ```
 pub fn aligned(s: &str) -> String {
-    let mut bytes = s.to_ascii_lowercase().into_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at].is_ascii() {
+    let bytes = s.as_bytes();
+    let mut out = String::with_capacity(s.len());
+    // Most letters stay: what lies between two that change is copied in one piece.
+    let (mut copied, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if byte.is_ascii_uppercase() {
+                out.push_str(&s[copied..at]);
+                out.push(char::from(byte.to_ascii_lowercase()));
+                copied = at + 1;
+            }
             at += 1;
             continue;
         }
@@ -24,19 +31,23 @@ pub fn aligned(s: &str) -> String {
         let c = lower(written);
         // A closed syllable (`hoàn`) carries its tone on the second vowel in both spellings.
         let mut closed = || chars.next().is_some_and(|c| lower(c).is_alphabetic());
-        match moved_tone(&bytes[..at], c).filter(|_| !closed()) {
-            Some((first, second)) => {
-                first.encode_utf8(&mut bytes[at - 1..end]);
-                second.encode_utf8(&mut bytes[at - 1 + first.len_utf8()..end]);
+        if let Some((first, second)) = moved_tone(&bytes[..at], c).filter(|_| !closed()) {
+            if copied < at {
+                out.push_str(&s[copied..at]);
             }
-            None if c != written => {
-                c.encode_utf8(&mut bytes[at..end]);
-            }
-            None => {}
+            out.pop();
+            out.push(first);
+            out.push(second);
+            copied = end;
+        } else if c != written {
+            out.push_str(&s[copied..at]);
+            out.push(c);
+            copied = end;
         }
         at = end;
     }
-    String::from_utf8(bytes).expect("each letter is exchanged for one of its length")
+    out.push_str(&s[copied..]);
+    out
 }
 
 /// Vowel pairs `(untoned, toned)` of the older spelling and what they become. `oẽ`, `uỳ`, `uỹ` are not among them: their
@@ -59,9 +70,9 @@ const MOVED: [(char, char, char, char); 12] = [
 /// What a last vowel of `before` and the toned vowel behind it become.
 fn moved_tone(before: &[u8], second: char) -> Option<(char, char)> {
     let first = match before {
-        [.., b'q', b'o' | b'u'] => return None,
-        [.., b'o'] => 'o',
-        [.., b'u'] => 'u',
+        [.., b'q' | b'Q', b'o' | b'u' | b'O' | b'U'] => return None,
+        [.., b'o' | b'O'] => 'o',
+        [.., b'u' | b'U'] => 'u',
         _ => return None,
     };
     MOVED.iter().find(|m| m.0 == first && m.1 == second).map(|m| (m.2, m.3))

@@ -1,6 +1,6 @@
 //! What a file is, told by its bytes. The extension is never asked: offices rename files at will.
 
-use super::decode;
+use super::decode::{self, Source};
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,12 @@ const FOREIGN: [(&[u8], &str); 17] = [
 /// assert_eq!(sniff("Số: 01/KH-UBND".as_bytes()), Format::Text);
 /// ```
 pub fn sniff(bytes: &[u8]) -> Format {
+    told(&Source::of(bytes))
+}
+
+/// See [`sniff`].
+pub(super) fn told(source: &Source<'_>) -> Format {
+    let bytes = source.bytes;
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Format::Empty;
     }
@@ -81,7 +87,7 @@ pub fn sniff(bytes: &[u8]) -> Format {
     {
         return Format::Unsupported(name);
     }
-    written(bytes)
+    written(source)
 }
 
 /// The formats of a zip file, told by the names of its parts; these stand in clear in its directory at the end and in
@@ -130,12 +136,12 @@ fn compound(bytes: &[u8]) -> Format {
     Format::Unsupported("a file of an old office program")
 }
 
-fn written(bytes: &[u8]) -> Format {
-    let cut = &bytes[..bytes.len().min(LOOK)];
+fn written(source: &Source<'_>) -> Format {
+    let cut = &source.bytes[..source.bytes.len().min(LOOK)];
     if is_binary(cut) && !decode::is_wide(cut) {
         return Format::Unsupported("a file that holds no text");
     }
-    let text = decode::sample(cut);
+    let text = source.sample(LOOK);
     let start = text.trim_start();
     if begins(start, "mime-version:") {
         return Format::Unsupported("a web archive (.mht)");

@@ -18,7 +18,8 @@ use super::{Part, markup, paragraphs};
 use crate::extract::{CellContent, portal};
 
 /// Columns of the widest table considered.
-const WIDEST: usize = 24;
+const WIDEST: usize = LAST_COLUMN as usize;
+const LAST_COLUMN: u8 = 24;
 /// Bars of one file that are considered; beyond it they are left out and the lines read as prose.
 const MOST_BARS: usize = 60_000;
 
@@ -48,40 +49,55 @@ pub(super) fn split<'a>(lines: &[&'a str]) -> Vec<Part<'a>> {
     assemble(&segments, &Plan::cheapest(&segments))
 }
 
-/// A row that begins at some bar of a table of some width: its cells, what it and all after it costs, and whether
-/// another row of the table follows.
-#[derive(Clone, Copy)]
-struct Row {
-    cost: f32,
-    cells: usize,
-    goes_on: bool,
+/// What begins at a bar, by the width of its table: the cells of its first row, what that row and all after it costs, and
+/// whether another row of the table follows.
+#[derive(Clone)]
+struct Rows {
+    cost: [f32; WIDEST + 1],
+    cells: [u8; WIDEST + 1],
+    goes_on: [bool; WIDEST + 1],
 }
 
-const NO_ROW: Row = Row {
-    cost: f32::INFINITY,
-    cells: 1,
-    goes_on: false,
+const NO_ROWS: Rows = Rows {
+    cost: [f32::INFINITY; WIDEST + 1],
+    cells: [1; WIDEST + 1],
+    goes_on: [false; WIDEST + 1],
 };
+
+impl Rows {
+    /// Takes a row of so many cells for all widths at which it is cheaper; of two equal ones the later.
+    fn take_going_on(&mut self, cells: u8, looks: f32, widths: &[f32; WIDEST + 1], after: &[f32; WIDEST + 1]) {
+        for width in usize::from(cells)..=WIDEST {
+            let cost = looks + widths[width] + after[width];
+            if cost <= self.cost[width] {
+                self.cost[width] = cost;
+                self.cells[width] = cells;
+                self.goes_on[width] = true;
+            }
+        }
+    }
+
+    /// The same for a row that ends its table; of two equal ones the earlier.
+    fn take_ending(&mut self, cells: u8, looks: f32, widths: &[f32; WIDEST + 1], after: f32) {
+        for width in usize::from(cells)..=WIDEST {
+            let cost = looks + widths[width] + after;
+            if cost < self.cost[width] {
+                self.cost[width] = cost;
+                self.cells[width] = cells;
+                self.goes_on[width] = false;
+            }
+        }
+    }
+}
 
 /// What to do with each bar.
 struct Plan {
     /// By bar: the width of the table that opens here, 0 to skip the bar; and the cost from here on.
     outside: Vec<(usize, f32)>,
-    /// By bar and width: the first row of a table.
-    first: Vec<[Row; WIDEST + 1]>,
-    /// By bar and width: a later row.
-    later: Vec<[Row; WIDEST + 1]>,
-}
-
-/// A row of some number of cells at a bar, before the width of its table is known.
-#[derive(Clone, Copy)]
-struct Cells {
-    /// What the cells cost by what they look like.
-    looks: f32,
-    /// The cost of all after the row when it ends its table.
-    after: f32,
-    /// The bar of the next row, when one can follow.
-    next: Option<usize>,
+    /// By bar: the first rows of tables.
+    first: Vec<Rows>,
+    /// By bar: later rows.
+    later: Vec<Rows>,
 }
 
 impl Plan {
@@ -89,73 +105,47 @@ impl Plan {
     fn cheapest(segments: &[&[&str]]) -> Self {
         let bars = segments.len() - 1;
         let looks: Vec<Looks> = segments.iter().map(|segment| Looks::of(segment)).collect();
-        let none = [NO_ROW; WIDEST + 1];
         let mut plan = Self {
             outside: vec![(0, 0.0); bars + 2],
-            first: vec![none; bars + 2],
-            later: vec![none; bars + 2],
+            first: vec![NO_ROWS; bars + 2],
+            later: vec![NO_ROWS; bars + 2],
         };
-        let mut cells = Vec::with_capacity(WIDEST);
         for bar in (1..=bars).rev() {
-            plan.cells_at(&looks, bar, &mut cells);
-            for width in 1..=WIDEST {
-                let counts = &cells[..width.min(cells.len())];
-                plan.first[bar][width] = plan.best_row(counts, width, &FIRST[width]);
-                plan.later[bar][width] = plan.best_row(counts, width, &LATER[width]);
-            }
+            plan.find_rows(&looks, bar);
             plan.outside[bar] = plan.best_outside(bar);
         }
         plan
     }
 
-    /// The rows of one cell, two cells and so on that can begin at a bar.
-    fn cells_at(&self, looks: &[Looks], bar: usize, cells: &mut Vec<Cells>) {
+    /// Finds the cheapest rows that begin at a bar.
+    fn find_rows(&mut self, looks: &[Looks], bar: usize) {
         let bars = looks.len() - 1;
+        let (mut first, mut later) = (NO_ROWS, NO_ROWS);
         let (mut content, mut framed) = (0.0, false);
-        cells.clear();
-        for count in 1..=WIDEST.min(bars - bar) {
-            content += looks[bar + count - 1].cost;
-            framed |= looks[bar + count - 1].frames;
+        for (cells, seen) in (1..=LAST_COLUMN).zip(&looks[bar..bars]) {
+            content += seen.cost;
+            framed |= seen.frames;
+            let count = usize::from(cells);
             let crowded = framed && count > FRAME_CELLS;
+            let cost = content + if crowded { CROWDED_FRAME } else { 0.0 };
             let end = bar + count;
-            cells.push(Cells {
-                looks: content + if crowded { CROWDED_FRAME } else { 0.0 },
-                after: self.outside[end + 1].1,
-                next: (end < bars && looks[end].empty).then_some(end + 1),
-            });
-        }
-    }
-
-    fn best_row(&self, cells: &[Cells], width: usize, widths: &[f32; WIDEST + 1]) -> Row {
-        let mut best = NO_ROW;
-        for (count, cells) in (1..).zip(cells) {
-            let row = cells.looks + widths[count];
-            if let Some(next) = cells.next {
-                let cost = row + self.later[next][width].cost;
-                if cost <= best.cost {
-                    best = Row {
-                        cost,
-                        cells: count,
-                        goes_on: true,
-                    };
-                }
+            if end < bars && looks[end].empty {
+                let after = &self.later[end + 1].cost;
+                first.take_going_on(cells, cost, &FIRST[count], after);
+                later.take_going_on(cells, cost, &LATER[count], after);
             }
-            let cost = row + cells.after;
-            if cost < best.cost {
-                best = Row {
-                    cost,
-                    cells: count,
-                    goes_on: false,
-                };
-            }
+            let after = self.outside[end + 1].1;
+            first.take_ending(cells, cost, &FIRST[count], after);
+            later.take_ending(cells, cost, &LATER[count], after);
         }
-        best
+        self.first[bar] = first;
+        self.later[bar] = later;
     }
 
     fn best_outside(&self, bar: usize) -> (usize, f32) {
         let mut best = (0, SKIPPED_BAR + self.outside[bar + 1].1);
         for width in 1..=WIDEST {
-            let cost = NEW_TABLE + self.first[bar][width].cost;
+            let cost = NEW_TABLE + self.first[bar].cost[width];
             if cost < best.1 {
                 best = (width, cost);
             }
@@ -164,7 +154,7 @@ impl Plan {
     }
 }
 
-/// By width of the table and number of cells: what the number of cells of a row costs.
+/// By number of cells and width of the table: what the number of cells of a row costs.
 type Widths = [[f32; WIDEST + 1]; WIDEST + 1];
 static FIRST: Widths = costs_of_widths(true);
 static LATER: Widths = costs_of_widths(false);
@@ -175,7 +165,7 @@ const fn costs_of_widths(first: bool) -> Widths {
     while width <= WIDEST {
         let (mut cells, mut columns) = (1, 1.0);
         while cells <= width {
-            costs[width][cells] = cost_of_width(cells, columns, cells == width, first);
+            costs[cells][width] = cost_of_width(cells, columns, cells == width, first);
             cells += 1;
             columns += 1.0;
         }
@@ -291,26 +281,27 @@ fn assemble<'a>(segments: &[&[&'a str]], plan: &Plan) -> Vec<Part<'a>> {
 }
 
 /// Rows of cell lines.
-type Rows<'s, 'a> = Vec<Vec<&'s [&'a str]>>;
+type Lines<'s, 'a> = Vec<Vec<&'s [&'a str]>>;
 
 /// The rows of the table that opens at a bar, and its last bar.
-fn table<'s, 'a>(segments: &'s [&'s [&'a str]], plan: &Plan, mut bar: usize, width: usize) -> (Rows<'s, 'a>, usize) {
+fn table<'s, 'a>(segments: &'s [&'s [&'a str]], plan: &Plan, mut bar: usize, width: usize) -> (Lines<'s, 'a>, usize) {
     let mut rows = Vec::new();
-    let mut row = plan.first[bar][width];
+    let mut found = &plan.first[bar];
     loop {
-        rows.push(segments[bar..bar + row.cells].to_vec());
-        bar += row.cells;
-        if !row.goes_on {
+        let cells = usize::from(found.cells[width]);
+        rows.push(segments[bar..bar + cells].to_vec());
+        bar += cells;
+        if !found.goes_on[width] {
             return (rows, bar);
         }
         bar += 1;
-        row = plan.later[bar][width];
+        found = &plan.later[bar];
     }
 }
 
 /// Writes rows as tables; a letterhead under the rows of a portal's list of properties begins a table of its own.
-fn tables<'a>(rows: &Rows<'_, 'a>) -> Vec<Part<'a>> {
-    let mut tables = vec![Rows::new()];
+fn tables<'a>(rows: &Lines<'_, 'a>) -> Vec<Part<'a>> {
+    let mut tables = vec![Lines::new()];
     for row in rows.iter().filter(|row| !row.iter().all(|cell| is_empty(cell))) {
         let is_letterhead = row
             .iter()
@@ -331,7 +322,7 @@ fn tables<'a>(rows: &Rows<'_, 'a>) -> Vec<Part<'a>> {
 }
 
 /// Cells of a table; the last of a short row that names a section fills the width.
-fn cells(rows: &Rows<'_, '_>) -> Vec<Vec<CellContent>> {
+fn cells(rows: &Lines<'_, '_>) -> Vec<Vec<CellContent>> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let row = |row: &Vec<&[&str]>| {
         let fills = if row.len() <= SECTION_CELLS { row.len() } else { 0 };

@@ -11,21 +11,22 @@ mod ruled;
 
 use std::borrow::Cow;
 
+use super::decode::{self, Source};
 use super::draft::{self, Piece};
-use super::{Extract, ExtractError, Limits, Style, decode, portal};
+use super::{Extract, ExtractError, Limits, Style, portal};
 
 /// Reads plain text.
-pub(super) fn text(bytes: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
-    read(bytes, limits, false)
+pub(super) fn text(source: Source<'_>, limits: &Limits) -> Result<Extract, ExtractError> {
+    read(source, limits, false)
 }
 
 /// Reads Markdown.
-pub(super) fn markdown(bytes: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
-    read(bytes, limits, true)
+pub(super) fn markdown(source: Source<'_>, limits: &Limits) -> Result<Extract, ExtractError> {
+    read(source, limits, true)
 }
 
-fn read(bytes: &[u8], limits: &Limits, marked: bool) -> Result<Extract, ExtractError> {
-    let (text, note) = decode::decode(bytes);
+fn read(source: Source<'_>, limits: &Limits, marked: bool) -> Result<Extract, ExtractError> {
+    let (text, note) = decode::decode(source);
     if text.len() > limits.text_bytes {
         return Err(ExtractError::TooLarge("text"));
     }

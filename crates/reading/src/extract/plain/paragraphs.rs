@@ -99,7 +99,7 @@ pub(super) fn join(lines: &[&str], shape: &Shape) -> Vec<String> {
                 in_bold = false;
             }
         }
-        in_bold ^= line.matches("**").count() % 2 == 1;
+        in_bold ^= line.contains('*') && line.matches("**").count() % 2 == 1;
         previous = Some(line);
         spaced = false;
     }
@@ -248,8 +248,9 @@ fn awaits_number(line: &str) -> bool {
     let Some(last) = line.split_whitespace().next_back() else {
         return false;
     };
+    let awaits = |word: &&str| last.chars().flat_map(char::to_lowercase).eq(word.chars());
     // A line of one such word (`NĂM`, `Mục`) is a heading broken on purpose.
-    line.split_whitespace().count() > 2 && WORDS.contains(&last.to_lowercase().as_str()) && !is_capital_line(line)
+    WORDS.iter().any(awaits) && line.split_whitespace().nth(2).is_some() && !is_capital_line(line)
 }
 
 /// Begins with a bullet, a number, a letter in brackets, or the name of a part of a law.
