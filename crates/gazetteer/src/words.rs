@@ -91,15 +91,50 @@ impl Hasher for AsItIs {
     }
 }
 
-/// One letter: its shape without tone, the shape without any mark, the tone (0 none, 1..=5).
+/// One letter: its shape without tone, the shape without any mark, the tone (0 none, 1..=5), and its case.
 #[derive(Debug, Clone, Copy, Default)]
 struct Letter {
     shape: u16,
     bare: u16,
     tone: u8,
+    case: Case,
 }
 
-const TABLE_END: usize = 0x1f00;
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Case {
+    Lower,
+    Upper,
+    /// A digit, or a letter of a script without cases.
+    #[default]
+    None,
+}
+
+impl Case {
+    fn of(c: char) -> Self {
+        if c.is_lowercase() {
+            Self::Lower
+        } else if c.is_alphabetic() {
+            Self::Upper
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// The two ranges in which the letters of Vietnamese stand, one behind the other.
+const LATIN_END: usize = 0x250;
+const TONED: usize = 0x1e00;
+const TONED_END: usize = 0x1f00;
+const TABLE_END: usize = LATIN_END + (TONED_END - TONED);
+
+fn place_in_table(c: char) -> Option<usize> {
+    match c as usize {
+        at @ ..LATIN_END => Some(at),
+        at @ TONED..TONED_END => Some(at - TONED + LATIN_END),
+        _ => None,
+    }
+}
+
 const VOWELS: [(char, &str); 12] = [
     ('a', "aàáãảạ"),
     ('a', "ăằắẵẳặ"),
@@ -116,13 +151,16 @@ const VOWELS: [(char, &str); 12] = [
 ];
 const TONE_ACUTE: u8 = 2;
 
-/// Letters by code point, upper and lower case; an empty entry is no letter or one not written in Vietnamese.
+/// Letters by their place in the table, upper and lower case; an empty entry is no letter or one not written in Vietnamese.
 static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| {
     let mut table = vec![Letter::default(); TABLE_END];
     let mut enter = |c: char, letter: Letter| {
         for cased in c.to_lowercase().chain(c.to_uppercase()) {
-            if let Some(entry) = table.get_mut(cased as usize) {
-                *entry = letter;
+            if let Some(entry) = place_in_table(cased).and_then(|at| table.get_mut(at)) {
+                *entry = Letter {
+                    case: Case::of(cased),
+                    ..letter
+                };
             }
         }
     };
@@ -132,7 +170,7 @@ static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| {
             Letter {
                 shape: c as u16,
                 bare: c as u16,
-                tone: 0,
+                ..Letter::default()
             },
         );
     }
@@ -141,7 +179,7 @@ static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| {
         Letter {
             shape: 'đ' as u16,
             bare: 'd' as u16,
-            tone: 0,
+            ..Letter::default()
         },
     );
     for (bare, row) in VOWELS {
@@ -153,6 +191,7 @@ static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| {
                     shape: shape as u16,
                     bare: bare as u16,
                     tone,
+                    ..Letter::default()
                 },
             );
         }
@@ -332,15 +371,19 @@ impl<'t> Words<'t> {
     }
 
     fn letter(&self, c: char) -> Option<Letter> {
-        let known = self.letters.get(c as usize).copied().unwrap_or_default();
+        let known = place_in_table(c).and_then(|at| self.letters.get(at)).copied().unwrap_or_default();
         if known.shape != 0 {
             return Some(known);
         }
+        if c.is_ascii() {
+            return None;
+        }
         let foreign = c as u16;
-        c.is_alphanumeric().then_some(Letter {
+        c.is_alphanumeric().then(|| Letter {
             shape: foreign,
             bare: foreign,
             tone: 0,
+            case: Case::of(c),
         })
     }
 
@@ -374,9 +417,8 @@ impl<'t> Words<'t> {
         let (mut end, mut is_capitalised, mut is_upper) = (start, false, true);
         while let Some(c) = self.peek() {
             if let Some(letter) = self.letter(c) {
-                let is_lower = c.is_lowercase();
-                is_upper &= !is_lower;
-                is_capitalised |= end == start && !is_lower && c.is_alphabetic();
+                is_upper &= letter.case != Case::Lower;
+                is_capitalised |= end == start && letter.case == Case::Upper;
                 self.syllable.push(letter);
                 self.at += c.len_utf8();
                 end = self.at;
@@ -438,6 +480,7 @@ fn offset(at: usize) -> u32 {
 /// The kind of gap a mark makes; `None` for spaces and for marks that part nothing.
 fn mark(c: char) -> Option<Gap> {
     match c {
+        ' ' => None,
         c if c.is_whitespace() => None,
         '-' | '–' | '—' | '‑' => Some(Gap::Dash),
         '.' => Some(Gap::Dot),

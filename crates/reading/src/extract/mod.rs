@@ -251,7 +251,7 @@ impl Builder {
 }
 
 /// In NFC with single spaces between words already, as nearly all content is: told from its bytes, in doubt no.
-fn is_settled(content: &str) -> bool {
+pub(crate) fn is_settled(content: &str) -> bool {
     let bytes = content.as_bytes();
     let mut before = b' ';
     let mut at = 0;

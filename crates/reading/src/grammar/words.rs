@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use crate::extract::is_settled;
+
 /// The text being read, with its aligned comparison form: same bytes, lower case, one tone spelling.
 #[derive(Debug)]
 pub(crate) struct Script<'a> {
@@ -15,7 +17,7 @@ pub(crate) struct Script<'a> {
     counts: Vec<usize>,
 }
 
-const BLOCK: usize = 1024;
+const BLOCK: usize = 128;
 
 impl<'a> Script<'a> {
     pub(crate) fn new(written: &'a str) -> Self {
@@ -55,6 +57,22 @@ impl<'a> Script<'a> {
         counted + char_starts(&self.written.as_bytes()[block * BLOCK..byte])
     }
 
+    /// The words of a range with one space between them.
+    pub(crate) fn on_one_line(&self, range: &Range<usize>) -> String {
+        let written = &self.written[range.clone()];
+        if is_settled(written) {
+            return written.to_owned();
+        }
+        let mut line = String::with_capacity(written.len());
+        for word in written.split_whitespace() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        line
+    }
+
     /// The range without white space and the given characters at its ends.
     pub(crate) fn trimmed(&self, range: Range<usize>, also: &[char]) -> Range<usize> {
         let inside = &self.plain[range.clone()];
@@ -82,7 +100,9 @@ pub(crate) struct Word<'s> {
 
 impl Word<'_> {
     pub(crate) fn is(self, other: &str) -> bool {
-        self.plain == other
+        let (own, other) = (self.plain.as_bytes(), other.as_bytes());
+        // Words of one length mostly differ in their last byte.
+        own.len() == other.len() && own.last() == other.last() && own == other
     }
 
     pub(crate) fn is_mark(self) -> bool {
@@ -97,7 +117,24 @@ pub(crate) fn words<'s>(script: &'s Script<'_>, range: Range<usize>) -> Vec<Word
 
 /// The first `most` words of a range.
 pub(crate) fn first_words<'s>(script: &'s Script<'_>, range: Range<usize>, most: usize) -> Vec<Word<'s>> {
-    let mut out = Vec::with_capacity((range.len() / 5).min(most));
+    let mut out = Vec::with_capacity((range.len() / 5 + 1).min(most));
+    push_words(script, range, most, &mut out);
+    out
+}
+
+/// The first `most` words of a range whose first words are known.
+pub(crate) fn more_words<'s>(
+    script: &'s Script<'_>,
+    range: Range<usize>,
+    most: usize,
+    mut known: Vec<Word<'s>>,
+) -> Vec<Word<'s>> {
+    let read = known.last().map_or(range.start, |last| last.end);
+    push_words(script, read..range.end, most, &mut known);
+    known
+}
+
+fn push_words<'s>(script: &'s Script<'_>, range: Range<usize>, most: usize, out: &mut Vec<Word<'s>>) {
     let mut chars = script.plain[range.clone()].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         if c == ' ' || c.is_whitespace() {
@@ -126,7 +163,6 @@ pub(crate) fn first_words<'s>(script: &'s Script<'_>, range: Range<usize>, most:
             capital,
         });
     }
-    out
 }
 
 fn in_word(c: char) -> bool {
@@ -142,9 +178,21 @@ fn in_word(c: char) -> bool {
 }
 
 /// A set of phrases found at a word.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Phrases {
     by_first: FxHashMap<&'static str, Vec<Phrase>>,
+    /// Which words may open a phrase, by [`shape`]: most do not, and need not be looked up.
+    shapes: Box<[bool; SHAPES]>,
+}
+
+const SHAPES: usize = 1 << 12;
+
+/// A number that tells most words apart, from their length, two first and last byte.
+fn shape(word: &str) -> usize {
+    let bytes = word.as_bytes();
+    let at = |place: Option<&u8>| place.map_or(0, |&byte| usize::from(byte));
+    let mixed = at(bytes.first()) * 5 + at(bytes.get(1)) * 7 + at(bytes.get(2)) * 23 + at(bytes.last()) * 131;
+    (mixed + bytes.len() * 509) % SHAPES
 }
 
 #[derive(Debug)]
@@ -158,7 +206,10 @@ impl Phrases {
     /// Reads a lexicon: one phrase a line, `#` opens a comment. `capital` is asked of each line's phrase unless the line
     /// begins with `=`.
     pub(crate) fn parse(lexicon: &'static str, capital: bool) -> Self {
-        let mut phrases = Self::default();
+        let mut phrases = Self {
+            by_first: FxHashMap::default(),
+            shapes: Box::new([false; SHAPES]),
+        };
         for line in lexicon
             .lines()
             .map(str::trim)
@@ -166,6 +217,7 @@ impl Phrases {
         {
             let (line, capital) = line.strip_prefix('=').map_or((line, capital), |rest| (rest, false));
             let words: Vec<_> = line.split_whitespace().collect();
+            phrases.shapes[shape(words[0])] = true;
             phrases
                 .by_first
                 .entry(words[0])
@@ -181,6 +233,9 @@ impl Phrases {
     /// Number of words of the longest phrase that stands at `at`, 0 if none does.
     pub(crate) fn at(&self, words: &[Word<'_>], at: usize) -> usize {
         let Some(first) = words.get(at) else { return 0 };
+        if !self.shapes[shape(first.plain)] {
+            return 0;
+        }
         let Some(list) = self.by_first.get(first.plain) else {
             return 0;
         };
@@ -192,7 +247,7 @@ impl Phrases {
                         .words
                         .iter()
                         .zip(&words[at..])
-                        .all(|(want, word)| word.plain == *want)
+                        .all(|(want, word)| word.is(want))
             })
             .map_or(0, |phrase| phrase.words.len())
     }
@@ -200,7 +255,7 @@ impl Phrases {
 
 /// True when the given words stand at `at`.
 pub(crate) fn stands(words: &[Word<'_>], at: usize, phrase: &[&str]) -> bool {
-    words.len() >= at + phrase.len() && phrase.iter().zip(&words[at..]).all(|(want, word)| word.plain == *want)
+    words.len() >= at + phrase.len() && phrase.iter().zip(&words[at..]).all(|(want, word)| word.is(want))
 }
 
 /// Sentences of a range: a full stop, question or exclamation mark followed by a capital parts them.
