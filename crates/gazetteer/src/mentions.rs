@@ -71,7 +71,8 @@ impl Gazetteer {
     /// `within` is the code of the document's province: where a name has candidates there, others are dropped, and
     /// names without a type word are looked for only there and among the provinces.
     pub fn place_mentions(&self, text: &str, on: Date, within: Option<&str>) -> Vec<PlaceMention<'_>> {
-        let words: Vec<Word> = Words::new(text).collect();
+        let mut words: Vec<Word> = Vec::with_capacity(text.len() / 5);
+        words.extend(Words::new(text));
         let mut scan = Scan {
             gazetteer: self,
             text,

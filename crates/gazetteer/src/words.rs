@@ -210,6 +210,12 @@ struct Syllable {
     tones: u64,
     /// Mix of the letters that no longer fit.
     rest: u64,
+    /// Mix of the shapes so far, and of all but the last; of no use once `is_mixed` is false.
+    mix: u64,
+    mix_before: u64,
+    /// No shape was changed behind its letter.
+    is_mixed: bool,
+    all_digits: bool,
 }
 
 impl Syllable {
@@ -219,6 +225,10 @@ impl Syllable {
             len: 0,
             tones: 0,
             rest: 0,
+            mix: 0,
+            mix_before: 0,
+            is_mixed: true,
+            all_digits: true,
         }
     }
 
@@ -226,6 +236,9 @@ impl Syllable {
         self.len = 0;
         self.tones = 0;
         self.rest = 0;
+        self.mix = 0;
+        self.is_mixed = true;
+        self.all_digits = true;
     }
 
     fn push(&mut self, letter: Letter) {
@@ -236,8 +249,14 @@ impl Syllable {
             Some(place) => {
                 *place = letter;
                 self.len += 1;
+                self.mix_before = self.mix;
+                self.mix = mixed(self.mix, letter.shape);
+                self.all_digits &= is_digit(letter.shape);
             }
-            None => self.rest = chain(self.rest, u64::from(letter.shape)),
+            None => {
+                self.rest = chain(self.rest, u64::from(letter.shape));
+                self.is_mixed = false;
+            }
         }
     }
 
@@ -268,6 +287,7 @@ impl Syllable {
             _ => return,
         };
         last.shape = shaped as u16;
+        self.is_mixed = false;
     }
 
     fn letters(&self) -> &[Letter] {
@@ -275,6 +295,9 @@ impl Syllable {
     }
 
     fn exact(&self) -> u64 {
+        if self.is_mixed {
+            return chain(self.mix, self.tones);
+        }
         self.finish(self.letters().iter().map(|l| l.shape), self.tones)
     }
 
@@ -285,16 +308,22 @@ impl Syllable {
     /// The key in which spellings of one name meet. Nothing here drops a tone that tells two names apart.
     fn spelling(&self) -> u64 {
         let letters = self.letters();
-        if self.rest == 0 && letters.iter().all(|l| is_digit(l.shape)) {
+        if self.rest == 0 && self.all_digits {
             let significant = letters.iter().map(|l| l.shape).skip_while(|&s| s == '0' as u16);
             return self.finish(significant, 0);
         }
         let [.., before, last] = letters else {
             return self.exact();
         };
-        let body = || letters[..letters.len() - 1].iter().map(|l| l.shape);
+        let ending_in = |last: char, tones: u64| {
+            if self.is_mixed {
+                return chain(mixed(self.mix_before, last as u16), tones);
+            }
+            let body = letters[..letters.len() - 1].iter().map(|l| l.shape);
+            self.finish(body.chain([last as u16]), tones)
+        };
         if last.shape == 'y' as u16 && follows_as_i(letters, *before) {
-            return self.finish(body().chain(['i' as u16]), self.tones);
+            return ending_in('i', self.tones);
         }
         if last.shape != 'k' as u16 && last.shape != 'c' as u16 {
             return self.exact();
@@ -309,14 +338,11 @@ impl Syllable {
         if is_dak && tones == 0 {
             return self.finish(['đ' as u16, 'ă' as u16, 'c' as u16].into_iter(), 0);
         }
-        self.finish(body().chain(['c' as u16]), tones)
+        ending_in('c', tones)
     }
 
     fn finish(&self, shapes: impl Iterator<Item = u16>, tones: u64) -> u64 {
-        let letters = shapes.fold(self.rest, |key, shape| {
-            (key ^ u64::from(shape)).wrapping_mul(0x0100_0000_01b3)
-        });
-        chain(letters, tones)
+        chain(shapes.fold(self.rest, mixed), tones)
     }
 
     fn keys(&self) -> Keys {
@@ -326,6 +352,10 @@ impl Syllable {
             bare: self.bare(),
         }
     }
+}
+
+fn mixed(key: u64, shape: u16) -> u64 {
+    (key ^ u64::from(shape)).wrapping_mul(0x0100_0000_01b3)
 }
 
 fn is_digit(shape: u16) -> bool {

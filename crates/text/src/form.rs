@@ -117,8 +117,11 @@ fn may_reorder(c: char) -> bool {
 /// assert_eq!(text::canonical("Uỷ  ban"), text::canonical("Ủy ban"));
 /// ```
 pub fn canonical(s: &str) -> String {
-    let lower: String = s.chars().flat_map(char::to_lowercase).collect();
-    let toned = tone_on_last(&lower);
+    let toned = if s.is_ascii() {
+        s.to_ascii_lowercase()
+    } else {
+        tone_on_last(&s.chars().flat_map(char::to_lowercase).collect::<String>())
+    };
     let mut out = String::with_capacity(toned.len());
     let mut space = false;
     for c in toned.chars() {

@@ -3,6 +3,9 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::grammar::assignment::{Assignment, Form, assignment, begins_with_order, heading, leading};
 use crate::grammar::labels::{self, Label, Labelled};
@@ -827,6 +830,11 @@ fn announces_tasks(stem: &str) -> bool {
         || stem.contains("yêu cầu ") && !stem.contains("theo yêu cầu")
 }
 
+/// Words without which a sentence neither tells nor enacts.
+static CLOSING_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::new(["thông báo", "chịu trách nhiệm th"]).expect("the patterns are constant and few")
+});
+
 /// Sentences that close or enact but order nothing: "Nay thông báo …", "… chịu trách nhiệm thi hành Quyết định này".
 fn no_order(plain: &str) -> bool {
     const CLOSING: [&str; 9] = [
@@ -843,15 +851,17 @@ fn no_order(plain: &str) -> bool {
     if CLOSING.iter().any(|words| plain.starts_with(words)) {
         return true;
     }
-    let tells = plain.contains("thông báo")
-        && [
-            " thông báo để ",
-            "nay thông báo",
-            "trân trọng thông báo",
-            "xin thông báo",
-        ]
-        .iter()
-        .any(|words| plain.contains(words));
+    if !CLOSING_WORDS.is_match(plain) {
+        return false;
+    }
+    let tells = [
+        " thông báo để ",
+        "nay thông báo",
+        "trân trọng thông báo",
+        "xin thông báo",
+    ]
+    .iter()
+    .any(|words| plain.contains(words));
     if tells {
         return true;
     }

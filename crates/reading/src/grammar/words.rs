@@ -135,41 +135,72 @@ pub(crate) fn more_words<'s>(
 }
 
 fn push_words<'s>(script: &'s Script<'_>, range: Range<usize>, most: usize, out: &mut Vec<Word<'s>>) {
-    let mut chars = script.plain[range.clone()].char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if c == ' ' || c.is_whitespace() {
+    let text = &script.plain[..range.end];
+    let mut at = range.start;
+    while at < text.len() {
+        let (kind, length) = kind_at(text, at);
+        if kind == Kind::Space {
+            at += length;
             continue;
         }
         if out.len() == most {
             break;
         }
-        let start = range.start + at;
-        let mut end = start + c.len_utf8();
-        if in_word(c) {
-            while let Some(&(_, next)) = chars.peek() {
-                if !in_word(next) {
-                    break;
-                }
-                end += next.len_utf8();
-                chars.next();
+        let start = at;
+        at += length;
+        while kind == Kind::Letter && at < text.len() {
+            let (kind, length) = kind_at(text, at);
+            if kind != Kind::Letter {
+                break;
             }
+            at += length;
         }
-        let capital = script.written.as_bytes()[start..end] != script.plain.as_bytes()[start..end]
+        let capital = script.written.as_bytes()[start..at] != script.plain.as_bytes()[start..at]
             && script.written[start..].starts_with(char::is_uppercase);
         out.push(Word {
-            plain: &script.plain[start..end],
+            plain: &text[start..at],
             start,
-            end,
+            end: at,
             capital,
         });
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Space,
+    /// A letter, a digit, or a mark inside a word.
+    Letter,
+    Mark,
+}
+
+/// What stands at a byte of the text, and its length in bytes.
+fn kind_at(text: &str, at: usize) -> (Kind, usize) {
+    match text.as_bytes()[at] {
+        b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' | b'&' | b'\'' => (Kind::Letter, 1),
+        b' ' | b'\t'..=b'\r' => (Kind::Space, 1),
+        0..=0x7f => (Kind::Mark, 1),
+        // U+0100 to U+01FF, U+1E00 to U+1EFF.
+        0xc4..=0xc7 => (Kind::Letter, 2),
+        0xe1 if (0xb8..=0xbb).contains(&text.as_bytes()[at + 1]) => (Kind::Letter, 3),
+        _ => text[at..].chars().next().map_or((Kind::Mark, 1), |c| (kind(c), c.len_utf8())),
+    }
+}
+
+fn kind(c: char) -> Kind {
+    if in_word(c) {
+        Kind::Letter
+    } else if c.is_whitespace() {
+        Kind::Space
+    } else {
+        Kind::Mark
+    }
+}
+
+/// Of letters beyond ASCII.
 fn in_word(c: char) -> bool {
     match c {
-        'a'..='z' | '0'..='9' | 'A'..='Z' | '&' | '\'' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '’' => {
-            true
-        }
+        '\u{300}'..='\u{36f}' | '’' => true,
         '\0'..='\u{bf}' => false,
         // Latin letters with marks, all that Vietnamese uses.
         'À'..='\u{24f}' => c != '×' && c != '÷',

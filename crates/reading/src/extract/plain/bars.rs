@@ -18,8 +18,7 @@ use super::{Part, markup, paragraphs};
 use crate::extract::{CellContent, portal};
 
 /// Columns of the widest table considered.
-const WIDEST: usize = LAST_COLUMN as usize;
-const LAST_COLUMN: u8 = 24;
+const WIDEST: usize = 24;
 /// Bars of one file that are considered; beyond it they are left out and the lines read as prose.
 const MOST_BARS: usize = 60_000;
 
@@ -54,39 +53,44 @@ pub(super) fn split<'a>(lines: &[&'a str]) -> Vec<Part<'a>> {
 #[derive(Clone)]
 struct Rows {
     cost: [f32; WIDEST + 1],
-    cells: [u8; WIDEST + 1],
-    goes_on: [bool; WIDEST + 1],
+    /// The cells, with [`GOES_ON`] added when another row follows: one number, so that all widths are weighed at once.
+    taken: [u32; WIDEST + 1],
 }
+
+const GOES_ON: u32 = 1 << 16;
 
 const NO_ROWS: Rows = Rows {
     cost: [f32::INFINITY; WIDEST + 1],
-    cells: [1; WIDEST + 1],
-    goes_on: [false; WIDEST + 1],
+    taken: [1; WIDEST + 1],
 };
 
 impl Rows {
     /// Takes a row of so many cells for all widths at which it is cheaper; of two equal ones the later.
-    fn take_going_on(&mut self, cells: u8, looks: f32, widths: &[f32; WIDEST + 1], after: &[f32; WIDEST + 1]) {
-        for width in usize::from(cells)..=WIDEST {
-            let cost = looks + widths[width] + after[width];
-            if cost <= self.cost[width] {
-                self.cost[width] = cost;
-                self.cells[width] = cells;
-                self.goes_on[width] = true;
-            }
+    fn take_going_on(&mut self, cells: u32, looks: f32, widths: &[f32; WIDEST + 1], after: &[f32; WIDEST + 1]) {
+        let known = self.cost.iter_mut().zip(&mut self.taken);
+        for ((cost, taken), (width, after)) in known.zip(widths.iter().zip(after)) {
+            let found = looks + width + after;
+            let cheaper = found <= *cost;
+            *taken = if cheaper { cells + GOES_ON } else { *taken };
+            *cost = if cheaper { found } else { *cost };
         }
     }
 
     /// The same for a row that ends its table; of two equal ones the earlier.
-    fn take_ending(&mut self, cells: u8, looks: f32, widths: &[f32; WIDEST + 1], after: f32) {
-        for width in usize::from(cells)..=WIDEST {
-            let cost = looks + widths[width] + after;
-            if cost < self.cost[width] {
-                self.cost[width] = cost;
-                self.cells[width] = cells;
-                self.goes_on[width] = false;
-            }
+    fn take_ending(&mut self, cells: u32, looks: f32, widths: &[f32; WIDEST + 1], after: f32) {
+        let known = self.cost.iter_mut().zip(&mut self.taken);
+        for ((cost, taken), width) in known.zip(widths) {
+            let found = looks + width + after;
+            let cheaper = found < *cost;
+            *taken = if cheaper { cells } else { *taken };
+            *cost = if cheaper { found } else { *cost };
         }
+    }
+
+    /// The cells of the row of a table of this width, and whether another row follows.
+    fn of_width(&self, width: usize) -> (usize, bool) {
+        let taken = self.taken[width];
+        ((taken % GOES_ON) as usize, taken >= GOES_ON)
     }
 }
 
@@ -122,10 +126,9 @@ impl Plan {
         let bars = looks.len() - 1;
         let (mut first, mut later) = (NO_ROWS, NO_ROWS);
         let (mut content, mut framed) = (0.0, false);
-        for (cells, seen) in (1..=LAST_COLUMN).zip(&looks[bar..bars]) {
+        for ((cells, count), seen) in (1..).zip(1..=WIDEST).zip(&looks[bar..bars]) {
             content += seen.cost;
             framed |= seen.frames;
-            let count = usize::from(cells);
             let crowded = framed && count > FRAME_CELLS;
             let cost = content + if crowded { CROWDED_FRAME } else { 0.0 };
             let end = bar + count;
@@ -159,8 +162,9 @@ type Widths = [[f32; WIDEST + 1]; WIDEST + 1];
 static FIRST: Widths = costs_of_widths(true);
 static LATER: Widths = costs_of_widths(false);
 
+/// No table is narrower than its rows.
 const fn costs_of_widths(first: bool) -> Widths {
-    let mut costs = [[0.0; WIDEST + 1]; WIDEST + 1];
+    let mut costs = [[f32::INFINITY; WIDEST + 1]; WIDEST + 1];
     let mut width = 1;
     while width <= WIDEST {
         let (mut cells, mut columns) = (1, 1.0);
@@ -288,10 +292,10 @@ fn table<'s, 'a>(segments: &'s [&'s [&'a str]], plan: &Plan, mut bar: usize, wid
     let mut rows = Vec::new();
     let mut found = &plan.first[bar];
     loop {
-        let cells = usize::from(found.cells[width]);
+        let (cells, goes_on) = found.of_width(width);
         rows.push(segments[bar..bar + cells].to_vec());
         bar += cells;
-        if !found.goes_on[width] {
+        if !goes_on {
             return (rows, bar);
         }
         bar += 1;

@@ -278,12 +278,18 @@ fn begins_item(line: &str) -> bool {
 /// The first two letters allow an item: a sign, a digit, a letter with a mark behind it, or the beginning of a named part.
 fn may_be_item(plain: &str) -> bool {
     let mut letters = plain.chars();
-    let (Some(first), second) = (letters.next(), letters.next()) else {
+    let (Some(first), second) = (letters.next(), letters.next().unwrap_or(' ')) else {
         return false;
     };
+    let marked = matches!(second, '.' | ')' | '0'..='9' | 'I' | 'V' | 'X' | 'L');
     match first {
-        'đ' | 'Đ' | 'c' | 'C' | 'p' | 'P' | 'm' | 'M' | 't' | 'T' | 'N' | 'K' => true,
-        'a'..='z' | 'A'..='Z' => second.is_some_and(|c| matches!(c, '.' | ')' | '0'..='9' | 'I' | 'V' | 'X' | 'L')),
+        'đ' | 'Đ' | 't' | 'T' => marked || matches!(second, 'i' | 'I'),
+        'c' | 'C' | 'p' | 'P' => marked || matches!(second, 'h' | 'H'),
+        'm' | 'M' => marked || matches!(second, 'ụ' | 'Ụ'),
+        'N' => marked || second == 'ơ',
+        'K' => marked || second == 'í',
+        'a'..='z' | 'A'..='Z' => marked,
+        '0'..='9' => matches!(second, '.' | ')' | '0'..='9'),
         _ => !first.is_alphabetic(),
     }
 }
