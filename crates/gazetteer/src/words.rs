@@ -418,13 +418,21 @@ impl<'t> Words<'t> {
     }
 
     fn peek(&self) -> Option<char> {
-        self.text.get(self.at..).and_then(|rest| rest.chars().next())
+        match self.text.as_bytes().get(self.at) {
+            Some(&byte) if byte.is_ascii() => Some(char::from(byte)),
+            Some(_) => self.text.get(self.at..).and_then(|rest| rest.chars().next()),
+            None => None,
+        }
     }
 
     fn gap(&mut self) -> Option<Gap> {
         let mut gap = if self.at == 0 { Gap::Break } else { Gap::Space };
         let mut lines = 0;
         while let Some(c) = self.peek() {
+            if c == ' ' {
+                self.at += 1;
+                continue;
+            }
             if self.letter(c).is_some() {
                 return Some(gap);
             }
@@ -446,6 +454,9 @@ impl<'t> Words<'t> {
         self.syllable.clear();
         let (mut end, mut is_capitalised, mut is_upper) = (start, false, true);
         while let Some(c) = self.peek() {
+            if c == ' ' {
+                break;
+            }
             if let Some(letter) = self.letter(c) {
                 is_upper &= letter.case != Case::Lower;
                 is_capitalised |= end == start && letter.case == Case::Upper;

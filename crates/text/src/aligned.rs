@@ -25,6 +25,12 @@ pub fn aligned(s: &str) -> String {
             at += 1;
             continue;
         }
+        if let Some(length) = small_letter(&bytes[at..])
+            && !ends_in_open_vowel(&bytes[..at])
+        {
+            at += length;
+            continue;
+        }
         let mut chars = s[at..].chars();
         let Some(written) = chars.next() else { break };
         let end = at + written.len_utf8();
@@ -66,6 +72,22 @@ const MOVED: [(char, char, char, char); 12] = [
     ('u', 'ỷ', 'ủ', 'y'),
     ('u', 'ỵ', 'ụ', 'y'),
 ];
+
+/// The length of the small Vietnamese letter with marks at the beginning of the bytes.
+fn small_letter(bytes: &[u8]) -> Option<usize> {
+    match *bytes {
+        // à to ý; ă, đ; ơ, ư.
+        [0xc3, 0xa0..=0xbd, ..] | [0xc4, 0x83 | 0x91, ..] | [0xc6, 0xa1 | 0xb0, ..] => Some(2),
+        // U+1EA1 to U+1EF9: of each pair the second.
+        [0xe1, 0xba, third @ 0xa0..=0xbf, ..] | [0xe1, 0xbb, third @ 0x80..=0xb9, ..] if third % 2 == 1 => Some(3),
+        _ => None,
+    }
+}
+
+/// A tone may have to move to the last letter.
+fn ends_in_open_vowel(before: &[u8]) -> bool {
+    matches!(before.last(), Some(b'o' | b'u' | b'O' | b'U'))
+}
 
 /// What a last vowel of `before` and the toned vowel behind it become.
 fn moved_tone(before: &[u8], second: char) -> Option<(char, char)> {

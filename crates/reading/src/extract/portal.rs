@@ -206,15 +206,18 @@ fn is_chrome(piece: &Piece) -> bool {
 
 /// A line that only a portal writes.
 pub(super) fn is_chrome_line(line: &str) -> bool {
+    let bare = bare(line);
     let begins = |chrome: &&str| {
-        let mut letters = bare(line);
+        let mut letters = bare.clone();
         chrome.chars().all(|letter| letters.next() == Some(letter))
     };
     CHROME.iter().any(begins)
 }
 
 fn is_common(piece: &Piece) -> bool {
-    matches!(piece, Piece::Paragraph(words, _) if COMMON.iter().any(|common| bare(words).eq(common.chars())))
+    let Piece::Paragraph(words, _) = piece else { return false };
+    let bare = bare(words);
+    COMMON.iter().any(|common| bare.clone().eq(common.chars()))
 }
 
 fn near_another(pieces: &[Piece], at: usize) -> bool {
@@ -225,7 +228,7 @@ fn near_another(pieces: &[Piece], at: usize) -> bool {
 }
 
 /// The first letters of a line in lower case, without marks before them.
-fn bare(line: &str) -> impl Iterator<Item = char> {
+fn bare(line: &str) -> impl Iterator<Item = char> + Clone {
     let line = line.trim().trim_start_matches(['#', '-', '*', '•', ' ']);
     line.chars().take(60).flat_map(char::to_lowercase)
 }

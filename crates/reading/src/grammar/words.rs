@@ -4,8 +4,6 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::extract::is_settled;
-
 /// The text being read, with its aligned comparison form: same bytes, lower case, one tone spelling.
 #[derive(Debug)]
 pub(crate) struct Script<'a> {
@@ -59,8 +57,9 @@ impl<'a> Script<'a> {
 
     /// The words of a range with one space between them.
     pub(crate) fn on_one_line(&self, range: &Range<usize>) -> String {
-        let written = &self.written[range.clone()];
-        if is_settled(written) {
+        let written = self.written[range.clone()].trim();
+        // Inside a paragraph an extract has single spaces already.
+        if !written.bytes().any(|byte| byte.is_ascii_control()) {
             return written.to_owned();
         }
         let mut line = String::with_capacity(written.len());
