@@ -138,10 +138,10 @@ fn compound(bytes: &[u8]) -> Format {
 
 fn written(source: &Source<'_>) -> Format {
     let cut = &source.bytes[..source.bytes.len().min(LOOK)];
-    if is_binary(cut) && !decode::is_wide(cut) {
+    let text = source.sample(LOOK);
+    if is_binary(cut) && !(decode::is_wide(cut) && is_legible(&text)) {
         return Format::Unsupported("a file that holds no text");
     }
-    let text = source.sample(LOOK);
     let start = text.trim_start();
     if begins(start, "mime-version:") {
         return Format::Unsupported("a web archive (.mht)");
@@ -193,6 +193,16 @@ fn is_binary(bytes: &[u8]) -> bool {
         .filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b))
         .count();
     odd * 50 > cut.len()
+}
+
+/// Bytes taken for UTF-16 give words, and hardly any character that no text holds.
+fn is_legible(text: &str) -> bool {
+    let is_odd = |c: char| {
+        c == char::REPLACEMENT_CHARACTER
+            || c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1b}')
+    };
+    let odd = text.chars().filter(|&c| is_odd(c)).count();
+    odd * 50 <= text.chars().count() && text.contains(char::is_alphanumeric)
 }
 
 fn is_markdown(text: &str) -> bool {
@@ -262,6 +272,10 @@ mod tests {
         assert!(matches!(sniff(b"PK\x03\x04....a.txt"), Format::Unsupported(_)));
         assert!(matches!(sniff(b"\0\x01\x02\x03\x04\0\0\0"), Format::Unsupported(_)));
         assert_eq!(sniff(b"{\\rtf1\\ansi x}"), Format::Rtf);
+        // Marked or shaped as UTF-16, but without words.
+        for noise in [&b"\xff\xfe\0\0\x01\0\0\0\x02\0"[..], b"\x01\0\x02\0\x03\0\x04\0", b"\xff\xfe\0\xd8\x41\0\0\xd8"] {
+            assert_eq!(sniff(noise), Format::Unsupported("a file that holds no text"), "{noise:?}");
+        }
     }
 
     #[test]

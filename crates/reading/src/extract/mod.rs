@@ -47,7 +47,7 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
     if extract.text.len() > limits.text_bytes {
         return Err(ExtractError::TooLarge("text"));
     }
-    if extract.text.trim().is_empty() {
+    if !extract.text.contains(char::is_alphanumeric) {
         return Err(ExtractError::NoText);
     }
     Ok(extract)
@@ -251,7 +251,7 @@ impl Builder {
 }
 
 /// In NFC with single spaces between words already, as nearly all content is: told from its bytes, in doubt no.
-pub(crate) fn is_settled(content: &str) -> bool {
+fn is_settled(content: &str) -> bool {
     let bytes = content.as_bytes();
     let mut before = b' ';
     let mut at = 0;
