@@ -88,6 +88,8 @@ pub(crate) enum ReaderJob {
     Register,
     /// The text alone.
     Text,
+    /// Nothing but whether it bears a secrecy mark.
+    Check,
 }
 
 impl ReaderJob {
@@ -96,6 +98,7 @@ impl ReaderJob {
         match self {
             Self::Register => "register",
             Self::Text => "text",
+            Self::Check => "check",
         }
     }
 }
