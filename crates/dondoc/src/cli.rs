@@ -114,6 +114,8 @@ pub(crate) enum ReaderJob {
     Register,
     /// The text alone.
     Text,
+    /// Nothing but whether it bears a secrecy mark.
+    Check,
 }
 
 impl ReaderJob {
@@ -122,6 +124,7 @@ impl ReaderJob {
         match self {
             Self::Register => "register",
             Self::Text => "text",
+            Self::Check => "check",
         }
     }
 }
