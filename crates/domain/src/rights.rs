@@ -206,6 +206,13 @@ impl<R: Right> Acting<R> {
         Ok(self.with_right())
     }
 
+    /// The same act as one sending of a form, which acts once however often it arrives.
+    #[must_use]
+    pub fn sent_as(mut self, request: Option<RequestId>) -> Self {
+        self.request = request;
+        self
+    }
+
     /// What they may see. A role of an agency without an agency sees nothing that belongs to one.
     pub fn scope(&self) -> Scope {
         if self.role.is_of_agency() {

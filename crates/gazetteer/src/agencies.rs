@@ -134,6 +134,11 @@ impl Agency {
     pub fn stands_on(&self, day: Date) -> bool {
         self.valid_from.is_none_or(|first| first <= day) && self.valid_to.is_none_or(|last| day <= last)
     }
+
+    /// Identifiers of those that took over its work, the main one first.
+    pub fn successors(&self) -> impl Iterator<Item = &'static str> {
+        self.successors.iter().map(|(id, _)| *id)
+    }
 }
 
 /// How a written name leads to an agency, the surest first.

@@ -89,11 +89,11 @@ pub struct ImportView {
 /// # Errors
 /// Too large a file; the database.
 pub async fn take_in(office: &Office, acting: &Acting<Take>, document: ReadDocument) -> Result<ImportId> {
+    let directory = Directory::load(office).await?;
     let mut case = match office.begin(acting, "import.take_in").await? {
         Begun::Already(outcome) => return outcome.parse().map_err(|_| Error::NotFound(Kind::Import)),
         Begun::New(case) => case,
     };
-    let directory = Directory::load(office).await?;
     let original = files::add(&mut case, &document.original).await?;
     let text = add_text(&mut case, &document.original.name, "txt", document.text.into_bytes()).await?;
     let import = import_of(
@@ -147,6 +147,7 @@ fn import_of(
     let drafts: Vec<Draft> = (1u32..)
         .zip(&reading.tasks)
         .map(|(number, proposal)| Draft::from_proposal(number, proposal, issued_on, agency))
+        .map(with_groups)
         .collect();
     Import {
         id,
@@ -177,6 +178,20 @@ fn import_of(
         tracker: None,
         stage: Stage::Open,
     }
+}
+
+/// Marks names of several agencies of one kind ("Ủy ban nhân dân các xã") as groups: each member gets a task of its own.
+fn with_groups(mut draft: Draft) -> Draft {
+    for named in draft.leads.iter_mut().chain(&mut draft.coordinating) {
+        named.group |= named.agency.is_none() && names_group(&named.written);
+    }
+    draft
+}
+
+/// Whether a written name is one of several agencies.
+pub(crate) fn names_group(written: &str) -> bool {
+    let folded = text::fold(written);
+    folded.starts_with("cac ") || folded.contains(" cac ") || folded.contains("lien quan")
 }
 
 /// Links of a document from what it says that it carries out and cites.
@@ -241,7 +256,7 @@ pub async fn view(office: &Office, _acting: &Acting<Take>, id: ImportId) -> Resu
             .iter()
             .map(|draft| (draft.number, draft.open_questions()))
             .collect(),
-        known: same_directive(office, &import.identity)
+        known: same_directive(&office.db, &import.identity)
             .await?
             .map(|directive| directive.id),
         text,
@@ -249,7 +264,7 @@ pub async fn view(office: &Office, _acting: &Acting<Take>, id: ImportId) -> Resu
     })
 }
 
-async fn same_directive(office: &Office, identity: &Identity) -> Result<Option<Directive>> {
+async fn same_directive(from: impl store::Reader, identity: &Identity) -> Result<Option<Directive>> {
     let (Some(number), Some(issued_on)) = (&identity.number, identity.issued_on) else {
         return Ok(None);
     };
@@ -258,10 +273,7 @@ async fn same_directive(office: &Office, identity: &Identity) -> Result<Option<D
         issued_on: Some(issued_on),
         issuer: None,
     };
-    Ok(store::directives::named(&office.db, &reference)
-        .await?
-        .into_iter()
-        .next())
+    Ok(store::directives::named(from, &reference).await?.into_iter().next())
 }
 
 /// A decision on a draft.
@@ -681,7 +693,7 @@ pub async fn issue(office: &Office, acting: &Acting<Take>, id: ImportId, version
     }
     let directive = match import.tracker {
         Some(_) => None,
-        None => Some(directive_for(&mut case, office, acting, &import).await?),
+        None => Some(directive_for(&mut case, acting, &import).await?),
     };
     let mut tasks = 0;
     for draft in import.drafts.iter().filter(|draft| draft.verdict == Verdict::Accepted) {
@@ -707,8 +719,8 @@ pub async fn issue(office: &Office, acting: &Acting<Take>, id: ImportId, version
 }
 
 /// The directive that the import's document is: the office's own entry when it has one, otherwise a new one.
-async fn directive_for(case: &mut Case, office: &Office, acting: &Acting<Take>, import: &Import) -> Result<Directive> {
-    if let Some(known) = same_directive(office, &import.identity).await? {
+async fn directive_for(case: &mut Case, acting: &Acting<Take>, import: &Import) -> Result<Directive> {
+    if let Some(known) = same_directive(&mut case.tx, &import.identity).await? {
         return Ok(known);
     }
     let mut faults = Faults::default();

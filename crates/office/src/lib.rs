@@ -4,6 +4,8 @@
 //! here too, by [`domain::rights::Scope`]. Features are modules of one name in every crate. No SQL, no web, no clock: the
 //! moment comes with [`domain::rights::Acting`].
 
+pub mod agencies;
+pub mod demo;
 pub mod desk;
 pub mod directives;
 mod error;
@@ -11,9 +13,20 @@ pub mod files;
 mod free_text;
 pub mod imports;
 mod input;
+pub mod journal;
 mod office;
+pub mod password;
+pub mod rules;
+mod seal;
+pub mod secret;
+pub mod sessions;
+pub mod setup;
+pub mod sign_in;
 pub mod tasks;
+pub mod totp;
 pub mod trackers;
+pub mod upkeep;
+pub mod users;
 
 pub use error::{Error, FieldError, Result};
 pub use office::{Office, day_at};

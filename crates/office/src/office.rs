@@ -22,6 +22,11 @@ pub fn day_at(at: Timestamp) -> Date {
     VIET_NAM.to_datetime(at).date()
 }
 
+/// An hour of a day in Viet Nam; none at the end of time.
+pub(crate) fn moment_of(day: Date, hour: i8) -> Option<Timestamp> {
+    VIET_NAM.to_timestamp(day.at(hour, 0, 0, 0)).ok()
+}
+
 /// The last moment of a day in Viet Nam, to the microsecond; none at the end of time.
 pub(crate) fn end_of(day: Date) -> Option<Timestamp> {
     let next = VIET_NAM.to_timestamp(day.tomorrow().ok()?.at(0, 0, 0, 0)).ok()?;

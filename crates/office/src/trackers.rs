@@ -19,7 +19,7 @@ use serde::Deserialize;
 use crate::agencies::Directory;
 use crate::error::{Error, FieldError, Result};
 use crate::files::{self, Checked};
-use crate::imports::{add_text, change};
+use crate::imports::{add_text, change, names_group};
 use crate::office::{Begun, Case, Office, new_id};
 
 /// Most rows of a tracker.
@@ -326,7 +326,7 @@ fn names_in(cell: &str, directory: &Directory, today: Date) -> Vec<Named> {
             agency,
             then: None,
             today: Vec::new(),
-            group: agency.is_none() && is_group(written),
+            group: agency.is_none() && names_group(written),
             members: Vec::new(),
         }
     };
@@ -344,11 +344,6 @@ fn names_in(cell: &str, directory: &Directory, today: Date) -> Vec<Named> {
     } else {
         coarse
     }
-}
-
-fn is_group(written: &str) -> bool {
-    let folded = text::fold(written);
-    folded.starts_with("cac ") || folded.contains(" cac ") || folded.contains("lien quan")
 }
 
 /// The directive that a row names: the office's own entry when it has one, otherwise a new one of which only the name is

@@ -7,6 +7,7 @@
 //! It decides nothing: rights and rules belong to `office` and `domain`, and the clock is a parameter.
 
 pub mod agencies;
+mod backup;
 mod db;
 pub mod directives;
 mod error;
@@ -17,15 +18,19 @@ pub mod provinces;
 pub mod reports;
 pub mod requests;
 pub mod rules;
+mod schema;
 pub mod sessions;
 mod stored;
 mod table;
 pub mod tasks;
 pub mod users;
 mod value;
+mod verify;
 mod words;
 
+pub use backup::{backup, restore};
 pub use db::{Db, Reader, Snapshot, Tx, Writer};
 pub use error::{Error, Failure, OnConstraint, Result};
 pub use journal::Act;
 pub use stored::{Stored, find, load, load_some};
+pub use verify::{Fault, Proof, What, verify};

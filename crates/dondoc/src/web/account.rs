@@ -79,6 +79,8 @@ pub(crate) struct NewSecondFactor {
     pub secret: String,
     /// The link that opens the application: `otpauth://totp/…`.
     pub link: String,
+    /// Proof that this program made the secret.
+    pub seal: String,
 }
 
 impl NewSecondFactor {
@@ -254,13 +256,19 @@ async fn second_factor(signed: Signed, State(app): State<Shared>) -> Answer {
 
 async fn confirm_second_factor(signed: Signed, State(app): State<Shared>, form: Form<Code>) -> Answer {
     let Form { mut state, read } = form;
+    // The secret that is in the application already: a mistyped code does not make another one.
+    let secret = state.value("secret").to_owned();
+    let new = NewSecondFactor {
+        link: office::users::second_factor_uri(&signed.visitor().user, &secret),
+        seal: state.value("seal").to_owned(),
+        secret,
+    };
     if let Some(Code(code)) = read {
-        match app.confirm_second_factor(&signed.token, &code).await? {
+        match app.confirm_second_factor(&signed.token, &new, &code).await? {
             Ok(()) => return Ok(go_to_saying("/account", Message::new("done-second-factor-set"))),
             Err(errors) => state = state.refused(errors),
         }
     }
-    let new = app.new_second_factor(&signed.token).await?;
     show_as(
         NOT_TAKEN,
         &SecondFactorPage {
@@ -271,13 +279,15 @@ async fn confirm_second_factor(signed: Signed, State(app): State<Shared>, form: 
     )
 }
 
-struct Password(String);
+struct PasswordAndCode(String, String);
 
-impl FromForm for Password {
-    const LABELS: Labels = &[("password", "sign-in-password")];
+impl FromForm for PasswordAndCode {
+    const LABELS: Labels = &[("password", "sign-in-password"), ("code", "sign-in-code")];
 
     fn read(form: &mut FormState) -> Option<Self> {
-        form.secret("password").map(Self)
+        let password = form.secret("password");
+        let code = form.words("code", 20).map(|code| code.split_whitespace().collect());
+        Some(Self(password?, code?))
     }
 }
 
@@ -288,10 +298,10 @@ async fn ask_remove(signed: Signed) -> Answer {
     })
 }
 
-async fn remove_second_factor(signed: Signed, State(app): State<Shared>, form: Form<Password>) -> Answer {
+async fn remove_second_factor(signed: Signed, State(app): State<Shared>, form: Form<PasswordAndCode>) -> Answer {
     let Form { mut state, read } = form;
-    if let Some(Password(password)) = read {
-        match app.remove_second_factor(&signed.token, &password).await? {
+    if let Some(PasswordAndCode(password, code)) = read {
+        match app.remove_second_factor(&signed.token, &password, &code).await? {
             Ok(()) => return Ok(go_to_saying("/account", Message::new("done-second-factor-removed"))),
             Err(errors) => state = state.refused(errors),
         }

@@ -1,13 +1,14 @@
 //! The state of the running program, and the doors of the office that the pages of accounts use.
-//!
-//! Until the office is wired in, [`Accounts`] stands behind them: it keeps one administrator in memory, so that the
-//! first pages can be used and tested.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
+use office::Office;
+use office::secret::Secret;
+use office::sign_in::{Door, Outcome, SignIn, SignInCode, Visitor};
+use tokio::sync::Semaphore;
+use office::users::{ChangePassword, ConfirmSecondFactor, RemoveSecondFactor};
 use uuid::Uuid;
 
 use super::account::{NewSecondFactor, SessionView, Sessions};
@@ -21,41 +22,44 @@ use super::sign_in::SignInStep;
 /// The state, as handlers take it: `State(app): State<Shared>`.
 pub(crate) type Shared = Arc<App>;
 
+/// Documents read at once: each may take half a gigabyte.
+const READERS: usize = 2;
+
 /// See the module.
 pub(crate) struct App {
+    /// The office behind every page.
+    pub office: Office,
     /// The moment, so that a test can set it.
     clock: fn() -> Timestamp,
     /// Asked for on the first-run page from another machine; printed where the program was started.
     pub setup_code: String,
-    /// Attempts to sign in by address.
+    /// Attempts to sign in by address: the cheap limit, before a password is hashed.
     pub attempts_by_address: RateLimiter<IpAddr>,
     /// Attempts to sign in by login.
     pub attempts_by_login: RateLimiter<String>,
-    accounts: Mutex<Accounts>,
-}
-
-/// The stand-in of the office.
-#[derive(Default)]
-struct Accounts {
-    office: Option<String>,
-    administrator: Option<(Who, String)>,
-    sessions: BTreeMap<String, SessionView>,
-    waiting: Vec<String>,
-    second_factor: Option<String>,
+    /// As many documents are read at once; the others wait.
+    pub readers: Arc<Semaphore>,
+    office_name: RwLock<Option<String>>,
 }
 
 impl App {
-    /// A program that is not set up yet.
-    pub(crate) fn new(clock: fn() -> Timestamp) -> Self {
+    /// The program over an office.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(crate) async fn new(office: Office, clock: fn() -> Timestamp) -> office::Result<Self> {
         let quarter_of_an_hour = SignedDuration::from_mins(15);
         let random = Uuid::now_v7().simple().to_string();
-        Self {
+        let name = office::setup::office_name(&office).await?;
+        Ok(Self {
+            office,
             clock,
             setup_code: random.chars().rev().take(8).collect(),
             attempts_by_address: RateLimiter::new(60, quarter_of_an_hour),
             attempts_by_login: RateLimiter::new(10, quarter_of_an_hour),
-            accounts: Mutex::default(),
-        }
+            readers: Arc::new(Semaphore::new(READERS)),
+            office_name: RwLock::new(name),
+        })
     }
 
     /// The moment.
@@ -65,137 +69,153 @@ impl App {
 
     /// Name of the office; none before the first run is done.
     pub(crate) fn office(&self) -> Option<String> {
-        self.accounts().office.clone()
+        self.office_name.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Whoever a token belongs to; nobody when it is unknown, ended or revoked.
     ///
     /// # Errors
     /// When the office cannot be asked.
-    #[expect(clippy::unused_async, reason = "the office answers later")]
+    pub(crate) async fn visitor(&self, token: &Token) -> Result<Option<Visitor>, Problem> {
+        let door = Door { at: self.now(), address: "", agent: "" };
+        Ok(office::sign_in::resolve(&self.office, door, &Secret::from(token.secret()), None).await?)
+    }
+
+    /// What pages show of a visitor.
+    ///
+    /// # Errors
+    /// When the office cannot be asked.
+    pub(crate) async fn who(&self, visitor: &Visitor) -> Result<Who, Problem> {
+        let user = &visitor.user;
+        let agency = match user.agency {
+            Some(agency) => office::agencies::name(&self.office, agency).await?,
+            None => None,
+        };
+        Ok(Who {
+            login: user.login.clone(),
+            name: user.name.clone(),
+            role: user.role.word().to_owned(),
+            agency,
+            must_change_password: user.must_change_password,
+        })
+    }
+
+    /// The same for a token.
+    ///
+    /// # Errors
+    /// When the office cannot be asked.
     pub(crate) async fn acting(&self, token: &Token) -> Result<Option<Who>, Problem> {
-        let accounts = self.accounts();
-        let is_known = accounts.sessions.contains_key(token.secret());
-        Ok(accounts
-            .administrator
-            .as_ref()
-            .filter(|_| is_known)
-            .map(|(who, _)| who.clone()))
+        match self.visitor(token).await? {
+            Some(visitor) => self.who(&visitor).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn signed_in(&self, token: &Token) -> Result<Visitor, Problem> {
+        self.visitor(token).await?.ok_or_else(Problem::signed_out)
     }
 
     /// Creates province, office and administrator, and signs the administrator in.
     ///
     /// # Errors
     /// Fields that cannot be taken.
-    #[expect(clippy::unused_async, reason = "the office answers later")]
     pub(crate) async fn set_up(
         &self,
         first: FirstRun,
         client: Client,
     ) -> Result<Result<Token, Vec<FieldError>>, Problem> {
-        let mut accounts = self.accounts();
-        if accounts.office.is_some() {
-            return Err(Problem::not_found());
-        }
-        if first.password.chars().count() < 12 {
-            return Ok(Err(vec![
-                FieldError::new("password", "account-password-too-short").with("least", 12),
-            ]));
-        }
-        let who = Who {
-            login: first.login,
+        let input = office::setup::FirstRun {
+            province: first.province,
+            office: first.office,
+            login: first.login.clone(),
             name: first.name,
-            role: "administrator".to_owned(),
-            agency: None,
-            must_change_password: false,
+            password: Secret::from(first.password.clone()),
         };
-        accounts.office = Some(first.office);
-        accounts.administrator = Some((who, first.password));
-        Ok(Ok(accounts.begin(client, self.now())))
+        let name = match office::setup::first_run(&self.office, self.now(), &input).await {
+            Ok(made) => made.province.office,
+            Err(error) => return Problem::at_fields(error).map(Err),
+        };
+        *self.office_name.write().unwrap_or_else(PoisonError::into_inner) = Some(name);
+        match self.sign_in(&first.login, &first.password, client).await? {
+            SignInStep::Done(token) => Ok(Ok(token)),
+            _ => Err(Problem::signed_out()),
+        }
     }
 
     /// Checks login and password.
     ///
     /// # Errors
-    /// When the office cannot be asked.
-    #[expect(clippy::unused_async, reason = "the office answers later")]
+    /// When the office cannot be asked, or asks to wait.
     pub(crate) async fn sign_in(&self, login: &str, password: &str, client: Client) -> Result<SignInStep, Problem> {
-        let mut accounts = self.accounts();
-        let known = accounts.administrator.as_ref();
-        if !known.is_some_and(|(who, secret)| who.login == login && secret == password) {
-            return Ok(SignInStep::Refused);
+        let input = SignIn { login: login.to_owned(), password: Secret::from(password) };
+        match office::sign_in::sign_in(&self.office, client.door(self.now()), &input).await {
+            Ok(Outcome::SignedIn(session)) => Ok(SignInStep::Done(Token::new(session.token.reveal().to_owned()))),
+            Ok(Outcome::CodeNeeded { challenge }) => Ok(SignInStep::CodeNeeded(challenge.reveal().to_owned())),
+            Err(office::Error::NotSignedIn(_)) => Ok(SignInStep::Refused),
+            Err(error) => Err(error.into()),
         }
-        if accounts.second_factor.is_some() {
-            let ticket = Uuid::now_v7().simple().to_string();
-            accounts.waiting.push(ticket.clone());
-            return Ok(SignInStep::CodeNeeded(ticket));
-        }
-        Ok(SignInStep::Done(accounts.begin(client, self.now())))
     }
 
     /// Checks the code of the second factor for somebody whose password was right.
     ///
     /// # Errors
-    /// When the office cannot be asked.
-    #[expect(clippy::unused_async, reason = "the office answers later")]
+    /// When the office cannot be asked, or asks to wait.
     pub(crate) async fn sign_in_with_code(
         &self,
         ticket: &str,
         code: &str,
         client: Client,
     ) -> Result<SignInStep, Problem> {
-        let mut accounts = self.accounts();
-        if !accounts.waiting.iter().any(|waiting| waiting == ticket) {
-            return Ok(SignInStep::Again);
+        let input = SignInCode { challenge: Secret::from(ticket), code: code.to_owned() };
+        match office::sign_in::sign_in_with_code(&self.office, client.door(self.now()), &input).await {
+            Ok(session) => Ok(SignInStep::Done(Token::new(session.token.reveal().to_owned()))),
+            Err(office::Error::NotSignedIn("sign-in-again")) => Ok(SignInStep::Again),
+            Err(office::Error::NotSignedIn(_)) => Ok(SignInStep::Refused),
+            Err(error) => Err(error.into()),
         }
-        if code != STAND_IN_CODE {
-            return Ok(SignInStep::Refused);
-        }
-        accounts.waiting.retain(|waiting| waiting != ticket);
-        Ok(SignInStep::Done(accounts.begin(client, self.now())))
     }
 
     /// Ends a session.
     ///
     /// # Errors
     /// When the office cannot be asked.
-    #[expect(clippy::unused_async, reason = "the office answers later")]
     pub(crate) async fn sign_out(&self, token: &Token) -> Result<(), Problem> {
-        self.accounts().sessions.remove(token.secret());
-        Ok(())
+        let Some(visitor) = self.visitor(token).await? else { return Ok(()) };
+        Ok(office::sign_in::sign_out(&self.office, &visitor).await?)
     }
 
     /// The sessions of whoever holds a token, and whether they have a second factor.
     ///
     /// # Errors
     /// When the office cannot be asked.
-    #[expect(clippy::unused_async, reason = "the office answers later")]
     pub(crate) async fn sessions(&self, token: &Token) -> Result<Sessions, Problem> {
-        let accounts = self.accounts();
-        let sessions = accounts.sessions.iter().map(|(secret, session)| SessionView {
-            is_current: secret == token.secret(),
-            ..session.clone()
+        let visitor = self.signed_in(token).await?;
+        let sessions = office::sessions::own(&self.office, &visitor).await?;
+        let shown = sessions.into_iter().map(|session| SessionView {
+            id: session.id.to_string(),
+            began: session.created_at,
+            last_seen: session.seen_at,
+            address: String::new(),
+            agent: session.agent,
+            is_current: session.is_this,
         });
-        Ok(Sessions {
-            sessions: sessions.collect(),
-            has_second_factor: accounts.second_factor.is_some(),
-        })
+        Ok(Sessions { sessions: shown.collect(), has_second_factor: visitor.user.second_factor })
     }
 
     /// Ends one session of the same person, or all but the current one.
     ///
     /// # Errors
     /// When there is no such session.
-    #[expect(clippy::unused_async, reason = "the office answers later")]
     pub(crate) async fn revoke(&self, token: &Token, session: Option<&str>) -> Result<(), Problem> {
-        let mut accounts = self.accounts();
-        let before = accounts.sessions.len();
-        accounts.sessions.retain(|secret, known| match session {
-            Some(id) => known.id != id,
-            None => secret == token.secret(),
-        });
-        if session.is_some() && accounts.sessions.len() == before {
-            return Err(Problem::not_found());
+        let visitor = self.signed_in(token).await?;
+        match session {
+            Some(session) => {
+                let session = session.parse().map_err(|_| Problem::not_found())?;
+                office::sessions::revoke(&self.office, &visitor, session).await?;
+            }
+            None => {
+                office::sessions::revoke_others(&self.office, &visitor).await?;
+            }
         }
         Ok(())
     }
@@ -210,82 +230,80 @@ impl App {
         old: &str,
         new: &str,
     ) -> Result<Result<(), Vec<FieldError>>, Problem> {
-        {
-            let mut accounts = self.accounts();
-            let Some((_, password)) = &mut accounts.administrator else {
-                return Err(Problem::signed_out());
-            };
-            if password != old {
-                return Ok(Err(vec![FieldError::new("old", "account-password-wrong")]));
-            }
-            if new.chars().count() < 12 {
-                return Ok(Err(vec![
-                    FieldError::new("new", "account-password-too-short").with("least", 12),
-                ]));
-            }
-            new.clone_into(password);
-        }
-        self.revoke(token, None).await?;
-        Ok(Ok(()))
+        let visitor = self.signed_in(token).await?;
+        let input = ChangePassword { old_password: Secret::from(old), new_password: Secret::from(new) };
+        taken_as(&[("old_password", "old"), ("new_password", "new")], office::users::change_password(&self.office, &visitor, &input).await)
     }
 
     /// A secret for a second factor, not in force until a code of it was given.
     ///
     /// # Errors
     /// When the office cannot be asked.
-    #[expect(clippy::unused_async, reason = "the office answers later")]
-    pub(crate) async fn new_second_factor(&self, _token: &Token) -> Result<NewSecondFactor, Problem> {
-        let secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".to_owned();
-        let link = format!("otpauth://totp/Don%20Doc?secret={secret}&issuer=Don%20Doc");
-        Ok(NewSecondFactor { secret, link })
+    pub(crate) async fn new_second_factor(&self, token: &Token) -> Result<NewSecondFactor, Problem> {
+        let visitor = self.signed_in(token).await?;
+        let new = office::users::new_second_factor(&self.office, &visitor).await?;
+        Ok(NewSecondFactor {
+            secret: new.secret.reveal().to_owned(),
+            link: new.uri.reveal().to_owned(),
+            seal: new.seal.reveal().to_owned(),
+        })
     }
 
     /// Puts a second factor in force.
     ///
     /// # Errors
     /// Fields that cannot be taken.
-    #[expect(clippy::unused_async, reason = "the office answers later")]
     pub(crate) async fn confirm_second_factor(
         &self,
-        _token: &Token,
+        token: &Token,
+        new: &NewSecondFactor,
         code: &str,
     ) -> Result<Result<(), Vec<FieldError>>, Problem> {
-        if code != STAND_IN_CODE {
-            return Ok(Err(vec![FieldError::new("code", "sign-in-code-wrong")]));
-        }
-        self.accounts().second_factor = Some(code.to_owned());
-        Ok(Ok(()))
+        let visitor = self.signed_in(token).await?;
+        let input = ConfirmSecondFactor {
+            secret: Secret::from(new.secret.as_str()),
+            seal: Secret::from(new.seal.as_str()),
+            code: code.to_owned(),
+        };
+        taken(office::users::confirm_second_factor(&self.office, &visitor, &input).await)
     }
 
     /// Takes the second factor away.
     ///
     /// # Errors
     /// Fields that cannot be taken.
-    #[expect(clippy::unused_async, reason = "the office answers later")]
     pub(crate) async fn remove_second_factor(
         &self,
-        _token: &Token,
+        token: &Token,
         password: &str,
+        code: &str,
     ) -> Result<Result<(), Vec<FieldError>>, Problem> {
-        let mut accounts = self.accounts();
-        if accounts
-            .administrator
-            .as_ref()
-            .is_none_or(|(_, known)| known != password)
-        {
-            return Ok(Err(vec![FieldError::new("password", "account-password-wrong")]));
-        }
-        accounts.second_factor = None;
-        Ok(Ok(()))
-    }
-
-    fn accounts(&self) -> MutexGuard<'_, Accounts> {
-        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
+        let visitor = self.signed_in(token).await?;
+        let input = RemoveSecondFactor { password: Secret::from(password), code: code.to_owned() };
+        taken(office::users::remove_second_factor(&self.office, &visitor, &input).await)
     }
 }
 
-/// The code that the stand-in takes.
-const STAND_IN_CODE: &str = "123456";
+/// The outcome of a form: done, or faults at its fields.
+fn taken(outcome: office::Result<()>) -> Result<Result<(), Vec<FieldError>>, Problem> {
+    match outcome {
+        Ok(()) => Ok(Ok(())),
+        Err(error) => Problem::at_fields(error).map(Err),
+    }
+}
+
+/// The same where the form calls its fields otherwise.
+fn taken_as(names: &[(&str, &str)], outcome: office::Result<()>) -> Result<Result<(), Vec<FieldError>>, Problem> {
+    let mut taken = taken(outcome)?;
+    if let Err(errors) = &mut taken {
+        for error in errors {
+            if let Some((_, own)) = names.iter().find(|(office, _)| *office == error.field) {
+                error.field = (*own).to_owned();
+            }
+        }
+    }
+    Ok(taken)
+}
 
 /// What is known of the program that somebody signs in with.
 #[derive(Debug, Clone)]
@@ -296,18 +314,8 @@ pub(crate) struct Client {
     pub agent: String,
 }
 
-impl Accounts {
-    fn begin(&mut self, client: Client, now: Timestamp) -> Token {
-        let secret = format!("{}{}", Uuid::now_v7().simple(), Uuid::now_v7().simple());
-        let session = SessionView {
-            id: Uuid::now_v7().to_string(),
-            began: now,
-            last_seen: now,
-            address: client.address,
-            agent: client.agent,
-            is_current: false,
-        };
-        self.sessions.insert(secret.clone(), session);
-        Token::new(secret)
+impl Client {
+    fn door(&self, at: Timestamp) -> Door<'_> {
+        Door { at, address: &self.address, agent: &self.agent }
     }
 }

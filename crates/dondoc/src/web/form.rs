@@ -56,6 +56,19 @@ impl FieldError {
     }
 }
 
+/// A fault that the office found: its code is the key of the string `fault-<code>`.
+impl From<office::FieldError> for FieldError {
+    fn from(fault: office::FieldError) -> Self {
+        let mut message = Message::new(format!("fault-{}", fault.code.replace('_', "-")));
+        message.arguments = fault
+            .args
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into_argument()))
+            .collect();
+        Self { field: fault.field, message }
+    }
+}
+
 /// A file that was sent.
 #[derive(Debug, Clone)]
 pub(crate) struct Upload {
@@ -155,6 +168,16 @@ impl FormState {
     }
 
     // ---- for handlers
+
+    /// The key of this sending, for the office.
+    pub(crate) fn request_id(&self) -> Option<Uuid> {
+        self.request
+    }
+
+    /// Every field with what was sent in it.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.values.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
+    }
 
     /// Notes what is wrong with a field.
     pub(crate) fn refuse(&mut self, error: FieldError) {

@@ -14,6 +14,7 @@ mod display;
 mod extract;
 mod first_run;
 mod form;
+mod input;
 #[cfg(any(test, debug_assertions))]
 mod gallery;
 mod language;
@@ -23,12 +24,14 @@ mod page;
 mod problem;
 mod rate;
 mod security;
+mod sent;
 mod session;
 mod sign_in;
 #[cfg(test)]
 mod strings;
 #[cfg(test)]
 mod testing;
+mod uploads;
 mod visit;
 mod written;
 

@@ -207,6 +207,14 @@ impl Problem {
         self
     }
 
+    /// Faults at fields, for a form that comes back; any other error stays a problem.
+    pub(crate) fn at_fields(error: office::Error) -> Result<Vec<FieldError>, Self> {
+        match error {
+            office::Error::Invalid(faults) => Ok(faults.into_iter().map(FieldError::from).collect()),
+            other => Err(other.into()),
+        }
+    }
+
     /// The status.
     pub(crate) fn status(&self) -> StatusCode {
         self.0.status
@@ -222,6 +230,36 @@ impl Problem {
         Message {
             key: key.into(),
             arguments: self.0.arguments.clone(),
+        }
+    }
+}
+
+/// What the office answers instead of a result, as the web tells it. A conflict gets its differences from whoever knows
+/// what was edited.
+impl From<office::Error> for Problem {
+    fn from(error: office::Error) -> Self {
+        use office::Error;
+        match error {
+            Error::NotSignedIn("must-change-password") => Self::rule("password-first"),
+            Error::NotSignedIn(_) => Self::signed_out(),
+            Error::Refused(_) => Self::not_allowed(),
+            Error::NotTheirs(_) => Self::new(StatusCode::FORBIDDEN, "not-theirs"),
+            Error::Invalid(faults) => Self::invalid(faults.into_iter().map(FieldError::from).collect()),
+            Error::NotPossible { code, args } => {
+                let mut problem = Self::rule(code);
+                problem.0.arguments = args
+                    .into_iter()
+                    .map(|(name, value)| (name.into(), value.into_argument()))
+                    .collect();
+                problem
+            }
+            Error::Overtaken { .. } => Self::conflict(Vec::new()),
+            Error::NotFound(_) => Self::not_found(),
+            Error::TooMany { wait_s } => Self::too_many(wait_s),
+            Error::Secret => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "secret"),
+            Error::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, "disk-full"),
+            Error::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            Error::Failed(error) => Self::internal(error),
         }
     }
 }

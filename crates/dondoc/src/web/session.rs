@@ -8,6 +8,10 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method};
+use domain::id::RequestId;
+use domain::rights::{Acting, Right};
+use office::sign_in::Visitor;
+use uuid::Uuid;
 
 use super::app::Shared;
 use super::navigation::Section;
@@ -110,9 +114,44 @@ pub(crate) struct Signed {
     pub token: Token,
     /// The rest of the request that pages need.
     pub visit: Visit,
+    visitor: Visitor,
 }
 
 impl Signed {
+    /// The person with a right they hold.
+    ///
+    /// # Errors
+    /// When they do not hold it.
+    pub(crate) fn may<R: Right>(&self) -> Result<Acting<R>, Problem> {
+        self.acting()?.may().map_err(|_| Problem::not_allowed())
+    }
+
+    /// The same for one sending of a form, or of a request with an `Idempotency-Key`.
+    ///
+    /// # Errors
+    /// When they do not hold it.
+    pub(crate) fn may_as<R: Right>(&self, request: Option<Uuid>) -> Result<Acting<R>, Problem> {
+        Ok(self.may()?.sent_as(request.map(RequestId)))
+    }
+
+    /// Whether they hold a right: to show or leave out what only its holders use.
+    pub(crate) fn holds<R: Right>(&self) -> bool {
+        self.may::<R>().is_ok()
+    }
+
+    /// The person without any right.
+    ///
+    /// # Errors
+    /// While the password is one that somebody else knows.
+    pub(crate) fn acting(&self) -> Result<&Acting, Problem> {
+        Ok(self.visitor.acting()?)
+    }
+
+    /// The person and their session.
+    pub(crate) fn visitor(&self) -> &Visitor {
+        &self.visitor
+    }
+
     /// The frame of a page in a section of the navigation.
     pub(crate) fn page(&self, section: Section) -> Page {
         Page::new(&self.visit).at(section)
@@ -149,9 +188,9 @@ where
         let visit = Visit::of(parts);
         let who = match Token::of(&parts.headers) {
             None => None,
-            Some(token) => app.acting(&token).await?.map(|who| (who, token)),
+            Some(token) => app.visitor(&token).await?.map(|visitor| (visitor, token)),
         };
-        let Some((who, token)) = who else {
+        let Some((visitor, token)) = who else {
             let is_page_asked_for = !visit.is_api && (parts.method == Method::GET || parts.method == Method::HEAD);
             return Err(if is_page_asked_for {
                 Problem::sign_in_first(&visit.path)
@@ -159,6 +198,7 @@ where
                 Problem::signed_out()
             });
         };
+        let who = app.who(&visitor).await?;
         visit.met(&who);
         let path = parts.uri.path();
         let is_free = WITHOUT_OWN_PASSWORD
@@ -171,7 +211,7 @@ where
                 Problem::elsewhere("/account/password")
             });
         }
-        Ok(Self { who, token, visit })
+        Ok(Self { who, token, visit, visitor })
     }
 }
 

@@ -49,8 +49,9 @@ pub(crate) const ADMINISTRATOR: (&str, &str) = ("quantri", "mật khẩu đủ d
 
 impl TestApp {
     /// A program that was never set up.
-    pub(crate) fn empty() -> Self {
-        let app = Shared::new(App::new(moment));
+    pub(crate) async fn empty() -> Self {
+        let office = office::upkeep::open(office::upkeep::Place::Memory).await.unwrap();
+        let app = Shared::new(App::new(office, moment).await.unwrap());
         Self {
             router: super::router(app.clone()),
             app,
@@ -60,7 +61,7 @@ impl TestApp {
 
     /// A program with its administrator, who is signed in.
     pub(crate) async fn set_up() -> Self {
-        let app = Self::empty();
+        let app = Self::empty().await;
         let (login, password) = ADMINISTRATOR;
         let office = "Văn phòng Ủy ban nhân dân tỉnh Quảng Ngãi";
         let fields = [

@@ -1,5 +1,10 @@
 //! An empty database of each kind for one test.
 
+use std::str::FromStr as _;
+
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use store::Db;
 use tempfile::TempDir;
 
@@ -43,6 +48,49 @@ impl Place {
             _folder: None,
         })
     }
+}
+
+impl Place {
+    /// A database that belongs to somebody else.
+    pub(crate) fn around(db: Db) -> Self {
+        Self {
+            db,
+            url: None,
+            _folder: None,
+        }
+    }
+
+    /// Runs statements as somebody who goes past the store, with references left unchecked. False when nobody can: memory
+    /// belongs to its process.
+    pub(crate) async fn past_the_store(&self, statements: &[&str]) -> bool {
+        let Some(url) = &self.url else { return false };
+        past_the_store(url, statements).await;
+        true
+    }
+}
+
+/// Runs statements at an address.
+pub(crate) async fn past_the_store(url: &str, statements: &[&str]) {
+    if url.starts_with("sqlite") {
+        let options = SqliteConnectOptions::from_str(url).unwrap().foreign_keys(false);
+        run(SqliteConnection::connect_with(&options).await.unwrap(), statements).await;
+    } else {
+        let options = PgConnectOptions::from_str(url)
+            .unwrap()
+            .options([("session_replication_role", "replica")]);
+        run(PgConnection::connect_with(&options).await.unwrap(), statements).await;
+    }
+}
+
+async fn run<C: Connection>(mut connection: C, statements: &[&str])
+where
+    for<'c> &'c mut C: Executor<'c>,
+{
+    for statement in statements {
+        let done = connection.execute(AssertSqlSafe((*statement).to_owned()));
+        done.await.unwrap();
+    }
+    connection.close().await.unwrap();
 }
 
 /// Makes a test of each story on each kind of database.
