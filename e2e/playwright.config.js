@@ -25,9 +25,10 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   workers: 2,
-  timeout: 30_000,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   reporter: [["list"]],
-  // One snapshot for all four ways of looking: the accessible tree must not depend on the script or the width.
+  // One snapshot for each width, whether scripts run or not.
   snapshotPathTemplate: "{testDir}/{testFilePath}-snapshots/{arg}{ext}",
   use: { ...chromium, trace: "retain-on-failure" },
   projects: [
