@@ -86,9 +86,7 @@ pub async fn province(office: &Office) -> Result<Option<Province>> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn office_name(office: &Office) -> Result<Option<String>> {
-    Ok(store::provinces::province(&office.db)
-        .await?
-        .map(|province| province.office))
+    Ok(store::provinces::province(&office.db).await?.map(|province| province.office))
 }
 
 /// Makes the province with its agencies, and the administrator.
@@ -126,7 +124,7 @@ pub(crate) async fn first_run_of(office: &Office, at: Timestamp, input: &FirstRu
     require_nothing(&mut tx).await?;
     let act = Act::new(Some(administrator.id), at, "setup");
     users::add(&mut tx, &act, &administrator, password_hash).await?;
-    let province = province_at(place, name, at, is_demo);
+    let province = new_province(place, name, at, is_demo);
     tx.insert(&act, &province).await?;
     let agencies = seeds::agencies(place, day_at(at), || new_id(at));
     for agency in &agencies {
@@ -140,7 +138,7 @@ pub(crate) async fn first_run_of(office: &Office, at: Timestamp, input: &FirstRu
     })
 }
 
-fn province_at(place: &Place, office: String, at: Timestamp, demo: bool) -> Province {
+fn new_province(place: &Place, office: String, at: Timestamp, demo: bool) -> Province {
     let name = seeds::typed_name(place);
     Province {
         id: new_id::<ProvinceId>(at),

@@ -34,6 +34,7 @@ mod sign_in;
 mod strings;
 #[cfg(test)]
 mod testing;
+mod uploads;
 mod visit;
 mod written;
 
