@@ -1,7 +1,7 @@
 //! Users, sessions, attempts to sign in, keys of sent forms.
 
 use domain::id::{RequestId, SessionId};
-use store::sessions::{Attempt, Failures, Session};
+use store::sessions::{Attempt, AttemptFilter, Failures, Session};
 use store::users::{Credential, LOGIN_IS_TAKEN};
 use store::{Error, OnConstraint as _, requests, sessions, users};
 use uuid::Uuid;
@@ -16,6 +16,7 @@ on_every_database!(
     a_credential_is_replaced_and_a_code_works_once,
     a_session_ends_by_itself_or_by_hand,
     failed_attempts_are_counted_since_the_last_success,
+    attempts_are_listed_from_the_newest,
     a_form_sent_twice_acts_once,
 );
 
@@ -173,6 +174,44 @@ async fn failed_attempts_are_counted_since_the_last_success(place: Place) {
             of_address: 1
         }
     );
+}
+
+async fn attempts_are_listed_from_the_newest(place: Place) {
+    let mut noted = Vec::new();
+    for (minutes, login, address, succeeded) in [
+        (1, "lan", "10.0.0.1", false),
+        (2, "lan", "10.0.0.1", true),
+        (3, "an", "10.0.0.2", false),
+    ] {
+        let attempt = Attempt {
+            id: Uuid::now_v7(),
+            at: minute(minutes),
+            login: login.into(),
+            address: address.into(),
+            succeeded,
+        };
+        sessions::note_attempt(&place.db, &attempt).await.unwrap();
+        noted.push(attempt);
+    }
+    let listed = async |filter: AttemptFilter, limit| sessions::attempts(&place.db, &filter, limit).await.unwrap();
+    let [first, second, third] = noted.try_into().unwrap();
+    let all = listed(AttemptFilter::default(), 10).await;
+    assert_eq!(all, [third.clone(), second.clone(), first.clone()]);
+    assert_eq!(listed(AttemptFilter::default(), 1).await, [third.clone()]);
+    let older = AttemptFilter {
+        before: Some(third.id),
+        login: Some("lan".into()),
+        address: Some("10.0.0.1".into()),
+        ..AttemptFilter::default()
+    };
+    assert_eq!(listed(older, 10).await, [second.clone(), first.clone()]);
+    let failed = AttemptFilter {
+        succeeded: Some(false),
+        from: Some(minute(2)),
+        to: Some(minute(4)),
+        ..AttemptFilter::default()
+    };
+    assert_eq!(listed(failed, 10).await, [third]);
 }
 
 async fn a_form_sent_twice_acts_once(place: Place) {
