@@ -88,6 +88,8 @@ pub(crate) enum ReaderJob {
     Register,
     /// The text alone.
     Text,
+    /// What a file that is handed in turns out to be: a document or a tracker's table.
+    Intake,
 }
 
 impl ReaderJob {
@@ -96,6 +98,7 @@ impl ReaderJob {
         match self {
             Self::Register => "register",
             Self::Text => "text",
+            Self::Intake => "intake",
         }
     }
 }

@@ -6,6 +6,7 @@
 //! it started with it.
 
 pub(crate) mod child;
+mod table;
 
 use std::io::{Read, Write};
 use std::os::unix::process::CommandExt;
@@ -22,12 +23,16 @@ use serde::{Deserialize, Serialize};
 use crate::cli::ReaderJob;
 use crate::screen;
 
+pub(crate) use table::Table;
+
 /// Memory of a child and of each program it starts, in bytes.
 const MEMORY: u64 = 512 << 20;
 /// Wall time of a child that reads text; with the start of two processes a hostile file has ended within ten seconds.
 const TIME: Duration = Duration::from_secs(9);
 /// The same for optical character recognition, which takes seconds a page.
 const RECOGNITION_TIME: Duration = Duration::from_mins(30);
+/// The same where somebody waits before a page.
+const PATIENCE: Duration = Duration::from_mins(4);
 /// A larger answer is a runaway.
 const ANSWER_BYTES: u64 = 256 << 20;
 /// Variables a child keeps: where programs and their data are found.
@@ -42,16 +47,72 @@ pub(crate) struct ReadDocument {
     pub reading: Reading,
 }
 
+/// What a file that was handed in turned out to be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Taken {
+    /// A document.
+    Document {
+        /// Media type, told by the bytes.
+        media_type: String,
+        /// What was read.
+        document: ReadDocument,
+    },
+    /// A tracker's table.
+    Table {
+        /// Media type, told by the bytes.
+        media_type: String,
+        /// The table.
+        table: Table,
+    },
+}
+
+/// Why a file cannot be read: in words for the screen, and by code for pages of other languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Why {
+    /// Stable code: `damaged`.
+    pub code: String,
+    /// What it is about, in English; empty when nothing more is known.
+    pub what: String,
+    /// The reason and what to do, in Vietnamese.
+    pub words: String,
+}
+
+impl Why {
+    fn of(error: &ExtractError) -> Self {
+        let (code, what) = match error {
+            ExtractError::Empty => ("empty", ""),
+            ExtractError::Unsupported(what) => ("unsupported", *what),
+            ExtractError::Encrypted => ("encrypted", ""),
+            ExtractError::Damaged(what) => ("damaged", *what),
+            ExtractError::TooLarge(what) => ("too-large", *what),
+            ExtractError::NoText => ("no-text", ""),
+            ExtractError::NeedsRecognition => ("needs-recognition", ""),
+            ExtractError::NoRecogniser => ("no-recogniser", ""),
+        };
+        Self {
+            code: code.to_owned(),
+            what: what.to_owned(),
+            words: screen::unreadable(error),
+        }
+    }
+}
+
+impl std::fmt::Display for Why {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.words)
+    }
+}
+
 /// What a child says.
 #[derive(Debug, Serialize, Deserialize)]
 enum Answer {
     Document(Box<ReadDocument>),
+    Taken(Box<Taken>),
     Text(String),
     /// It bears a secrecy mark; the child says no more.
     Secret,
     NeedsRecognition,
-    /// The reason, in the words for the screen.
-    Unreadable(String),
+    Unreadable(Why),
 }
 
 /// Why a document was not read.
@@ -62,7 +123,7 @@ pub(crate) enum Refused {
     Secret,
     /// The reader says why.
     #[error("{0}")]
-    Unreadable(String),
+    Unreadable(Why),
     /// The child ended without an answer.
     #[error("tệp hỏng hoặc quá phức tạp để đọc an toàn: tiến trình đọc đã dừng ({0})")]
     Ended(String),
@@ -73,7 +134,7 @@ pub(crate) enum Refused {
 
 /// Reads a document in a child; scanned pages get a second child with a larger budget.
 pub(crate) fn read(bytes: &[u8]) -> Result<ReadDocument, Refused> {
-    match ask(bytes, ReaderJob::Register)? {
+    match ask(bytes, ReaderJob::Register, RECOGNITION_TIME)? {
         Answer::Document(document) => Ok(*document),
         _ => Err(Refused::Ended("câu trả lời lạ".to_owned())),
     }
@@ -81,28 +142,36 @@ pub(crate) fn read(bytes: &[u8]) -> Result<ReadDocument, Refused> {
 
 /// The extracted text of a document.
 pub(crate) fn text(bytes: &[u8]) -> Result<String, Refused> {
-    match ask(bytes, ReaderJob::Text)? {
+    match ask(bytes, ReaderJob::Text, RECOGNITION_TIME)? {
         Answer::Text(text) => Ok(text),
         _ => Err(Refused::Ended("câu trả lời lạ".to_owned())),
     }
 }
 
-fn ask(bytes: &[u8], job: ReaderJob) -> Result<Answer, Refused> {
+/// What a file that was handed in is, and what stands in it; somebody waits for the answer.
+pub(crate) fn intake(bytes: &[u8]) -> Result<Taken, Refused> {
+    match ask(bytes, ReaderJob::Intake, PATIENCE)? {
+        Answer::Taken(taken) => Ok(*taken),
+        _ => Err(Refused::Ended("câu trả lời lạ".to_owned())),
+    }
+}
+
+fn ask(bytes: &[u8], job: ReaderJob, recognition_time: Duration) -> Result<Answer, Refused> {
     let answer = match answer(&mut reader(job, false)?, bytes, TIME)? {
-        Answer::NeedsRecognition => answer(&mut reader(job, true)?, bytes, RECOGNITION_TIME)?,
+        Answer::NeedsRecognition => answer(&mut reader(job, true)?, bytes, recognition_time)?,
         answer => answer,
     };
     match answer {
         Answer::Secret => Err(Refused::Secret),
         Answer::Unreadable(why) => Err(Refused::Unreadable(why)),
-        Answer::NeedsRecognition => Err(Refused::Unreadable(screen::unreadable(&ExtractError::NeedsRecognition))),
+        Answer::NeedsRecognition => Err(Refused::Unreadable(Why::of(&ExtractError::NeedsRecognition))),
         answer => Ok(answer),
     }
 }
 
 /// The command line of a child.
 fn reader(job: ReaderJob, recognise: bool) -> Result<Command, Refused> {
-    let program = std::env::current_exe().map_err(|error| Refused::Ended(error.to_string()))?;
+    let program = program().map_err(|error| Refused::Ended(error.to_string()))?;
     let mut command = Command::new(program);
     command.env_clear().envs(
         KEPT_VARIABLES
@@ -115,6 +184,22 @@ fn reader(job: ReaderJob, recognise: bool) -> Result<Command, Refused> {
         .args(["reader", job.word()])
         .args(recognise.then_some("--recognise"));
     Ok(command)
+}
+
+/// This program.
+#[cfg(not(test))]
+fn program() -> std::io::Result<std::path::PathBuf> {
+    std::env::current_exe()
+}
+
+/// The program beside the tests of it, which are a program of their own.
+#[cfg(test)]
+fn program() -> std::io::Result<std::path::PathBuf> {
+    let tests = std::env::current_exe()?;
+    let folder = tests.parent().and_then(std::path::Path::parent);
+    folder
+        .map(|folder| folder.join("dondoc"))
+        .ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound))
 }
 
 /// Runs a child to its answer, in a process group of its own, of which nothing is left afterwards.

@@ -5,10 +5,11 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context;
+use reading::extract::format::{Format, sniff};
 use reading::extract::{Extract, ExtractError, Limits, scan, tools};
 use rustix::process::{Resource, Rlimit, Signal, getpgrp, getpid, kill_current_process_group, setrlimit};
 
-use super::{Answer, MEMORY, RECOGNITION_TIME, ReadDocument, TIME};
+use super::{Answer, MEMORY, RECOGNITION_TIME, ReadDocument, TIME, Taken, Why, table};
 use crate::cli::{self, ReaderJob};
 use crate::screen;
 
@@ -78,23 +79,74 @@ fn end_with_parent() {
 }
 
 fn answer(bytes: &[u8], job: ReaderJob, recognise: bool) -> Answer {
+    if job == ReaderJob::Intake
+        && let Some(answer) = tabled(bytes)
+    {
+        return answer;
+    }
     let extract = match extracted(bytes, recognise) {
         Ok(extract) => extract,
         Err(ExtractError::NeedsRecognition) => return Answer::NeedsRecognition,
-        Err(error) => return Answer::Unreadable(screen::unreadable(&error)),
+        Err(error) => return Answer::Unreadable(Why::of(&error)),
     };
     if reading::secrecy::secrecy(&extract).is_some() {
         return Answer::Secret;
     }
+    if job == ReaderJob::Text {
+        return Answer::Text(extract.text);
+    }
+    let document = ReadDocument {
+        reading: reading::read(&extract),
+        text: extract.text,
+    };
     match job {
-        ReaderJob::Text => Answer::Text(extract.text),
-        ReaderJob::Register => {
-            let reading = reading::read(&extract);
-            Answer::Document(Box::new(ReadDocument {
-                text: extract.text,
-                reading,
-            }))
+        ReaderJob::Intake => Answer::Taken(Box::new(Taken::Document {
+            media_type: media_type(bytes).to_owned(),
+            document,
+        })),
+        _ => Answer::Document(Box::new(document)),
+    }
+}
+
+/// The answer to a file that holds a table; none when it is something else.
+fn tabled(bytes: &[u8]) -> Option<Answer> {
+    let table = match sniff(bytes) {
+        Format::Unsupported("a spreadsheet (.xlsx)" | "a spreadsheet (.xls)" | "an OpenDocument file") => {
+            table::workbook(bytes)
         }
+        Format::Text | Format::Markdown => Ok(table::delimited(bytes)?),
+        _ => return None,
+    };
+    let table = match table {
+        Ok(table) => table,
+        Err(error) => return Some(Answer::Unreadable(Why::of(&error))),
+    };
+    // The words of the cells, asked the way a document's are.
+    let is_secret = reading::extract::extract(table.text().as_bytes(), &Limits::default())
+        .is_ok_and(|extract| reading::secrecy::secrecy(&extract).is_some());
+    if is_secret {
+        return Some(Answer::Secret);
+    }
+    Some(Answer::Taken(Box::new(Taken::Table {
+        media_type: media_type(bytes).to_owned(),
+        table,
+    })))
+}
+
+/// The media type of a file, told by its bytes.
+fn media_type(bytes: &[u8]) -> &'static str {
+    match sniff(bytes) {
+        Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        Format::Doc => "application/msword",
+        Format::Pdf => "application/pdf",
+        Format::Html => "text/html",
+        Format::Markdown | Format::Text => "text/plain",
+        Format::Unsupported("a spreadsheet (.xlsx)") => {
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        }
+        Format::Unsupported("a spreadsheet (.xls)") => "application/vnd.ms-excel",
+        Format::Unsupported("an OpenDocument file") => "application/vnd.oasis.opendocument.spreadsheet",
+        _ => "application/octet-stream",
     }
 }
 
