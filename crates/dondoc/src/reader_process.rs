@@ -29,9 +29,13 @@ pub(crate) use table::Table;
 const MEMORY: u64 = 512 << 20;
 /// Wall time of a child that reads text; with the start of two processes a hostile file has ended within ten seconds.
 const TIME: Duration = Duration::from_secs(9);
-/// The same for optical character recognition, which takes seconds a page.
+/// The same for optical character recognition, which takes seconds a page: the one case in which a hostile file may take
+/// longer than ten seconds. A file gets it only after it was found, within [`TIME`], to be a sound PDF of pictures; whether
+/// a picture is damaged shows only in reading it. Each page has its own limit, see [`reading::extract::scan::ScanLimits`].
 const RECOGNITION_TIME: Duration = Duration::from_mins(30);
-/// The same where somebody waits before a page.
+/// The same where only the first page is looked at.
+const GLANCE_TIME: Duration = Duration::from_mins(2);
+/// The same where somebody waits for the page that comes next.
 const PATIENCE: Duration = Duration::from_mins(4);
 /// A larger answer is a runaway.
 const ANSWER_BYTES: u64 = 256 << 20;
@@ -51,56 +55,9 @@ pub(crate) struct ReadDocument {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Taken {
     /// A document.
-    Document {
-        /// Media type, told by the bytes.
-        media_type: String,
-        /// What was read.
-        document: ReadDocument,
-    },
+    Document(ReadDocument),
     /// A tracker's table.
-    Table {
-        /// Media type, told by the bytes.
-        media_type: String,
-        /// The table.
-        table: Table,
-    },
-}
-
-/// Why a file cannot be read: in words for the screen, and by code for pages of other languages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Why {
-    /// Stable code: `damaged`.
-    pub code: String,
-    /// What it is about, in English; empty when nothing more is known.
-    pub what: String,
-    /// The reason and what to do, in Vietnamese.
-    pub words: String,
-}
-
-impl Why {
-    fn of(error: &ExtractError) -> Self {
-        let (code, what) = match error {
-            ExtractError::Empty => ("empty", ""),
-            ExtractError::Unsupported(what) => ("unsupported", *what),
-            ExtractError::Encrypted => ("encrypted", ""),
-            ExtractError::Damaged(what) => ("damaged", *what),
-            ExtractError::TooLarge(what) => ("too-large", *what),
-            ExtractError::NoText => ("no-text", ""),
-            ExtractError::NeedsRecognition => ("needs-recognition", ""),
-            ExtractError::NoRecogniser => ("no-recogniser", ""),
-        };
-        Self {
-            code: code.to_owned(),
-            what: what.to_owned(),
-            words: screen::unreadable(error),
-        }
-    }
-}
-
-impl std::fmt::Display for Why {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.words)
-    }
+    Table(Table),
 }
 
 /// What a child says.
@@ -109,10 +66,13 @@ enum Answer {
     Document(Box<ReadDocument>),
     Taken(Box<Taken>),
     Text(String),
+    /// It bears no secrecy mark, as far as can be seen.
+    Clean,
     /// It bears a secrecy mark; the child says no more.
     Secret,
     NeedsRecognition,
-    Unreadable(Why),
+    /// The reason, in the words for the screen.
+    Unreadable(String),
 }
 
 /// Why a document was not read.
@@ -123,7 +83,7 @@ pub(crate) enum Refused {
     Secret,
     /// The reader says why.
     #[error("{0}")]
-    Unreadable(Why),
+    Unreadable(String),
     /// The child ended without an answer.
     #[error("tệp hỏng hoặc quá phức tạp để đọc an toàn: tiến trình đọc đã dừng ({0})")]
     Ended(String),
@@ -134,7 +94,7 @@ pub(crate) enum Refused {
 
 /// Reads a document in a child; scanned pages get a second child with a larger budget.
 pub(crate) fn read(bytes: &[u8]) -> Result<ReadDocument, Refused> {
-    match ask(bytes, ReaderJob::Register, RECOGNITION_TIME)? {
+    match ask(bytes, ReaderJob::Register)? {
         Answer::Document(document) => Ok(*document),
         _ => Err(Refused::Ended("câu trả lời lạ".to_owned())),
     }
@@ -142,36 +102,63 @@ pub(crate) fn read(bytes: &[u8]) -> Result<ReadDocument, Refused> {
 
 /// The extracted text of a document.
 pub(crate) fn text(bytes: &[u8]) -> Result<String, Refused> {
-    match ask(bytes, ReaderJob::Text, RECOGNITION_TIME)? {
+    match ask(bytes, ReaderJob::Text)? {
         Answer::Text(text) => Ok(text),
+        _ => Err(Refused::Ended("câu trả lời lạ".to_owned())),
+    }
+}
+
+/// Whether a document may come in: refused when it bears a secrecy mark or cannot be looked into. Of a scan the first page
+/// is looked at, where the stamp is; without the programs for that a scan passes like any picture.
+pub(crate) fn check(bytes: &[u8]) -> Result<(), Refused> {
+    match ask(bytes, ReaderJob::Check)? {
+        Answer::Clean => Ok(()),
         _ => Err(Refused::Ended("câu trả lời lạ".to_owned())),
     }
 }
 
 /// What a file that was handed in is, and what stands in it; somebody waits for the answer.
 pub(crate) fn intake(bytes: &[u8]) -> Result<Taken, Refused> {
-    match ask(bytes, ReaderJob::Intake, PATIENCE)? {
+    match ask(bytes, ReaderJob::Intake)? {
         Answer::Taken(taken) => Ok(*taken),
         _ => Err(Refused::Ended("câu trả lời lạ".to_owned())),
     }
 }
 
-fn ask(bytes: &[u8], job: ReaderJob, recognition_time: Duration) -> Result<Answer, Refused> {
-    let answer = match answer(&mut reader(job, false)?, bytes, TIME)? {
-        Answer::NeedsRecognition => answer(&mut reader(job, true)?, bytes, recognition_time)?,
+fn ask(bytes: &[u8], job: ReaderJob) -> Result<Answer, Refused> {
+    let recognition_time = match job {
+        ReaderJob::Check => GLANCE_TIME,
+        ReaderJob::Intake => PATIENCE,
+        ReaderJob::Register | ReaderJob::Text => RECOGNITION_TIME,
+    };
+    let answer = match child_answer(bytes, job, false, TIME)? {
+        Answer::NeedsRecognition => child_answer(bytes, job, true, recognition_time)?,
         answer => answer,
     };
     match answer {
         Answer::Secret => Err(Refused::Secret),
         Answer::Unreadable(why) => Err(Refused::Unreadable(why)),
-        Answer::NeedsRecognition => Err(Refused::Unreadable(Why::of(&ExtractError::NeedsRecognition))),
+        Answer::NeedsRecognition => Err(Refused::Unreadable(screen::unreadable(&ExtractError::NeedsRecognition))),
         answer => Ok(answer),
     }
 }
 
+#[cfg(not(test))]
+fn child_answer(bytes: &[u8], job: ReaderJob, recognise: bool, time: Duration) -> Result<Answer, Refused> {
+    answer(&mut reader(job, recognise)?, bytes, time)
+}
+
+/// The program of unit tests is not the one that has a reader in it: they read in their own process.
+#[cfg(test)]
+#[expect(clippy::unnecessary_wraps, reason = "as the function for the program")]
+fn child_answer(bytes: &[u8], job: ReaderJob, recognise: bool, _: Duration) -> Result<Answer, Refused> {
+    Ok(child::answer(bytes, job, recognise))
+}
+
 /// The command line of a child.
+#[cfg_attr(test, expect(dead_code, reason = "the program of unit tests has no reader in it"))]
 fn reader(job: ReaderJob, recognise: bool) -> Result<Command, Refused> {
-    let program = program().map_err(|error| Refused::Ended(error.to_string()))?;
+    let program = std::env::current_exe().map_err(|error| Refused::Ended(error.to_string()))?;
     let mut command = Command::new(program);
     command.env_clear().envs(
         KEPT_VARIABLES
@@ -184,22 +171,6 @@ fn reader(job: ReaderJob, recognise: bool) -> Result<Command, Refused> {
         .args(["reader", job.word()])
         .args(recognise.then_some("--recognise"));
     Ok(command)
-}
-
-/// This program.
-#[cfg(not(test))]
-fn program() -> std::io::Result<std::path::PathBuf> {
-    std::env::current_exe()
-}
-
-/// The program beside the tests of it, which are a program of their own.
-#[cfg(test)]
-fn program() -> std::io::Result<std::path::PathBuf> {
-    let tests = std::env::current_exe()?;
-    let folder = tests.parent().and_then(std::path::Path::parent);
-    folder
-        .map(|folder| folder.join("dondoc"))
-        .ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound))
 }
 
 /// Runs a child to its answer, in a process group of its own, of which nothing is left afterwards.

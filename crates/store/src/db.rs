@@ -13,7 +13,7 @@ use std::time::Duration;
 use futures_util::TryStreamExt as _;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use crate::backup::create_private;
 use crate::error::{Error, Result};
@@ -84,9 +84,9 @@ impl Db {
             })?;
         }
         let options = sqlite_options().filename(path).journal_mode(SqliteJournalMode::Wal);
-        let write = sqlite_pool(1).connect_with(options.clone()).await?;
+        let write = of_file(1).connect_with(options.clone()).await?;
         SQLITE.run(&write).await?;
-        let read = sqlite_pool(READERS)
+        let read = of_file(READERS)
             .min_connections(0)
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
@@ -127,6 +127,8 @@ impl Db {
             ("lock_timeout", format!("{}s", LOCK_WAIT.as_secs())),
             ("synchronous_commit", "on".to_owned()),
         ]);
+        // A pool tries again and again, and then only says that time ran out. A single connection says what is wrong.
+        PgConnection::connect_with(&options).await?.close().await?;
         let pool = PgPoolOptions::new()
             .max_connections(READERS + 2)
             .acquire_timeout(POOL_WAIT)
@@ -215,6 +217,18 @@ fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
         .acquire_timeout(POOL_WAIT)
         .idle_timeout(None)
         .max_lifetime(None)
+}
+
+fn of_file(connections: u32) -> SqlitePoolOptions {
+    sqlite_pool(connections).after_release(|connection, _| Box::pin(has_no_transaction(connection)))
+}
+
+/// SQLite undoes a transaction by itself when the disk is full. sqlx then still counts one that no longer exists, and
+/// could never begin another on this connection: it is closed, and the pool opens a new one.
+async fn has_no_transaction(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    // Waits for the undoing that was begun when the transaction was dropped.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// A transaction that writes. Records can be written through it only together with their journal line.
@@ -368,5 +382,67 @@ impl Writer for &mut Tx {
 impl Reader for &mut Snapshot {
     async fn each(&mut self, query: Query, take: impl FnMut(Row) -> Result<()> + Send) -> Result<()> {
         (&mut self.0).each(query, take).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::File;
+    use domain::id::FileId;
+    use jiff::Timestamp;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{Act, files, verify};
+
+    async fn add(db: &Db, content: &[u8]) -> Result<()> {
+        let file = File {
+            id: FileId(Uuid::now_v7()),
+            version: 1,
+            name: "a".into(),
+            media_type: "text/plain".into(),
+            size: i64::try_from(content.len()).unwrap(),
+            sha256: files::digest(content),
+        };
+        let mut tx = db.begin().await?;
+        let act = Act::new(None, Timestamp::UNIX_EPOCH, "file.add");
+        files::add(&mut tx, &act, &file, content).await?;
+        tx.commit().await
+    }
+
+    /// SQLite answers a full disk and a limit of pages with one code.
+    #[tokio::test]
+    async fn a_full_disk_is_told_and_damages_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open_sqlite(folder.path().join("register.sqlite")).await.unwrap();
+        let Db::Sqlite(pools) = &db else { unreachable!() };
+        sqlx::query("PRAGMA max_page_count = 300")
+            .execute(&pools.write)
+            .await
+            .unwrap();
+        let full = add(&db, &vec![7; 4_000_000]).await.unwrap_err();
+        assert!(matches!(full, Error::Full), "{full:?}");
+        add(&db, b"small").await.unwrap();
+        let proof = verify(&db).await.unwrap();
+        assert!(proof.holds());
+        assert_eq!((proof.lines, proof.contents), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn a_reader_cannot_write_and_an_acknowledged_write_is_on_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::open_sqlite(folder.path().join("register.sqlite")).await.unwrap();
+        let Db::Sqlite(pools) = &db else { unreachable!() };
+        let refused = sqlx::query("DELETE FROM journal_head").execute(&pools.read).await;
+        assert!(refused.is_err());
+        for (pragma, expected) in [("PRAGMA synchronous", 2), ("PRAGMA foreign_keys", 1)] {
+            let set: i64 = sqlx::query_scalar(pragma).fetch_one(&pools.write).await.unwrap();
+            assert_eq!(set, expected, "{pragma}");
+        }
+        let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
+            .fetch_one(&pools.write)
+            .await
+            .unwrap();
+        assert_eq!(mode, "wal");
     }
 }

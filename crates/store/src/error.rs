@@ -144,8 +144,8 @@ fn from_postgres(code: &str) -> Option<Error> {
 }
 
 fn from_sqlite(code: i32) -> Option<Error> {
-    // SQLITE_IOERR_SHMSIZE: the index of the write-ahead log could not grow, which is how a full disk shows there.
-    const SHARED_MEMORY_SIZE: i32 = 10 | (19 << 8);
+    // SQLITE_IOERR_SHMSIZE, 10 + 19 * 256: the index of the write-ahead log could not grow, which is how a full disk shows there.
+    const SHARED_MEMORY_SIZE: i32 = 4874;
     match (code, code & 0xff) {
         (SHARED_MEMORY_SIZE, _) | (_, 13) => Some(Error::Full),
         (_, 5 | 6) => Some(Error::Busy),

@@ -51,3 +51,54 @@ fn of_kind<R: Stored>(tables: &mut Vec<&'static Table>) {
     tables.push(R::TABLE);
     tables.extend(R::PARTS);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::{Db, Reader as _};
+    use crate::value::{CellType, Query};
+
+    const COLUMNS: &str =
+        "SELECT m.name, c.name, CASE c.type WHEN 'INTEGER' THEN 'i' WHEN 'TEXT' THEN 't' ELSE 'b' END, c.pk
+        FROM sqlite_schema m JOIN pragma_table_info(m.name) c
+        WHERE m.type = 'table' AND m.name <> '_sqlx_migrations' ORDER BY m.name, c.cid";
+
+    /// A backup that forgets a table or a column loses it.
+    #[tokio::test]
+    async fn every_table_and_column_is_known() {
+        let db = Db::in_memory().await.unwrap();
+        let mut stored = Vec::new();
+        (&mut &db)
+            .each(Query::new(COLUMNS), |row| {
+                let key: i64 = row.get(3)?;
+                stored.push((
+                    row.get::<String>(0)?,
+                    row.get::<String>(1)?,
+                    row.get::<String>(2)?,
+                    key > 0,
+                ));
+                Ok(())
+            })
+            .await
+            .unwrap();
+        let mut known: Vec<_> = tables();
+        known.sort_by_key(|table| table.name);
+        let known: Vec<_> = known
+            .into_iter()
+            .flat_map(|table| {
+                (0..)
+                    .zip(table.columns)
+                    .map(move |(n, column)| (table, n < table.key, column))
+            })
+            .map(|(table, key, column)| {
+                let holds = match column.holds {
+                    CellType::Int | CellType::Bool => "i",
+                    CellType::Text => "t",
+                    CellType::Id | CellType::Bytes => "b",
+                };
+                (table.name.to_owned(), column.name.to_owned(), holds.to_owned(), key)
+            })
+            .collect();
+        assert_eq!(known, stored);
+    }
+}

@@ -229,6 +229,11 @@ pub async fn page(
     after: Option<&Mark>,
     limit: u32,
 ) -> Result<Page> {
+    let query = page_query(filter, scope, order, after, limit);
+    page_in(&from.rows(query).await?, limit)
+}
+
+fn page_query(filter: &TaskFilter, scope: Scope, order: Order, after: Option<&Mark>, limit: u32) -> Query {
     let list = List::of(filter, scope);
     let key = list.key(order);
     let mut query = Query::put_together(format!("SELECT t.body, {key}, t.number FROM "));
@@ -236,8 +241,9 @@ pub async fn page(
     list.push_after(&mut query, order, after);
     list.push_order(&mut query, order);
     query.push(" LIMIT ");
+    // One more shows whether another page follows.
     query.push_value(i64::from(limit) + 1);
-    page_in(&from.rows(query).await?, limit)
+    query
 }
 
 fn page_in(rows: &[Row], limit: u32) -> Result<Page> {
@@ -631,7 +637,101 @@ async fn one(mut from: impl Reader, query: Query) -> Result<i64> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+    use uuid::Uuid;
+
     use super::*;
+    use crate::db::Db;
+
+    /// The lists of the pages go along an index in their order: a page costs what is on it.
+    #[tokio::test]
+    async fn a_page_neither_scans_nor_sorts() {
+        let db = Db::in_memory().await.unwrap();
+        let (agency, other) = (AgencyId(Uuid::now_v7()), AgencyId(Uuid::now_v7()));
+        let open = State::ALL
+            .into_iter()
+            .filter(|state| state.is_open())
+            .collect::<Vec<_>>();
+        let filters = [
+            TaskFilter::default(),
+            TaskFilter::overdue(date(2026, 11, 27)),
+            TaskFilter {
+                states: open.clone(),
+                ..TaskFilter::default()
+            },
+            TaskFilter {
+                states: vec![State::AwaitingConfirmation],
+                ..TaskFilter::default()
+            },
+            TaskFilter {
+                agency: Some(other),
+                part: Some(Part::Lead),
+                ..TaskFilter::default()
+            },
+            TaskFilter {
+                agency: Some(other),
+                states: open,
+                ..TaskFilter::default()
+            },
+            TaskFilter {
+                directive: Some(Uuid::now_v7().into()),
+                ..TaskFilter::default()
+            },
+            TaskFilter {
+                parent: Some(Uuid::now_v7().into()),
+                ..TaskFilter::default()
+            },
+            TaskFilter {
+                field: Some("Nội chính".into()),
+                ..TaskFilter::default()
+            },
+            TaskFilter {
+                only: vec![Only::AsksExtension],
+                ..TaskFilter::default()
+            },
+            TaskFilter {
+                only: vec![Only::HasObstacle],
+                ..TaskFilter::default()
+            },
+            TaskFilter {
+                only: vec![Only::AwaitsCarryOver],
+                ..TaskFilter::default()
+            },
+            TaskFilter {
+                only: vec![Only::WithoutDeadline],
+                ..TaskFilter::default()
+            },
+        ];
+        let after = "2026-11-27_128".parse().ok();
+        for filter in &filters {
+            for (scope, order) in [
+                (Scope::All, Order::Due),
+                (Scope::Agency(agency), Order::Due),
+                (Scope::Agency(agency), Order::OwnDue),
+            ] {
+                // What an agency owes first, of what is due by a day, is sorted: it is what this agency has overdue.
+                let sorted = order == Order::OwnDue && filter.due_to.is_some();
+                for after in [None, after.as_ref()].into_iter().filter(|_| !sorted) {
+                    let query = page_query(filter, scope, order, after, 50);
+                    let plan = plan(&db, query).await;
+                    assert!(
+                        plan.iter().all(|step| goes_along_an_index(step)),
+                        "{filter:?} {scope:?} {order:?} {plan:#?}"
+                    );
+                }
+            }
+        }
+    }
+
+    async fn plan(db: &Db, query: Query) -> Vec<String> {
+        let rows = (&mut &*db).rows(query.explained()).await.unwrap();
+        rows.iter().map(|row| row.get::<String>(3).unwrap()).collect()
+    }
+
+    fn goes_along_an_index(step: &str) -> bool {
+        let scans = step.starts_with("SCAN") && !step.contains("USING INDEX");
+        !scans && !step.contains("TEMP B-TREE")
+    }
 
     #[test]
     fn a_mark_survives_an_address() {

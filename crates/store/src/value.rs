@@ -131,6 +131,13 @@ impl Query {
         self.push(&placeholder);
     }
 
+    /// The question how SQLite would answer this.
+    #[cfg(test)]
+    pub(crate) fn explained(mut self) -> Self {
+        self.text = Cow::Owned(format!("EXPLAIN QUERY PLAN {}", self.text));
+        self
+    }
+
     /// The query for a database.
     pub(crate) fn build<'q, D>(self) -> sqlx::query::Query<'q, D, D::Arguments>
     where

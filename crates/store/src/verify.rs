@@ -246,7 +246,7 @@ const SUBJECTS: &str = "SELECT seq, kind, subject, version, at, superseded_at FR
     ORDER BY kind, subject, version";
 
 /// A line as one of its subject's.
-struct Version {
+struct OfSubject {
     seq: i64,
     kind: String,
     subject: Uuid,
@@ -255,7 +255,7 @@ struct Version {
     superseded_at: Option<i64>,
 }
 
-impl Version {
+impl OfSubject {
     fn of(row: &Row) -> Result<Self> {
         Ok(Self {
             seq: row.get(0)?,
@@ -277,10 +277,10 @@ impl Version {
 }
 
 async fn check_subjects(mut snapshot: &mut Snapshot, proof: &mut Proof) -> Result<()> {
-    let mut last: Option<Version> = None;
+    let mut last: Option<OfSubject> = None;
     snapshot
         .each(Query::new(SUBJECTS), |row| {
-            let line = Version::of(&row)?;
+            let line = OfSubject::of(&row)?;
             check_version(last.as_ref(), &line, proof);
             last = Some(line);
             Ok(())
@@ -292,7 +292,7 @@ async fn check_subjects(mut snapshot: &mut Snapshot, proof: &mut Proof) -> Resul
     Ok(())
 }
 
-fn check_version(last: Option<&Version>, line: &Version, proof: &mut Proof) {
+fn check_version(last: Option<&OfSubject>, line: &OfSubject, proof: &mut Proof) {
     let before = last.filter(|last| last.is_of(line));
     let expected = before.map_or(1, |before| before.version + 1);
     if line.version != expected || before.is_some_and(|before| line.seq < before.seq) {

@@ -9,7 +9,7 @@ use reading::extract::format::{Format, sniff};
 use reading::extract::{Extract, ExtractError, Limits, scan, tools};
 use rustix::process::{Resource, Rlimit, Signal, getpgrp, getpid, kill_current_process_group, setrlimit};
 
-use super::{Answer, MEMORY, RECOGNITION_TIME, ReadDocument, TIME, Taken, Why, table};
+use super::{Answer, GLANCE_TIME, MEMORY, RECOGNITION_TIME, ReadDocument, TIME, Taken, table};
 use crate::cli::{self, ReaderJob};
 use crate::screen;
 
@@ -20,7 +20,12 @@ const OPEN_FILES: u64 = 64;
 
 /// Answers one question on standard output.
 pub(crate) fn run(job: ReaderJob, recognise: bool) -> anyhow::Result<u8> {
-    limit(if recognise { RECOGNITION_TIME } else { TIME }).context("limits of the reader process")?;
+    let time = match (recognise, job) {
+        (false, _) => TIME,
+        (true, ReaderJob::Check) => GLANCE_TIME,
+        (true, _) => RECOGNITION_TIME,
+    };
+    limit(time).context("limits of the reader process")?;
     let bytes = framed(&mut std::io::stdin().lock()).context("the question to the reader process")?;
     thread::Builder::new().spawn(end_with_parent)?;
     let reader = thread::Builder::new()
@@ -78,33 +83,34 @@ fn end_with_parent() {
     std::process::exit(i32::from(cli::SOME_FAILED));
 }
 
-fn answer(bytes: &[u8], job: ReaderJob, recognise: bool) -> Answer {
+pub(super) fn answer(bytes: &[u8], job: ReaderJob, recognise: bool) -> Answer {
     if job == ReaderJob::Intake
         && let Some(answer) = tabled(bytes)
     {
         return answer;
     }
-    let extract = match extracted(bytes, recognise) {
+    let extract = match extracted(bytes, job, recognise) {
         Ok(extract) => extract,
         Err(ExtractError::NeedsRecognition) => return Answer::NeedsRecognition,
-        Err(error) => return Answer::Unreadable(Why::of(&error)),
+        // What nobody can read bears no mark that could be seen.
+        Err(ExtractError::NoRecogniser | ExtractError::NoText) if job == ReaderJob::Check => return Answer::Clean,
+        Err(error) => return Answer::Unreadable(screen::unreadable(&error)),
     };
     if reading::secrecy::secrecy(&extract).is_some() {
         return Answer::Secret;
     }
-    if job == ReaderJob::Text {
-        return Answer::Text(extract.text);
+    match job {
+        ReaderJob::Check => Answer::Clean,
+        ReaderJob::Text => Answer::Text(extract.text),
+        ReaderJob::Register => Answer::Document(Box::new(understood(extract))),
+        ReaderJob::Intake => Answer::Taken(Box::new(Taken::Document(understood(extract)))),
     }
-    let document = ReadDocument {
+}
+
+fn understood(extract: Extract) -> ReadDocument {
+    ReadDocument {
         reading: reading::read(&extract),
         text: extract.text,
-    };
-    match job {
-        ReaderJob::Intake => Answer::Taken(Box::new(Taken::Document {
-            media_type: media_type(bytes).to_owned(),
-            document,
-        })),
-        _ => Answer::Document(Box::new(document)),
     }
 }
 
@@ -119,7 +125,7 @@ fn tabled(bytes: &[u8]) -> Option<Answer> {
     };
     let table = match table {
         Ok(table) => table,
-        Err(error) => return Some(Answer::Unreadable(Why::of(&error))),
+        Err(error) => return Some(Answer::Unreadable(screen::unreadable(&error))),
     };
     // The words of the cells, asked the way a document's are.
     let is_secret = reading::extract::extract(table.text().as_bytes(), &Limits::default())
@@ -127,32 +133,16 @@ fn tabled(bytes: &[u8]) -> Option<Answer> {
     if is_secret {
         return Some(Answer::Secret);
     }
-    Some(Answer::Taken(Box::new(Taken::Table {
-        media_type: media_type(bytes).to_owned(),
-        table,
-    })))
+    Some(Answer::Taken(Box::new(Taken::Table(table))))
 }
 
-/// The media type of a file, told by its bytes.
-fn media_type(bytes: &[u8]) -> &'static str {
-    match sniff(bytes) {
-        Format::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        Format::Doc => "application/msword",
-        Format::Pdf => "application/pdf",
-        Format::Html => "text/html",
-        Format::Markdown | Format::Text => "text/plain",
-        Format::Unsupported("a spreadsheet (.xlsx)") => {
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        }
-        Format::Unsupported("a spreadsheet (.xls)") => "application/vnd.ms-excel",
-        Format::Unsupported("an OpenDocument file") => "application/vnd.oasis.opendocument.spreadsheet",
-        _ => "application/octet-stream",
+fn extracted(bytes: &[u8], job: ReaderJob, recognise: bool) -> Result<Extract, ExtractError> {
+    let mut limits = scan::ScanLimits::default();
+    if job == ReaderJob::Check {
+        limits.pages = 1;
     }
-}
-
-fn extracted(bytes: &[u8], recognise: bool) -> Result<Extract, ExtractError> {
     if recognise {
-        scan::extract(bytes, &tools::InstalledTools, &scan::ScanLimits::default())
+        scan::extract(bytes, &tools::InstalledTools, &limits)
     } else {
         reading::extract::extract(bytes, &Limits::default())
     }

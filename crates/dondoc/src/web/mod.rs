@@ -31,6 +31,7 @@ mod sign_in;
 mod strings;
 #[cfg(test)]
 mod testing;
+mod uploads;
 mod visit;
 mod written;
 

@@ -1,6 +1,6 @@
 -- The journal: one line for each change of a record. Instants are microseconds since 1970.
 CREATE TABLE journal (
-    seq           BIGINT PRIMARY KEY,
+    seq           BIGINT NOT NULL PRIMARY KEY,
     at            BIGINT NOT NULL,
     actor         UUID,
     action        TEXT COLLATE "C" NOT NULL,
@@ -21,7 +21,7 @@ CREATE UNIQUE INDEX journal_current ON journal (kind, subject) WHERE superseded_
 
 -- Its last line. Whoever writes holds this row.
 CREATE TABLE journal_head (
-    id   BIGINT PRIMARY KEY CHECK (id = 1),
+    id   BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
     seq  BIGINT NOT NULL,
     at   BIGINT NOT NULL,
     hash BYTEA NOT NULL

@@ -1,6 +1,6 @@
 -- The journal: one line for each change of a record. Instants are microseconds since 1970.
 CREATE TABLE journal (
-    seq           INTEGER PRIMARY KEY,
+    seq           INTEGER NOT NULL PRIMARY KEY,
     at            INTEGER NOT NULL,
     actor         BLOB,
     action        TEXT NOT NULL,
@@ -21,7 +21,7 @@ CREATE UNIQUE INDEX journal_current ON journal (kind, subject) WHERE superseded_
 
 -- Its last line. Whoever writes holds this row.
 CREATE TABLE journal_head (
-    id   INTEGER PRIMARY KEY CHECK (id = 1),
+    id   INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     seq  INTEGER NOT NULL,
     at   INTEGER NOT NULL,
     hash BLOB NOT NULL

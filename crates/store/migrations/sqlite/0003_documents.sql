@@ -27,7 +27,7 @@ CREATE TABLE directives (
     folded     TEXT NOT NULL
 ) STRICT;
 CREATE INDEX directives_issued_on ON directives (issued_on, id);
-CREATE INDEX directives_number_key ON directives (number_key);
+CREATE INDEX directives_number ON directives (number_key);
 CREATE INDEX directives_original ON directives (original);
 CREATE INDEX directives_text ON directives (text);
 

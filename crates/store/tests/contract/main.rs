@@ -2,14 +2,17 @@
 //!
 //! PostgreSQL is started by the tests themselves. Where it is not installed they fail and name the package;
 //! `DONDOC_WITHOUT_POSTGRES=1` leaves it out, and says so.
+#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 mod copies;
 mod documents;
+mod limits;
 mod made;
 mod people;
 mod place;
 mod proof;
 mod records;
+mod schema;
 mod server;
 mod tasks;
 mod whole;

@@ -18,7 +18,7 @@ pub(crate) async fn new_database() -> Option<String> {
             std::env::var("DONDOC_WITHOUT_POSTGRES").is_ok_and(|set| set == "1"),
             "{MISSING}"
         );
-        println!("left out: PostgreSQL is not installed");
+        eprintln!("left out: PostgreSQL is not installed");
         return None;
     };
     let folder = running(&binaries);
@@ -105,12 +105,12 @@ fn stop_with_owner(binaries: &Path, folder: &Path) {
         String::new()
     };
     Command::new("setsid")
-        .args(["sh", "-c", script, "stop", &owner().to_string(), &drop_rights])
+        .args(["--fork", "sh", "-c", script, "stop", &owner().to_string(), &drop_rights])
         .args([binaries, folder])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
+        .status()
         .unwrap();
 }
 
