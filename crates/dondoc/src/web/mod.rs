@@ -52,6 +52,7 @@ pub(crate) use app::{App, Shared};
 
 use problem::Problem;
 use routes::Router;
+use session::Signed;
 use visit::{Flash, LANGUAGE_COOKIE, Visit, language_asked, preference};
 
 /// Everything that answers.
@@ -59,7 +60,8 @@ pub(crate) fn router(app: Shared) -> axum::Router {
     let (pages, _) = features().finish();
     // The last layer is the first that a request meets.
     pages
-        .fallback(async || Problem::not_found())
+        // Whoever is signed in keeps their navigation on the page that tells it.
+        .fallback(async |_: Result<Signed, Problem>| Problem::not_found())
         .method_not_allowed_fallback(async || Problem::wrong_method())
         // The limit of each route is its own: limits::read.
         .layer(DefaultBodyLimit::disable())
