@@ -70,6 +70,32 @@ pub(crate) enum Command {
     /// Chạy chương trình trên một địa chỉ mạng, với dữ liệu trong một thư mục.
     #[command(help_template = screen::PLAIN_HELP)]
     Serve(ServeOptions),
+    /// Chạy thử với dữ liệu mẫu của một tỉnh, xóa khi dừng.
+    #[command(help_template = screen::PLAIN_HELP)]
+    Demo(DemoOptions),
+    /// Chứng minh nhật ký nguyên vẹn và khớp với dữ liệu.
+    #[command(help_template = screen::PLAIN_HELP)]
+    Verify(DataOptions),
+    /// Sao lưu toàn bộ dữ liệu ra một tệp, không cần dừng chương trình.
+    #[command(help_template = screen::HELP_TEMPLATE)]
+    Backup {
+        /// Tệp sao lưu sẽ ghi.
+        #[arg(value_name = "TỆP")]
+        file: PathBuf,
+        /// Where the data is.
+        #[command(flatten)]
+        data: DataOptions,
+    },
+    /// Phục hồi từ tệp sao lưu vào nơi chưa có dữ liệu (SQLite hoặc PostgreSQL).
+    #[command(help_template = screen::HELP_TEMPLATE)]
+    Restore {
+        /// Tệp sao lưu.
+        #[arg(value_name = "TỆP")]
+        file: PathBuf,
+        /// Where the data is to be.
+        #[command(flatten)]
+        data: DataOptions,
+    },
     /// Tiến trình con đọc một tệp từ đầu vào chuẩn.
     #[command(hide = true)]
     Reader {
@@ -88,6 +114,8 @@ pub(crate) enum ReaderJob {
     Register,
     /// The text alone.
     Text,
+    /// Nothing but whether it bears a secrecy mark.
+    Check,
 }
 
 impl ReaderJob {
@@ -96,6 +124,7 @@ impl ReaderJob {
         match self {
             Self::Register => "register",
             Self::Text => "text",
+            Self::Check => "check",
         }
     }
 }
@@ -146,9 +175,9 @@ pub(crate) enum Format {
     Xlsx,
 }
 
-/// Options of `dondoc serve`.
+/// Where the data is.
 #[derive(Debug, Args)]
-pub(crate) struct ServeOptions {
+pub(crate) struct DataOptions {
     /// Thư mục dữ liệu [mặc định: dondoc-data].
     #[arg(
         long,
@@ -157,6 +186,17 @@ pub(crate) struct ServeOptions {
         hide_default_value = true
     )]
     pub data: PathBuf,
+    /// Cơ sở dữ liệu khác, postgres://… [mặc định: SQLite trong thư mục dữ liệu].
+    #[arg(long, value_name = "URL", env = "DONDOC_DATABASE", hide_env = true)]
+    pub database: Option<String>,
+}
+
+/// Options of `dondoc serve`.
+#[derive(Debug, Args)]
+pub(crate) struct ServeOptions {
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataOptions,
     /// Địa chỉ và cổng [mặc định: 127.0.0.1:8080].
     #[arg(
         long,
@@ -165,9 +205,25 @@ pub(crate) struct ServeOptions {
         hide_default_value = true
     )]
     pub listen: SocketAddr,
-    /// Cơ sở dữ liệu khác, postgres://… [mặc định: SQLite trong thư mục dữ liệu].
+}
+
+/// Options of `dondoc demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoOptions {
+    /// Thư mục dữ liệu, giữ lại khi dừng [mặc định: thư mục tạm, xóa khi dừng].
+    #[arg(long, value_name = "THƯ_MỤC")]
+    pub data: Option<PathBuf>,
+    /// Cơ sở dữ liệu khác, postgres://… còn trống.
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
+    /// Địa chỉ và cổng [mặc định: 127.0.0.1:8080].
+    #[arg(
+        long,
+        value_name = "ĐỊA_CHỈ",
+        default_value = "127.0.0.1:8080",
+        hide_default_value = true
+    )]
+    pub listen: SocketAddr,
 }
 
 /// A name and a day.

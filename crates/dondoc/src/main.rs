@@ -29,6 +29,10 @@ fn main() -> ExitCode {
         Command::Agency(asked) => commands::agency::run(&asked),
         Command::Schema => commands::schema::run(),
         Command::Serve(options) => commands::serve::run(&options),
+        Command::Demo(options) => commands::demo::run(&options),
+        Command::Verify(data) => commands::upkeep::verify(&data),
+        Command::Backup { file, data } => commands::upkeep::backup(&file, &data),
+        Command::Restore { file, data } => commands::upkeep::restore(&file, &data),
         Command::Reader { job, recognise } => reader_process::child::run(job, recognise),
     };
     match ended {

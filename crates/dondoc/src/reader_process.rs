@@ -26,8 +26,12 @@ use crate::screen;
 const MEMORY: u64 = 512 << 20;
 /// Wall time of a child that reads text; with the start of two processes a hostile file has ended within ten seconds.
 const TIME: Duration = Duration::from_secs(9);
-/// The same for optical character recognition, which takes seconds a page.
+/// The same for optical character recognition, which takes seconds a page: the one case in which a hostile file may take
+/// longer than ten seconds. A file gets it only after it was found, within [`TIME`], to be a sound PDF of pictures; whether
+/// a picture is damaged shows only in reading it. Each page has its own limit, see [`reading::extract::scan::ScanLimits`].
 const RECOGNITION_TIME: Duration = Duration::from_mins(30);
+/// The same where only the first page is looked at.
+const GLANCE_TIME: Duration = Duration::from_mins(2);
 /// A larger answer is a runaway.
 const ANSWER_BYTES: u64 = 256 << 20;
 /// Variables a child keeps: where programs and their data are found.
@@ -47,6 +51,8 @@ pub(crate) struct ReadDocument {
 enum Answer {
     Document(Box<ReadDocument>),
     Text(String),
+    /// It bears no secrecy mark, as far as can be seen.
+    Clean,
     /// It bears a secrecy mark; the child says no more.
     Secret,
     NeedsRecognition,
@@ -87,9 +93,19 @@ pub(crate) fn text(bytes: &[u8]) -> Result<String, Refused> {
     }
 }
 
+/// Whether a document may come in: refused when it bears a secrecy mark or cannot be looked into. Of a scan the first page
+/// is looked at, where the stamp is; without the programs for that a scan passes like any picture.
+pub(crate) fn check(bytes: &[u8]) -> Result<(), Refused> {
+    match ask(bytes, ReaderJob::Check)? {
+        Answer::Clean => Ok(()),
+        _ => Err(Refused::Ended("câu trả lời lạ".to_owned())),
+    }
+}
+
 fn ask(bytes: &[u8], job: ReaderJob) -> Result<Answer, Refused> {
-    let answer = match answer(&mut reader(job, false)?, bytes, TIME)? {
-        Answer::NeedsRecognition => answer(&mut reader(job, true)?, bytes, RECOGNITION_TIME)?,
+    let recognition_time = if job == ReaderJob::Check { GLANCE_TIME } else { RECOGNITION_TIME };
+    let answer = match child_answer(bytes, job, false, TIME)? {
+        Answer::NeedsRecognition => child_answer(bytes, job, true, recognition_time)?,
         answer => answer,
     };
     match answer {
@@ -100,7 +116,20 @@ fn ask(bytes: &[u8], job: ReaderJob) -> Result<Answer, Refused> {
     }
 }
 
+#[cfg(not(test))]
+fn child_answer(bytes: &[u8], job: ReaderJob, recognise: bool, time: Duration) -> Result<Answer, Refused> {
+    answer(&mut reader(job, recognise)?, bytes, time)
+}
+
+/// The program of unit tests is not the one that has a reader in it: they read in their own process.
+#[cfg(test)]
+#[expect(clippy::unnecessary_wraps, reason = "as the function for the program")]
+fn child_answer(bytes: &[u8], job: ReaderJob, recognise: bool, _: Duration) -> Result<Answer, Refused> {
+    Ok(child::answer(bytes, job, recognise))
+}
+
 /// The command line of a child.
+#[cfg_attr(test, expect(dead_code, reason = "the program of unit tests has no reader in it"))]
 fn reader(job: ReaderJob, recognise: bool) -> Result<Command, Refused> {
     let program = std::env::current_exe().map_err(|error| Refused::Ended(error.to_string()))?;
     let mut command = Command::new(program);

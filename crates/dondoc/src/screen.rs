@@ -2,6 +2,8 @@
 //! translation files.
 
 use clap::error::ErrorKind;
+use domain::rights::Role;
+use office::upkeep::Proof;
 use reading::extract::ExtractError;
 use reading::register::{Due, Finding, LeadFrom, Mark, Proposal};
 
@@ -237,5 +239,35 @@ mod tests {
             let line = unreadable(&reason);
             assert!(line.lines().count() == 1 && line.contains("hãy "), "{line}");
         }
+    }
+}
+
+/// A role in the words of the office.
+pub(crate) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Clerk => "Văn phòng, chuyên viên theo dõi",
+        Role::Leader => "Lãnh đạo Ủy ban nhân dân tỉnh",
+        Role::AgencyHead => "Lãnh đạo đơn vị",
+        Role::AgencyOfficer => "Cán bộ đầu mối của đơn vị",
+        Role::CommuneOfficer => "Cán bộ cấp xã",
+        Role::Auditor => "Kiểm tra, thanh tra",
+        Role::Administrator => "Quản trị hệ thống",
+    }
+}
+
+/// What the proof of the data found, in one sentence.
+pub(crate) fn proof(proof: &Proof) -> String {
+    let Proof {
+        lines,
+        records,
+        contents,
+        head,
+        faults,
+        ..
+    } = proof;
+    let looked_at = format!("{lines} dòng nhật ký, {records} bản ghi, {contents} tệp; mã băm dòng cuối {head}");
+    match faults {
+        0 => format!("Nguyên vẹn: {looked_at}"),
+        faults => format!("KHÔNG nguyên vẹn, {faults} lỗi: {looked_at}"),
     }
 }

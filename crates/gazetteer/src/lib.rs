@@ -30,7 +30,7 @@ mod words;
 pub use agencies::{Agency, AgencyHow, AgencyLevel, AgencyMatch, AgencyToday, Branch};
 pub use document_kind::{DocumentKind, document_kinds};
 pub use gazetteer::Gazetteer;
-pub use mentions::{Part, PlaceMention};
+pub use mentions::{Part, PlaceMention, RunningText};
 pub use names::{How, Match};
 pub use place::{Doubt, Doubts, Level, Place, PlaceId, PlaceKind, Population, Seat};
 pub use succession::{Basis, Successor};

@@ -71,11 +71,15 @@ impl Gazetteer {
     /// `within` is the code of the document's province: where a name has candidates there, others are dropped, and
     /// names without a type word are looked for only there and among the provinces.
     pub fn place_mentions(&self, text: &str, on: Date, within: Option<&str>) -> Vec<PlaceMention<'_>> {
-        let words: Vec<Word> = Words::new(text).collect();
+        self.place_mentions_in(&RunningText::of(text), on, within)
+    }
+
+    /// The same of a text already parted into words, for those who ask more than once.
+    pub fn place_mentions_in(&self, text: &RunningText<'_>, on: Date, within: Option<&str>) -> Vec<PlaceMention<'_>> {
         let mut scan = Scan {
             gazetteer: self,
-            text,
-            words: &words,
+            text: text.text,
+            words: &text.words,
             on,
             within,
             mentions: Vec::new(),
@@ -83,6 +87,22 @@ impl Gazetteer {
         scan.run();
         scan.narrow_by_units_above();
         scan.mentions
+    }
+}
+
+/// A text parted into words.
+#[derive(Debug)]
+pub struct RunningText<'t> {
+    text: &'t str,
+    words: Vec<Word>,
+}
+
+impl<'t> RunningText<'t> {
+    /// Parts a text.
+    pub fn of(text: &'t str) -> Self {
+        let mut words = Vec::with_capacity(text.len() / 5 + 1);
+        words.extend(Words::new(text));
+        Self { text, words }
     }
 }
 

@@ -91,15 +91,50 @@ impl Hasher for AsItIs {
     }
 }
 
-/// One letter: its shape without tone, the shape without any mark, the tone (0 none, 1..=5).
+/// One letter: its shape without tone, the shape without any mark, the tone (0 none, 1..=5), and its case.
 #[derive(Debug, Clone, Copy, Default)]
 struct Letter {
     shape: u16,
     bare: u16,
     tone: u8,
+    case: Case,
 }
 
-const TABLE_END: usize = 0x1f00;
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Case {
+    Lower,
+    Upper,
+    /// A digit, or a letter of a script without cases.
+    #[default]
+    None,
+}
+
+impl Case {
+    fn of(c: char) -> Self {
+        if c.is_lowercase() {
+            Self::Lower
+        } else if c.is_alphabetic() {
+            Self::Upper
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// The two ranges in which the letters of Vietnamese stand, one behind the other.
+const LATIN_END: usize = 0x250;
+const TONED: usize = 0x1e00;
+const TONED_END: usize = 0x1f00;
+const TABLE_END: usize = LATIN_END + (TONED_END - TONED);
+
+fn place_in_table(c: char) -> Option<usize> {
+    match c as usize {
+        at @ ..LATIN_END => Some(at),
+        at @ TONED..TONED_END => Some(at - TONED + LATIN_END),
+        _ => None,
+    }
+}
+
 const VOWELS: [(char, &str); 12] = [
     ('a', "aàáãảạ"),
     ('a', "ăằắẵẳặ"),
@@ -116,13 +151,16 @@ const VOWELS: [(char, &str); 12] = [
 ];
 const TONE_ACUTE: u8 = 2;
 
-/// Letters by code point, upper and lower case; an empty entry is no letter or one not written in Vietnamese.
+/// Letters by their place in the table, upper and lower case; an empty entry is no letter or one not written in Vietnamese.
 static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| {
     let mut table = vec![Letter::default(); TABLE_END];
     let mut enter = |c: char, letter: Letter| {
         for cased in c.to_lowercase().chain(c.to_uppercase()) {
-            if let Some(entry) = table.get_mut(cased as usize) {
-                *entry = letter;
+            if let Some(entry) = place_in_table(cased).and_then(|at| table.get_mut(at)) {
+                *entry = Letter {
+                    case: Case::of(cased),
+                    ..letter
+                };
             }
         }
     };
@@ -132,7 +170,7 @@ static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| {
             Letter {
                 shape: c as u16,
                 bare: c as u16,
-                tone: 0,
+                ..Letter::default()
             },
         );
     }
@@ -141,7 +179,7 @@ static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| {
         Letter {
             shape: 'đ' as u16,
             bare: 'd' as u16,
-            tone: 0,
+            ..Letter::default()
         },
     );
     for (bare, row) in VOWELS {
@@ -153,6 +191,7 @@ static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| {
                     shape: shape as u16,
                     bare: bare as u16,
                     tone,
+                    ..Letter::default()
                 },
             );
         }
@@ -171,6 +210,12 @@ struct Syllable {
     tones: u64,
     /// Mix of the letters that no longer fit.
     rest: u64,
+    /// Mix of the shapes so far, and of all but the last; of no use once `is_mixed` is false.
+    mix: u64,
+    mix_before: u64,
+    /// No shape was changed behind its letter.
+    is_mixed: bool,
+    all_digits: bool,
 }
 
 impl Syllable {
@@ -180,6 +225,10 @@ impl Syllable {
             len: 0,
             tones: 0,
             rest: 0,
+            mix: 0,
+            mix_before: 0,
+            is_mixed: true,
+            all_digits: true,
         }
     }
 
@@ -187,19 +236,25 @@ impl Syllable {
         self.len = 0;
         self.tones = 0;
         self.rest = 0;
+        self.mix = 0;
+        self.is_mixed = true;
+        self.all_digits = true;
     }
 
     fn push(&mut self, letter: Letter) {
         if letter.tone != 0 {
             self.tones = self.tones * 6 + u64::from(letter.tone);
         }
-        match self.letters.get_mut(self.len) {
-            Some(place) => {
-                *place = letter;
-                self.len += 1;
-            }
-            None => self.rest = chain(self.rest, u64::from(letter.shape)),
-        }
+        let Some(place) = self.letters.get_mut(self.len) else {
+            self.rest = chain(self.rest, u64::from(letter.shape));
+            self.is_mixed = false;
+            return;
+        };
+        *place = letter;
+        self.len += 1;
+        self.mix_before = self.mix;
+        self.mix = mixed(self.mix, letter.shape);
+        self.all_digits &= is_digit(letter.shape);
     }
 
     /// A combining mark changes the tone or the shape of the letter before it.
@@ -229,6 +284,7 @@ impl Syllable {
             _ => return,
         };
         last.shape = shaped as u16;
+        self.is_mixed = false;
     }
 
     fn letters(&self) -> &[Letter] {
@@ -236,6 +292,9 @@ impl Syllable {
     }
 
     fn exact(&self) -> u64 {
+        if self.is_mixed {
+            return chain(self.mix, self.tones);
+        }
         self.finish(self.letters().iter().map(|l| l.shape), self.tones)
     }
 
@@ -246,16 +305,22 @@ impl Syllable {
     /// The key in which spellings of one name meet. Nothing here drops a tone that tells two names apart.
     fn spelling(&self) -> u64 {
         let letters = self.letters();
-        if self.rest == 0 && letters.iter().all(|l| is_digit(l.shape)) {
+        if self.rest == 0 && self.all_digits {
             let significant = letters.iter().map(|l| l.shape).skip_while(|&s| s == '0' as u16);
             return self.finish(significant, 0);
         }
         let [.., before, last] = letters else {
             return self.exact();
         };
-        let body = || letters[..letters.len() - 1].iter().map(|l| l.shape);
+        let ending_in = |last: char, tones: u64| {
+            if self.is_mixed {
+                return chain(mixed(self.mix_before, last as u16), tones);
+            }
+            let body = letters[..letters.len() - 1].iter().map(|l| l.shape);
+            self.finish(body.chain([last as u16]), tones)
+        };
         if last.shape == 'y' as u16 && follows_as_i(letters, *before) {
-            return self.finish(body().chain(['i' as u16]), self.tones);
+            return ending_in('i', self.tones);
         }
         if last.shape != 'k' as u16 && last.shape != 'c' as u16 {
             return self.exact();
@@ -270,14 +335,11 @@ impl Syllable {
         if is_dak && tones == 0 {
             return self.finish(['đ' as u16, 'ă' as u16, 'c' as u16].into_iter(), 0);
         }
-        self.finish(body().chain(['c' as u16]), tones)
+        ending_in('c', tones)
     }
 
     fn finish(&self, shapes: impl Iterator<Item = u16>, tones: u64) -> u64 {
-        let letters = shapes.fold(self.rest, |key, shape| {
-            (key ^ u64::from(shape)).wrapping_mul(0x0100_0000_01b3)
-        });
-        chain(letters, tones)
+        chain(shapes.fold(self.rest, mixed), tones)
     }
 
     fn keys(&self) -> Keys {
@@ -287,6 +349,10 @@ impl Syllable {
             bare: self.bare(),
         }
     }
+}
+
+fn mixed(key: u64, shape: u16) -> u64 {
+    (key ^ u64::from(shape)).wrapping_mul(0x0100_0000_01b3)
 }
 
 fn is_digit(shape: u16) -> bool {
@@ -332,26 +398,41 @@ impl<'t> Words<'t> {
     }
 
     fn letter(&self, c: char) -> Option<Letter> {
-        let known = self.letters.get(c as usize).copied().unwrap_or_default();
+        let known = place_in_table(c)
+            .and_then(|at| self.letters.get(at))
+            .copied()
+            .unwrap_or_default();
         if known.shape != 0 {
             return Some(known);
         }
+        if c.is_ascii() {
+            return None;
+        }
         let foreign = c as u16;
-        c.is_alphanumeric().then_some(Letter {
+        c.is_alphanumeric().then(|| Letter {
             shape: foreign,
             bare: foreign,
             tone: 0,
+            case: Case::of(c),
         })
     }
 
     fn peek(&self) -> Option<char> {
-        self.text.get(self.at..).and_then(|rest| rest.chars().next())
+        match self.text.as_bytes().get(self.at) {
+            Some(&byte) if byte.is_ascii() => Some(char::from(byte)),
+            Some(_) => self.text.get(self.at..).and_then(|rest| rest.chars().next()),
+            None => None,
+        }
     }
 
     fn gap(&mut self) -> Option<Gap> {
         let mut gap = if self.at == 0 { Gap::Break } else { Gap::Space };
         let mut lines = 0;
         while let Some(c) = self.peek() {
+            if c == ' ' {
+                self.at += 1;
+                continue;
+            }
             if self.letter(c).is_some() {
                 return Some(gap);
             }
@@ -373,10 +454,12 @@ impl<'t> Words<'t> {
         self.syllable.clear();
         let (mut end, mut is_capitalised, mut is_upper) = (start, false, true);
         while let Some(c) = self.peek() {
+            if c == ' ' {
+                break;
+            }
             if let Some(letter) = self.letter(c) {
-                let is_lower = c.is_lowercase();
-                is_upper &= !is_lower;
-                is_capitalised |= end == start && !is_lower && c.is_alphabetic();
+                is_upper &= letter.case != Case::Lower;
+                is_capitalised |= end == start && letter.case == Case::Upper;
                 self.syllable.push(letter);
                 self.at += c.len_utf8();
                 end = self.at;
@@ -438,6 +521,7 @@ fn offset(at: usize) -> u32 {
 /// The kind of gap a mark makes; `None` for spaces and for marks that part nothing.
 fn mark(c: char) -> Option<Gap> {
     match c {
+        ' ' => None,
         c if c.is_whitespace() => None,
         '-' | '–' | '—' | '‑' => Some(Gap::Dash),
         '.' => Some(Gap::Dot),

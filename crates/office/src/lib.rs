@@ -25,6 +25,7 @@ pub mod sign_in;
 pub mod tasks;
 pub mod totp;
 pub mod trackers;
+pub mod upkeep;
 pub mod users;
 
 pub use error::{Error, FieldError, Result};

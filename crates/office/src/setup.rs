@@ -73,6 +73,14 @@ pub async fn is_set_up(office: &Office) -> Result<bool> {
     Ok(store::provinces::province(&office.db).await?.is_some())
 }
 
+/// The province; none before the first run.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn province(office: &Office) -> Result<Option<Province>> {
+    Ok(store::provinces::province(&office.db).await?)
+}
+
 /// Name of the office; none before the first run.
 ///
 /// # Errors
@@ -116,7 +124,7 @@ pub(crate) async fn first_run_of(office: &Office, at: Timestamp, input: &FirstRu
     require_nothing(&mut tx).await?;
     let act = Act::new(Some(administrator.id), at, "setup");
     users::add(&mut tx, &act, &administrator, password_hash).await?;
-    let province = province(place, name, at, is_demo);
+    let province = new_province(place, name, at, is_demo);
     tx.insert(&act, &province).await?;
     let agencies = seeds::agencies(place, day_at(at), || new_id(at));
     for agency in &agencies {
@@ -130,7 +138,7 @@ pub(crate) async fn first_run_of(office: &Office, at: Timestamp, input: &FirstRu
     })
 }
 
-fn province(place: &Place, office: String, at: Timestamp, demo: bool) -> Province {
+fn new_province(place: &Place, office: String, at: Timestamp, demo: bool) -> Province {
     let name = seeds::typed_name(place);
     Province {
         id: new_id::<ProvinceId>(at),

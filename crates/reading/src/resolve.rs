@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gazetteer::{Gazetteer, PlaceMention};
+use gazetteer::{Gazetteer, PlaceMention, RunningText};
 use jiff::civil::Date;
 
 use crate::grammar::words::Script;
@@ -16,16 +16,21 @@ pub(crate) fn resolve(reading: &mut Reading, script: &Script<'_>, issued_on: Opt
     let Some(on) = issued_on.or_else(|| reading.document.cites.iter().filter_map(|cited| cited.issued_on).max()) else {
         return;
     };
+    let texts: Vec<RunningText<'_>> = reading
+        .tasks
+        .iter()
+        .map(|task| RunningText::of(task.span.map_or("", |span| &script.written[span.bytes()])))
+        .collect();
     let province = reading
         .document
         .issuer
         .as_deref()
         .and_then(|issuer| gazetteer.province_of_issuer(issuer, on))
         .map(|place| place.code.to_owned())
-        .or_else(|| province_of_places(reading, script, on));
+        .or_else(|| province_of_places(&texts, on));
     // A document names the same agencies again and again.
     let mut known: BTreeMap<String, (Option<String>, Vec<String>)> = BTreeMap::new();
-    for task in &mut reading.tasks {
+    for (task, text) in reading.tasks.iter_mut().zip(&texts) {
         for party in task
             .lead
             .iter_mut()
@@ -39,7 +44,7 @@ pub(crate) fn resolve(reading: &mut Reading, script: &Script<'_>, issued_on: Opt
             party.today.clone_from(&named.1);
         }
         if let Some(span) = task.span {
-            task.places = places(script, span.bytes(), on, province.as_deref());
+            task.places = places(script, span.start, text, on, province.as_deref());
         }
         task.marks.insert(
             "places".to_owned(),
@@ -77,11 +82,18 @@ fn spelled(issuer: String, on: Date) -> String {
     }
 }
 
-fn places(script: &Script<'_>, range: std::ops::Range<usize>, on: Date, province: Option<&str>) -> Vec<PlaceNamed> {
+/// The places that a text beginning at `start` names.
+fn places(
+    script: &Script<'_>,
+    start: usize,
+    text: &RunningText<'_>,
+    on: Date,
+    province: Option<&str>,
+) -> Vec<PlaceNamed> {
     let gazetteer = Gazetteer::compiled();
     let mut out: Vec<PlaceNamed> = Vec::new();
-    for mention in mentions(script, range.clone(), on, province) {
-        let bytes = range.start + mention.range.start..range.start + mention.range.end;
+    for mention in mentions(text, on, province) {
+        let bytes = start + mention.range.start..start + mention.range.end;
         let place = sure(&mention);
         let today = place.map_or_else(Vec::new, |place| {
             let mut units = gazetteer.successors(place);
@@ -112,13 +124,8 @@ fn places(script: &Script<'_>, range: std::ops::Range<usize>, on: Date, province
     out
 }
 
-fn mentions(
-    script: &Script<'_>,
-    range: std::ops::Range<usize>,
-    on: Date,
-    province: Option<&str>,
-) -> Vec<PlaceMention<'static>> {
-    let mut found = Gazetteer::compiled().place_mentions(&script.written[range], on, province);
+fn mentions(text: &RunningText<'_>, on: Date, province: Option<&str>) -> Vec<PlaceMention<'static>> {
+    let mut found = Gazetteer::compiled().place_mentions_in(text, on, province);
     // The document's own province limits nothing.
     found.retain(|mention| {
         !mention.in_agency_name && !mention.candidates.iter().all(|m| Some(m.place.code) == province)
@@ -134,10 +141,10 @@ fn sure(mention: &PlaceMention<'static>) -> Option<&'static gazetteer::Place> {
 }
 
 /// The province most places of the tasks lie in, for a document whose issuer does not tell.
-fn province_of_places(reading: &Reading, script: &Script<'_>, on: Date) -> Option<String> {
+fn province_of_places(texts: &[RunningText<'_>], on: Date) -> Option<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for span in reading.tasks.iter().filter_map(|task| task.span) {
-        for mention in Gazetteer::compiled().place_mentions(&script.written[span.bytes()], on, None) {
+    for text in texts {
+        for mention in Gazetteer::compiled().place_mentions_in(text, on, None) {
             let mut provinces: Vec<&str> = mention.candidates.iter().map(|m| m.place.province).collect();
             provinces.sort_unstable();
             provinces.dedup();

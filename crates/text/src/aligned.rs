@@ -11,29 +11,48 @@
 /// assert_eq!(text::aligned(written).len(), written.len());
 /// ```
 pub fn aligned(s: &str) -> String {
+    let bytes = s.as_bytes();
     let mut out = String::with_capacity(s.len());
-    let mut chars = s.chars().map(lower).peekable();
-    let mut before = ' ';
-    while let Some(c) = chars.next() {
-        let moved = chars.peek().and_then(|&next| moved_tone(before, c, next));
-        let Some((first, second)) = moved else {
-            out.push(c);
-            before = c;
+    // Most letters stay: what lies between two that change is copied in one piece.
+    let (mut copied, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if byte.is_ascii_uppercase() {
+                out.push_str(&s[copied..at]);
+                out.push(char::from(byte.to_ascii_lowercase()));
+                copied = at + 1;
+            }
+            at += 1;
             continue;
-        };
-        chars.next();
-        if chars.peek().is_some_and(|c| c.is_alphabetic()) {
-            // A closed syllable (`hoàn`) carries its tone on the second vowel in both spellings.
-            let (open, toned) = (c, restored(second, first));
-            out.push(open);
-            out.push(toned);
-            before = toned;
-        } else {
+        }
+        if let Some(length) = small_letter(&bytes[at..])
+            && !ends_in_open_vowel(&bytes[..at])
+        {
+            at += length;
+            continue;
+        }
+        let mut chars = s[at..].chars();
+        let Some(written) = chars.next() else { break };
+        let end = at + written.len_utf8();
+        let c = lower(written);
+        // A closed syllable (`hoàn`) carries its tone on the second vowel in both spellings.
+        let mut closed = || chars.next().is_some_and(|c| lower(c).is_alphabetic());
+        if let Some((first, second)) = moved_tone(&bytes[..at], c).filter(|_| !closed()) {
+            if copied < at {
+                out.push_str(&s[copied..at]);
+            }
+            out.pop();
             out.push(first);
             out.push(second);
-            before = second;
+            copied = end;
+        } else if c != written {
+            out.push_str(&s[copied..at]);
+            out.push(c);
+            copied = end;
         }
+        at = end;
     }
+    out.push_str(&s[copied..]);
     out
 }
 
@@ -54,18 +73,31 @@ const MOVED: [(char, char, char, char); 12] = [
     ('u', 'ỵ', 'ụ', 'y'),
 ];
 
-fn moved_tone(before: char, first: char, second: char) -> Option<(char, char)> {
-    if before == 'q' || !matches!(first, 'o' | 'u') {
-        return None;
+/// The length of the small Vietnamese letter with marks at the beginning of the bytes.
+fn small_letter(bytes: &[u8]) -> Option<usize> {
+    match *bytes {
+        // à to ý; ă, đ; ơ, ư.
+        [0xc3, 0xa0..=0xbd, ..] | [0xc4, 0x83 | 0x91, ..] | [0xc6, 0xa1 | 0xb0, ..] => Some(2),
+        // U+1EA1 to U+1EF9: of each pair the second.
+        [0xe1, 0xba, third @ 0xa0..=0xbf, ..] | [0xe1, 0xbb, third @ 0x80..=0xb9, ..] if third % 2 == 1 => Some(3),
+        _ => None,
     }
-    MOVED.iter().find(|m| m.0 == first && m.1 == second).map(|m| (m.2, m.3))
 }
 
-fn restored(plain: char, toned_first: char) -> char {
-    MOVED
-        .iter()
-        .find(|m| m.2 == toned_first && m.3 == plain)
-        .map_or(plain, |m| m.1)
+/// A tone may have to move to the last letter.
+fn ends_in_open_vowel(before: &[u8]) -> bool {
+    matches!(before.last(), Some(b'o' | b'u' | b'O' | b'U'))
+}
+
+/// What a last vowel of `before` and the toned vowel behind it become.
+fn moved_tone(before: &[u8], second: char) -> Option<(char, char)> {
+    let first = match before {
+        [.., b'q' | b'Q', b'o' | b'u' | b'O' | b'U'] => return None,
+        [.., b'o' | b'O'] => 'o',
+        [.., b'u' | b'U'] => 'u',
+        _ => return None,
+    };
+    MOVED.iter().find(|m| m.0 == first && m.1 == second).map(|m| (m.2, m.3))
 }
 
 fn lower(c: char) -> char {
@@ -85,7 +117,18 @@ fn lower(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::aligned;
+
+    proptest! {
+        #[test]
+        fn any_text_keeps_its_length_and_its_characters(text in "[a-zA-ZàảãáạÈẻỷÝĐđƯ’ ]{0,40}|.{0,40}") {
+            let found = aligned(&text);
+            prop_assert_eq!(found.len(), text.len());
+            prop_assert_eq!(found.chars().count(), text.chars().count());
+        }
+    }
 
     #[test]
     fn keeps_every_byte_in_place() {

@@ -3,22 +3,22 @@
 use std::borrow::Cow;
 
 use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
-/// Text in Unicode NFC, borrowed when it already is.
+/// Text in Unicode NFC, borrowed when it plainly is, see [`is_composed`].
 pub fn nfc(s: &str) -> Cow<'_, str> {
-    if composed(s) || is_nfc(s) {
+    if is_composed(s) {
         Cow::Borrowed(s)
     } else {
         Cow::Owned(s.nfc().collect())
     }
 }
 
-/// True when the text holds only ASCII, Latin letters with their marks in one, and common punctuation: what nearly all
-/// text is, told from its bytes. All of these are in NFC; other text is asked letter by letter.
-fn composed(s: &str) -> bool {
+/// True when no letter of the text can change or join its neighbour: every character is in NFC by itself and no mark stands
+/// alone. That is what nearly all text is, told from its bytes; any part and any mixture of such texts is in NFC too.
+pub fn is_composed(s: &str) -> bool {
     let bytes = s.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -29,10 +29,17 @@ fn composed(s: &str) -> bool {
             // U+1E00 to U+1EFF, U+2010 to U+203F.
             0xe1 if bytes.get(at + 1).is_some_and(|b| (0xb8..=0xbb).contains(b)) => 3,
             0xe2 if bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2).is_some_and(|b| *b >= 0x90) => 3,
-            _ => return false,
+            _ => match s.get(at..).and_then(|rest| rest.chars().next()) {
+                Some(c) if stands_alone(c) => c.len_utf8(),
+                _ => return false,
+            },
         };
     }
     true
+}
+
+fn stands_alone(c: char) -> bool {
+    is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes && canonical_combining_class(c) == 0
 }
 
 /// Search key: lower case, no marks, `đ` as `d`. Different names may share it (`Sơn Hà`, `Sơn Hạ`): use it to find,
@@ -110,8 +117,11 @@ fn may_reorder(c: char) -> bool {
 /// assert_eq!(text::canonical("Uỷ  ban"), text::canonical("Ủy ban"));
 /// ```
 pub fn canonical(s: &str) -> String {
-    let lower: String = s.chars().flat_map(char::to_lowercase).collect();
-    let toned = tone_on_last(&lower);
+    let toned = if s.is_ascii() {
+        s.to_ascii_lowercase()
+    } else {
+        tone_on_last(&s.chars().flat_map(char::to_lowercase).collect::<String>())
+    };
     let mut out = String::with_capacity(toned.len());
     let mut space = false;
     for c in toned.chars() {
@@ -147,6 +157,7 @@ pub fn canonical(s: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use unicode_normalization::is_nfc;
 
     /// The definition of `fold`, without the short cuts.
     fn plain_fold(s: &str) -> String {
@@ -191,6 +202,7 @@ mod tests {
         fn keys_are_stable(text in texts()) {
             prop_assert_eq!(canonical(&canonical(&text)), canonical(&text));
             prop_assert!(is_nfc(&nfc(&text)));
+            prop_assert!(!is_composed(&text) || is_nfc(&text));
         }
 
         #[test]

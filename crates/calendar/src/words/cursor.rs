@@ -49,7 +49,7 @@ impl<'t> Cursor<'t> {
         let mut taken = 0;
         for expected in word.chars() {
             let c = chars.next()?;
-            if c != expected && !c.to_lowercase().eq([expected]) {
+            if !is_letter(c, expected) {
                 return None;
             }
             taken += c.len_utf8();
@@ -64,7 +64,12 @@ impl<'t> Cursor<'t> {
 
     /// The first phrase of the list that stands here.
     pub(super) fn any(self, phrases: &[&str]) -> Option<Self> {
-        phrases.iter().find_map(|p| self.phrase(p))
+        let here = self.gap();
+        let first = here.rest().chars().next()?;
+        let mut fitting = phrases
+            .iter()
+            .filter(|p| p.starts_with(|letter| is_letter(first, letter)));
+        fitting.find_map(|p| here.phrase(p))
     }
 
     /// Past the phrase if it stands here.
@@ -135,4 +140,12 @@ impl<'t> Cursor<'t> {
         }
         rest.get(..end).unwrap_or("").trim_end()
     }
+}
+
+/// The letter is the expected small one, in any case.
+fn is_letter(c: char, expected: char) -> bool {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase() == expected;
+    }
+    c == expected || !c.is_lowercase() && c.to_lowercase().eq([expected])
 }

@@ -36,3 +36,46 @@ problem-too-slow-title = It took too long
 problem-too-slow-text = The request was not finished in time. Try again later.
 problem-password-first-title = Change the password first
 problem-password-first-text = Somebody else set your password: change it on the account page, then go on.
+
+problem-wrong-state-title = Not possible now
+problem-wrong-state-text = The task is “{ $state ->
+    [assigned] not started
+    [returned] returned
+    [in_progress] in progress
+    [awaiting_confirmation] awaiting confirmation
+    [completed] completed
+    [suspended] suspended
+   *[cancelled] cancelled
+    }”. Open it again to see what can be done.
+problem-not-theirs-title = For another agency
+problem-not-theirs-text = This act belongs to another agency of the task.
+problem-secret-title = The document bears a secrecy mark
+problem-secret-text = State secrets are refused at the door: nothing was read or kept. Handle it as the law on state secrets says.
+problem-disk-full-title = The disk of the server is full
+problem-disk-full-text = Nothing was saved. Keep this page, tell the administrator, then send it again.
+problem-busy-title = The program is busy
+problem-busy-text = Nothing was saved. Wait a moment and send it again.
+problem-already-set-up-title = The program is set up already
+problem-already-set-up-text = Sign in with the account that was made.
+problem-draft-unknown-title = There is no such proposal
+problem-draft-unknown-text = It may have been merged or split. Open the import again.
+problem-draft-open-questions-title = Something is still open
+problem-draft-open-questions-text = Fill in what is missing in the proposal, then accept it.
+problem-draft-nothing-after-title = There is nothing after it to merge
+problem-draft-nothing-after-text = This is the last proposal.
+problem-draft-cannot-cut-title = It cannot be cut here
+problem-draft-cannot-cut-text = Each part has to keep some words.
+problem-drafts-pending-title = Some proposals are not decided yet
+problem-drafts-pending-text = Accept or drop every proposal before issuing.
+problem-none-accepted-title = No proposal is accepted
+problem-none-accepted-text = Accept at least one proposal before issuing.
+problem-import-closed-title = This import is closed
+problem-import-closed-text = Its tasks were issued, or it was given up.
+problem-no-decision-waits-title = No decision is waiting
+problem-no-decision-waits-text = The directive is in force, or the task was decided on already.
+problem-last-administrator-title = This is the last administrator
+problem-last-administrator-text = At least one active administrator has to remain.
+problem-second-factor-again-title = This secret can no longer be used
+problem-second-factor-again-text = Open the page of the second factor again and start over.
+problem-second-factor-is-on-title = The second factor is on
+problem-second-factor-is-on-text = To change the device, switch it off and on again.

@@ -33,3 +33,46 @@ problem-too-slow-title = Xử lý quá lâu
 problem-too-slow-text = Yêu cầu chưa được thực hiện xong trong thời gian cho phép. Hãy thử lại sau.
 problem-password-first-title = Cần đổi mật khẩu trước
 problem-password-first-text = Mật khẩu do người khác đặt: hãy đổi mật khẩu trên trang Tài khoản rồi tiếp tục.
+
+problem-wrong-state-title = Không thực hiện được lúc này
+problem-wrong-state-text = Nhiệm vụ đang ở trạng thái “{ $state ->
+    [assigned] Chưa thực hiện
+    [returned] Trả lại
+    [in_progress] Đang thực hiện
+    [awaiting_confirmation] Chờ xác nhận
+    [completed] Đã hoàn thành
+    [suspended] Tạm hoãn
+   *[cancelled] Hủy
+    }”. Hãy mở lại nhiệm vụ để xem việc có thể làm.
+problem-not-theirs-title = Việc của cơ quan khác
+problem-not-theirs-text = Việc này do cơ quan khác trong nhiệm vụ thực hiện.
+problem-secret-title = Văn bản mang dấu chỉ độ mật
+problem-secret-text = Chương trình từ chối tài liệu bí mật nhà nước: không đọc, không lưu gì. Hãy xử lý theo Luật Bảo vệ bí mật nhà nước.
+problem-disk-full-title = Ổ đĩa máy chủ đã đầy
+problem-disk-full-text = Chưa có gì được lưu. Hãy giữ trang này, báo quản trị hệ thống, rồi gửi lại.
+problem-busy-title = Chương trình đang bận
+problem-busy-text = Chưa có gì được lưu. Hãy chờ một lát rồi gửi lại.
+problem-already-set-up-title = Chương trình đã được khởi tạo
+problem-already-set-up-text = Hãy đăng nhập bằng tài khoản đã tạo.
+problem-draft-unknown-title = Không có nhiệm vụ bóc tách này
+problem-draft-unknown-text = Có thể đã được gộp hoặc tách. Hãy mở lại văn bản đang nhập.
+problem-draft-open-questions-title = Còn chỗ chưa quyết định
+problem-draft-open-questions-text = Hãy bổ sung các chỗ còn thiếu của nhiệm vụ bóc tách rồi chấp nhận.
+problem-draft-nothing-after-title = Không có nhiệm vụ nào ở sau để gộp
+problem-draft-nothing-after-text = Đây là nhiệm vụ bóc tách cuối cùng.
+problem-draft-cannot-cut-title = Không tách được ở chỗ này
+problem-draft-cannot-cut-text = Mỗi phần sau khi tách phải còn nội dung.
+problem-drafts-pending-title = Còn nhiệm vụ bóc tách chưa quyết định
+problem-drafts-pending-text = Hãy chấp nhận hoặc bỏ từng nhiệm vụ bóc tách rồi mới giao.
+problem-none-accepted-title = Chưa chấp nhận nhiệm vụ nào
+problem-none-accepted-text = Hãy chấp nhận ít nhất một nhiệm vụ bóc tách rồi mới giao.
+problem-import-closed-title = Lần nhập này đã kết thúc
+problem-import-closed-text = Nhiệm vụ của văn bản này đã được giao hoặc việc nhập đã bị bỏ.
+problem-no-decision-waits-title = Không có quyết định nào đang chờ
+problem-no-decision-waits-text = Văn bản giao nhiệm vụ còn hiệu lực, hoặc nhiệm vụ đã được quyết định.
+problem-last-administrator-title = Đây là quản trị hệ thống cuối cùng
+problem-last-administrator-text = Phải còn ít nhất một quản trị hệ thống đang hoạt động.
+problem-second-factor-again-title = Khóa xác thực không còn dùng được
+problem-second-factor-again-text = Hãy mở lại trang Xác thực hai lớp và làm lại từ đầu.
+problem-second-factor-is-on-title = Xác thực hai lớp đang bật
+problem-second-factor-is-on-text = Muốn đổi thiết bị, hãy tắt rồi bật lại.

@@ -1,11 +1,13 @@
 //! One module a command.
 
 pub(crate) mod agency;
+pub(crate) mod demo;
 pub(crate) mod place;
 pub(crate) mod read;
 pub(crate) mod schema;
 pub(crate) mod serve;
 pub(crate) mod text;
+pub(crate) mod upkeep;
 
 use std::fs::{self, File};
 use std::io::Read;

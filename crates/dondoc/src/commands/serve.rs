@@ -1,6 +1,5 @@
-//! `dondoc serve`: opens the data directory and answers on a port until it is told to stop.
+//! `dondoc serve`: opens the data and answers on a port until it is told to stop.
 
-use std::fs;
 use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,42 +7,58 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use office::Office;
-use store::Db;
+use office::{Office, upkeep};
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::upkeep::open;
 use crate::cli::{ALL_READ, ServeOptions};
-use crate::web::{App, router};
+use crate::web::{App, Shared, router};
 
 /// How long answers under way may still take after the program was told to stop.
 const FAREWELL: Duration = Duration::from_secs(20);
+/// How often what nobody asks for any more is forgotten.
+const TIDY_EVERY: Duration = Duration::from_hours(24);
 
 /// Runs the command.
 pub(crate) fn run(options: &ServeOptions) -> anyhow::Result<u8> {
+    log();
+    runtime()?.block_on(async {
+        let office = open(&options.data).await?;
+        serve(&office, options.listen, &[]).await
+    })?;
+    Ok(ALL_READ)
+}
+
+/// Log lines go to standard error, without what was asked for or typed.
+pub(crate) fn log() {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)
         .init();
-    fs::create_dir_all(&options.data)
-        .with_context(|| format!("không tạo được thư mục dữ liệu {}", options.data.display()))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(options))?;
-    Ok(ALL_READ)
 }
 
-async fn serve(options: &ServeOptions) -> anyhow::Result<()> {
-    let db = match &options.database {
-        Some(url) => Db::open_postgres(url).await,
-        None => Db::open_sqlite(options.data.join("dondoc.sqlite")).await,
-    };
-    let app = Arc::new(App::new(Office::new(db.context("không mở được cơ sở dữ liệu")?), Timestamp::now).await?);
-    let listener = TcpListener::bind(options.listen)
+pub(crate) fn runtime() -> anyhow::Result<Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+/// Answers until the program is told to stop; `told` is printed below the address.
+pub(crate) async fn serve(office: &Office, listen: SocketAddr, told: &[String]) -> anyhow::Result<()> {
+    let app = Arc::new(App::new(office.clone(), Timestamp::now).await?);
+    let listener = TcpListener::bind(listen)
         .await
-        .with_context(|| format!("không mở được địa chỉ {}", options.listen))?;
-    let address = listener.local_addr()?;
-    tell(address, &app)?;
+        .with_context(|| format!("không mở được địa chỉ {listen}"))?;
+    tell(listener.local_addr()?, &app, told)?;
+    let tidying = tokio::spawn(tidy(office.clone()));
+    answer(listener, app).await?;
+    tidying.abort();
+    upkeep::close(office).await;
+    Ok(())
+}
+
+async fn answer(listener: TcpListener, app: Shared) -> anyhow::Result<()> {
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = Arc::new(tokio::sync::Notify::new());
     let told = stopping.clone();
@@ -61,8 +76,21 @@ async fn serve(options: &ServeOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Forgets old attempts and ended sessions, once a day.
+async fn tidy(office: Office) {
+    loop {
+        if let Err(error) = office::sign_in::forget_old(&office, Timestamp::now()).await {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "old attempts and sessions could not be forgotten"
+            );
+        }
+        tokio::time::sleep(TIDY_EVERY).await;
+    }
+}
+
 /// Where to go, for whoever started the program.
-fn tell(address: SocketAddr, app: &App) -> std::io::Result<()> {
+fn tell(address: SocketAddr, app: &App, told: &[String]) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "Đôn Đốc: http://{address}/")?;
     if app.office().is_none() {
@@ -71,6 +99,9 @@ fn tell(address: SocketAddr, app: &App) -> std::io::Result<()> {
             "Khởi tạo lần đầu: http://{address}/first-run?code={}",
             app.setup_code
         )?;
+    }
+    for line in told {
+        writeln!(out, "{line}")?;
     }
     out.flush()
 }

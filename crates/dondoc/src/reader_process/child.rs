@@ -8,7 +8,7 @@ use anyhow::Context;
 use reading::extract::{Extract, ExtractError, Limits, scan, tools};
 use rustix::process::{Resource, Rlimit, Signal, getpgrp, getpid, kill_current_process_group, setrlimit};
 
-use super::{Answer, MEMORY, RECOGNITION_TIME, ReadDocument, TIME};
+use super::{Answer, GLANCE_TIME, MEMORY, RECOGNITION_TIME, ReadDocument, TIME};
 use crate::cli::{self, ReaderJob};
 use crate::screen;
 
@@ -19,7 +19,12 @@ const OPEN_FILES: u64 = 64;
 
 /// Answers one question on standard output.
 pub(crate) fn run(job: ReaderJob, recognise: bool) -> anyhow::Result<u8> {
-    limit(if recognise { RECOGNITION_TIME } else { TIME }).context("limits of the reader process")?;
+    let time = match (recognise, job) {
+        (false, _) => TIME,
+        (true, ReaderJob::Check) => GLANCE_TIME,
+        (true, _) => RECOGNITION_TIME,
+    };
+    limit(time).context("limits of the reader process")?;
     let bytes = framed(&mut std::io::stdin().lock()).context("the question to the reader process")?;
     thread::Builder::new().spawn(end_with_parent)?;
     let reader = thread::Builder::new()
@@ -77,16 +82,19 @@ fn end_with_parent() {
     std::process::exit(i32::from(cli::SOME_FAILED));
 }
 
-fn answer(bytes: &[u8], job: ReaderJob, recognise: bool) -> Answer {
-    let extract = match extracted(bytes, recognise) {
+pub(super) fn answer(bytes: &[u8], job: ReaderJob, recognise: bool) -> Answer {
+    let extract = match extracted(bytes, job, recognise) {
         Ok(extract) => extract,
         Err(ExtractError::NeedsRecognition) => return Answer::NeedsRecognition,
+        // What nobody can read bears no mark that could be seen.
+        Err(ExtractError::NoRecogniser | ExtractError::NoText) if job == ReaderJob::Check => return Answer::Clean,
         Err(error) => return Answer::Unreadable(screen::unreadable(&error)),
     };
     if reading::secrecy::secrecy(&extract).is_some() {
         return Answer::Secret;
     }
     match job {
+        ReaderJob::Check => Answer::Clean,
         ReaderJob::Text => Answer::Text(extract.text),
         ReaderJob::Register => {
             let reading = reading::read(&extract);
@@ -98,9 +106,13 @@ fn answer(bytes: &[u8], job: ReaderJob, recognise: bool) -> Answer {
     }
 }
 
-fn extracted(bytes: &[u8], recognise: bool) -> Result<Extract, ExtractError> {
+fn extracted(bytes: &[u8], job: ReaderJob, recognise: bool) -> Result<Extract, ExtractError> {
+    let mut limits = scan::ScanLimits::default();
+    if job == ReaderJob::Check {
+        limits.pages = 1;
+    }
     if recognise {
-        scan::extract(bytes, &tools::InstalledTools, &scan::ScanLimits::default())
+        scan::extract(bytes, &tools::InstalledTools, &limits)
     } else {
         reading::extract::extract(bytes, &Limits::default())
     }

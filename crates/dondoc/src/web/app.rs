@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use office::Office;
 use office::secret::Secret;
 use office::sign_in::{Door, Outcome, SignIn, SignInCode, Visitor};
+use tokio::sync::Semaphore;
 use office::users::{ChangePassword, ConfirmSecondFactor, RemoveSecondFactor};
 use uuid::Uuid;
 
@@ -21,6 +22,9 @@ use super::sign_in::SignInStep;
 /// The state, as handlers take it: `State(app): State<Shared>`.
 pub(crate) type Shared = Arc<App>;
 
+/// Documents read at once: each may take half a gigabyte.
+const READERS: usize = 2;
+
 /// See the module.
 pub(crate) struct App {
     /// The office behind every page.
@@ -33,6 +37,8 @@ pub(crate) struct App {
     pub attempts_by_address: RateLimiter<IpAddr>,
     /// Attempts to sign in by login.
     pub attempts_by_login: RateLimiter<String>,
+    /// As many documents are read at once; the others wait.
+    pub readers: Arc<Semaphore>,
     office_name: RwLock<Option<String>>,
 }
 
@@ -51,6 +57,7 @@ impl App {
             setup_code: random.chars().rev().take(8).collect(),
             attempts_by_address: RateLimiter::new(60, quarter_of_an_hour),
             attempts_by_login: RateLimiter::new(10, quarter_of_an_hour),
+            readers: Arc::new(Semaphore::new(READERS)),
             office_name: RwLock::new(name),
         })
     }

@@ -169,6 +169,11 @@ impl FormState {
 
     // ---- for handlers
 
+    /// The key of this sending, for the office.
+    pub(crate) fn request_id(&self) -> Option<Uuid> {
+        self.request
+    }
+
     /// Every field with what was sent in it.
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &[String])> {
         self.values.iter().map(|(name, values)| (name.as_str(), values.as_slice()))

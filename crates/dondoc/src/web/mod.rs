@@ -24,12 +24,14 @@ mod page;
 mod problem;
 mod rate;
 mod security;
+mod sent;
 mod session;
 mod sign_in;
 #[cfg(test)]
 mod strings;
 #[cfg(test)]
 mod testing;
+mod uploads;
 mod visit;
 mod written;
 

@@ -50,7 +50,7 @@ pub(crate) const ADMINISTRATOR: (&str, &str) = ("quantri", "mật khẩu đủ d
 impl TestApp {
     /// A program that was never set up.
     pub(crate) async fn empty() -> Self {
-        let office = office::Office::new(store::Db::in_memory().await.unwrap());
+        let office = office::upkeep::open(office::upkeep::Place::Memory).await.unwrap();
         let app = Shared::new(App::new(office, moment).await.unwrap());
         Self {
             router: super::router(app.clone()),

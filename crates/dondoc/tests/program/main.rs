@@ -4,4 +4,6 @@
 mod hostile;
 mod read;
 mod reader;
+mod served;
 mod started;
+mod upkeep;

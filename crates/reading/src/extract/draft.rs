@@ -1,5 +1,7 @@
 //! Paragraphs and tables on their way into an extract, while what does not belong to the document can still be dropped.
 
+use std::borrow::Cow;
+
 use text::legacy;
 
 use super::{Builder, CellContent, Extract, ExtractError, Limits, Note, Style};
@@ -15,15 +17,13 @@ pub(super) enum Piece {
 
 impl Piece {
     /// All words of the piece, paragraphs parted by line breaks.
-    pub(super) fn words(&self) -> String {
+    pub(super) fn words(&self) -> Cow<'_, str> {
         match self {
-            Self::Paragraph(content, _) => content.clone(),
+            Self::Paragraph(content, _) => content.into(),
             Self::Table(rows) => {
                 let cells = rows.iter().flatten().flat_map(|cell| &cell.paragraphs);
-                cells
-                    .map(|(content, _)| content.as_str())
-                    .collect::<Vec<_>>()
-                    .join("\n")
+                let lines: Vec<_> = cells.map(|(content, _)| content.as_str()).collect();
+                lines.join("\n").into()
             }
         }
     }

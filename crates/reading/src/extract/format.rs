@@ -1,6 +1,6 @@
 //! What a file is, told by its bytes. The extension is never asked: offices rename files at will.
 
-use super::decode;
+use super::decode::{self, Source};
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,12 @@ const FOREIGN: [(&[u8], &str); 17] = [
 /// assert_eq!(sniff("Số: 01/KH-UBND".as_bytes()), Format::Text);
 /// ```
 pub fn sniff(bytes: &[u8]) -> Format {
+    told(&Source::of(bytes))
+}
+
+/// See [`sniff`].
+pub(super) fn told(source: &Source<'_>) -> Format {
+    let bytes = source.bytes;
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Format::Empty;
     }
@@ -81,7 +87,7 @@ pub fn sniff(bytes: &[u8]) -> Format {
     {
         return Format::Unsupported(name);
     }
-    written(bytes)
+    written(source)
 }
 
 /// The formats of a zip file, told by the names of its parts; these stand in clear in its directory at the end and in
@@ -130,24 +136,29 @@ fn compound(bytes: &[u8]) -> Format {
     Format::Unsupported("a file of an old office program")
 }
 
-fn written(bytes: &[u8]) -> Format {
-    let cut = &bytes[..bytes.len().min(LOOK)];
-    if is_binary(cut) && !decode::is_wide(cut) {
+fn written(source: &Source<'_>) -> Format {
+    let cut = &source.bytes[..source.bytes.len().min(LOOK)];
+    let text = source.sample(LOOK);
+    if is_binary(cut) && !(decode::is_wide(cut) && is_legible(&text)) {
         return Format::Unsupported("a file that holds no text");
     }
-    let text = decode::sample(cut);
-    let start = text.trim_start().to_ascii_lowercase();
-    if start.starts_with("mime-version:") {
+    let start = text.trim_start();
+    if begins(start, "mime-version:") {
         return Format::Unsupported("a web archive (.mht)");
     }
     if start.starts_with('<') {
-        return marked_up(&start);
+        return marked_up(&start.to_ascii_lowercase());
     }
     if is_markdown(&text) {
         Format::Markdown
     } else {
         Format::Text
     }
+}
+
+fn begins(text: &str, name: &str) -> bool {
+    text.get(..name.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
 
 fn marked_up(start: &str) -> Format {
@@ -183,6 +194,15 @@ fn is_binary(bytes: &[u8]) -> bool {
         .filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b))
         .count();
     odd * 50 > cut.len()
+}
+
+/// Bytes taken for UTF-16 give words, and hardly any character that no text holds.
+fn is_legible(text: &str) -> bool {
+    let is_odd = |c: char| {
+        c == char::REPLACEMENT_CHARACTER || c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1b}')
+    };
+    let odd = text.chars().filter(|&c| is_odd(c)).count();
+    odd * 50 <= text.chars().count() && text.contains(char::is_alphanumeric)
 }
 
 fn is_markdown(text: &str) -> bool {
@@ -252,6 +272,18 @@ mod tests {
         assert!(matches!(sniff(b"PK\x03\x04....a.txt"), Format::Unsupported(_)));
         assert!(matches!(sniff(b"\0\x01\x02\x03\x04\0\0\0"), Format::Unsupported(_)));
         assert_eq!(sniff(b"{\\rtf1\\ansi x}"), Format::Rtf);
+        // Marked or shaped as UTF-16, but without words.
+        for noise in [
+            &b"\xff\xfe\0\0\x01\0\0\0\x02\0"[..],
+            b"\x01\0\x02\0\x03\0\x04\0",
+            b"\xff\xfe\0\xd8\x41\0\0\xd8",
+        ] {
+            assert_eq!(
+                sniff(noise),
+                Format::Unsupported("a file that holds no text"),
+                "{noise:?}"
+            );
+        }
     }
 
     #[test]

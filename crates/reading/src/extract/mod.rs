@@ -19,6 +19,7 @@ mod typeface;
 
 use std::ops::Range;
 
+use decode::Source;
 pub use error::{ExtractError, Limits};
 use format::Format;
 
@@ -30,22 +31,23 @@ pub fn extract(bytes: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
     if bytes.len() > limits.file_bytes {
         return Err(ExtractError::TooLarge("file size"));
     }
-    let extract = match format::sniff(bytes) {
+    let source = Source::of(bytes);
+    let extract = match format::told(&source) {
         Format::Empty => return Err(ExtractError::Empty),
         Format::Encrypted => return Err(ExtractError::Encrypted),
         Format::Unsupported(name) => return Err(ExtractError::Unsupported(name)),
         Format::Doc => doc::extract(bytes, limits)?,
         Format::Pdf => pdf::extract(bytes, &tools::InstalledTools, limits)?,
         Format::Docx => docx::extract(bytes, limits)?,
-        Format::Html => html::extract(bytes, limits)?,
-        Format::Markdown => plain::markdown(bytes, limits)?,
-        Format::Text => plain::text(bytes, limits)?,
+        Format::Html => html::extract(source, limits)?,
+        Format::Markdown => plain::markdown(source, limits)?,
+        Format::Text => plain::text(source, limits)?,
         Format::Rtf => return Err(ExtractError::Unsupported("a Rich Text file (.rtf)")),
     };
     if extract.text.len() > limits.text_bytes {
         return Err(ExtractError::TooLarge("text"));
     }
-    if extract.text.trim().is_empty() {
+    if !extract.text.contains(char::is_alphanumeric) {
         return Err(ExtractError::NoText);
     }
     Ok(extract)
@@ -229,11 +231,10 @@ impl Builder {
 
     fn write(&mut self, content: &str, style: Style, end: char) -> Option<Paragraph> {
         let start = self.extract.text.len();
-        let content = text::nfc(content);
-        if is_folded(&content) {
-            self.extract.text.push_str(&content);
+        if is_settled(content) {
+            self.extract.text.push_str(content);
         } else {
-            for word in content.split_whitespace() {
+            for word in text::nfc(content).split_whitespace() {
                 if self.extract.text.len() > start {
                     self.extract.text.push(' ');
                 }
@@ -249,15 +250,31 @@ impl Builder {
     }
 }
 
-/// White space is single spaces between words already.
-fn is_folded(content: &str) -> bool {
+/// In NFC with single spaces between words already, as nearly all content is: told from its bytes, in doubt no.
+fn is_settled(content: &str) -> bool {
     let bytes = content.as_bytes();
-    let outer = bytes.first() == Some(&b' ') || bytes.last() == Some(&b' ');
-    let spaced = |pair: &[u8]| pair == b"  " || matches!(pair[0], b'\t'..=b'\r');
-    !outer
-        && !bytes.windows(2).any(spaced)
-        && !bytes.last().is_some_and(u8::is_ascii_whitespace)
-        && !content.contains(|c: char| c > '\u{7f}' && c.is_whitespace())
+    let mut before = b' ';
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            b' ' if before == b' ' => return false,
+            b'\t'..=b'\r' => return false,
+            0..=0x7f => 1,
+            // U+00C0 to U+02FF.
+            0xc3..=0xcb => 2,
+            // U+1E00 to U+1EFF: the toned letters.
+            0xe1 if bytes.get(at + 1).is_some_and(|b| (0xb8..=0xbb).contains(b)) => 3,
+            // U+2010 to U+2027: dashes, quotation marks, dots.
+            0xe2 if bytes.get(at + 1) == Some(&0x80)
+                && bytes.get(at + 2).is_some_and(|b| (0x90..=0xa7).contains(b)) =>
+            {
+                3
+            }
+            _ => return false,
+        };
+        before = byte;
+    }
+    before != b' '
 }
 
 /// Content of one cell on its way into [`Builder::table`].

@@ -3,6 +3,10 @@
 //! A document begins at its letterhead and ends behind its signature or last annex. Only what stands outside of these
 //! and shows a portal's own words is left out; without a letterhead everything is kept.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::draft::{Piece, aside};
 use super::{Note, Style};
 
@@ -115,11 +119,29 @@ fn letterhead(pieces: &[Piece]) -> Option<usize> {
 }
 
 fn is_motto(words: &str) -> bool {
-    let words = words.to_uppercase();
-    words.contains("CỘNG HÒA XÃ HỘI CHỦ NGHĨA")
-        || words.contains("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA")
-        || words.contains("ĐỘC LẬP - TỰ DO")
-        || words.trim() == "ĐẢNG CỘNG SẢN VIỆT NAM"
+    const STATE: [&str; 3] = [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA",
+        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA",
+        "ĐỘC LẬP - TỰ DO",
+    ];
+    const PARTY: &str = "ĐẢNG CỘNG SẢN VIỆT NAM";
+    /// The first letters of the mottoes in all the ways they are written.
+    static OPENING: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        AhoCorasick::new(["CỘ", "Cộ", "cỘ", "cộ", "ĐỘ", "Độ", "đỘ", "độ"]).expect("the patterns are constant and few")
+    });
+    let opens = |at: usize| STATE.iter().any(|motto| begins_in_capitals(&words[at..], motto));
+    OPENING.find_iter(words).any(|found| opens(found.start())) || is_written(words.trim(), PARTY)
+}
+
+/// The text is these capitals, in whatever case it is written.
+fn is_written(text: &str, capitals: &str) -> bool {
+    text.chars().flat_map(char::to_uppercase).eq(capitals.chars())
+}
+
+/// The text begins with these capitals, in whatever case it is written.
+fn begins_in_capitals(text: &str, capitals: &str) -> bool {
+    let mut letters = text.chars().flat_map(char::to_uppercase);
+    capitals.chars().all(|capital| letters.next() == Some(capital))
 }
 
 /// An issuer in capitals or a number: lines of a letterhead that is no table.
@@ -188,12 +210,20 @@ fn is_chrome(piece: &Piece) -> bool {
 
 /// A line that only a portal writes.
 pub(super) fn is_chrome_line(line: &str) -> bool {
-    let line = bare(line);
-    CHROME.iter().any(|chrome| line.starts_with(chrome))
+    let bare = bare(line);
+    let begins = |chrome: &&str| {
+        let mut letters = bare.clone();
+        chrome.chars().all(|letter| letters.next() == Some(letter))
+    };
+    CHROME.iter().any(begins)
 }
 
 fn is_common(piece: &Piece) -> bool {
-    matches!(piece, Piece::Paragraph(words, _) if COMMON.contains(&bare(words).as_str()))
+    let Piece::Paragraph(words, _) = piece else {
+        return false;
+    };
+    let bare = bare(words);
+    COMMON.iter().any(|common| bare.clone().eq(common.chars()))
 }
 
 fn near_another(pieces: &[Piece], at: usize) -> bool {
@@ -203,10 +233,10 @@ fn near_another(pieces: &[Piece], at: usize) -> bool {
         .any(|piece| is_chrome(piece) || is_common(piece))
 }
 
-/// The first words of a line in lower case, without marks before them.
-fn bare(line: &str) -> String {
+/// The first letters of a line in lower case, without marks before them.
+fn bare(line: &str) -> impl Iterator<Item = char> + Clone {
     let line = line.trim().trim_start_matches(['#', '-', '*', '•', ' ']);
-    line.chars().take(60).collect::<String>().to_lowercase()
+    line.chars().take(60).flat_map(char::to_lowercase)
 }
 
 /// Nothing in the piece says anything of the document: a portal's own lines, and property lists, which are kept as pairs.

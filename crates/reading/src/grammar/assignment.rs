@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::grammar::parties::{LEXICON, List, Name, list_at, name_end, opens_name};
-use crate::grammar::words::{Script, Word, first_words, stands, words};
+use crate::grammar::words::{Script, Word, first_words, more_words, stands, words};
 use crate::register::Modality;
 
 /// What one sentence, point or heading says of lead and coordination.
@@ -45,22 +45,26 @@ const LIST_WITHIN: usize = 120;
 
 /// Reads the assignment of a range of text.
 pub(crate) fn assignment(script: &Script<'_>, range: Range<usize>) -> Assignment {
-    let opening = first_words(script, range.clone(), OPENING_WITHIN);
-    let mut found = if opens(&opening) {
-        lead(&first_words(script, range.clone(), SUBJECT_WITHIN))
-    } else {
-        Assignment::default()
-    };
-    if found.lead.is_empty() {
-        found.verb = imperative(&opening, 0);
-    }
+    let mut found = leading(script, range.clone());
     found.coordinating = coordinating(script, range, &found.lead);
     found
 }
 
-/// True when a name or "giao" with a name opens the range: only then is it worth reading as an order of its own.
-pub(crate) fn opens_assignment(script: &Script<'_>, range: Range<usize>) -> bool {
-    opens(&first_words(script, range, OPENING_WITHIN))
+/// The assignment of a range without those who coordinate, for a question about its lead and form alone.
+pub(crate) fn leading(script: &Script<'_>, range: Range<usize>) -> Assignment {
+    let opening = first_words(script, range.clone(), OPENING_WITHIN);
+    if !opens(&opening) {
+        return Assignment {
+            verb: imperative(&opening, 0),
+            ..Assignment::default()
+        };
+    }
+    let words = more_words(script, range, SUBJECT_WITHIN, opening);
+    let mut found = lead(&words);
+    if found.lead.is_empty() {
+        found.verb = imperative(&words[..words.len().min(OPENING_WITHIN)], 0);
+    }
+    found
 }
 
 fn opens(words: &[Word<'_>]) -> bool {

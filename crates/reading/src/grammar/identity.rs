@@ -216,9 +216,10 @@ fn find_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, Range
 fn title_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, Range<usize>, usize)> {
     lines.iter().enumerate().take(12).find_map(|(at, line)| {
         let kind = leading_kind(script, line).is_some();
-        let found = NUMBER_LINE
-            .captures(written(script, line))
-            .filter(|_| kind && is_upper_mostly(written(script, line)))?;
+        let written = written(script, line);
+        let found = (kind && is_upper_mostly(written))
+            .then(|| NUMBER_LINE.captures(written))
+            .flatten()?;
         let number = found.name("number")?;
         let value = number.as_str().chars().filter(|c| !c.is_whitespace()).collect();
         let start = line.paragraph.range.start + number.start();
@@ -246,6 +247,9 @@ fn own_line_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, R
             String::new()
         };
         let hay = if own.is_empty() { written } else { &own };
+        if own.is_empty() && !plain.contains("số") {
+            continue;
+        }
         // The document's own number opens its line (or the cell beside the motto); a cited one stands in a sentence.
         let Some(found) = NUMBER_LINE.captures(hay) else {
             continue;

@@ -93,16 +93,12 @@ fn document(script: &Script<'_>, outline: &Outline<'_>, identity: &Identity, men
         kind: identity.kind.as_ref().map(|(kind, _)| capitalised(kind)),
         issuer: identity.issuer.as_ref().map(|(issuer, _)| issuer.clone()),
         issued_on: identity.issued_on.as_ref().map(|(day, _)| *day),
-        title: identity.title.clone().map(|range| title_words(script, range)),
+        title: identity.title.as_ref().map(|range| script.on_one_line(range)),
         province: None,
         cites: citations::distinct(script, mentions, own),
         implements: citations::chain(script, mentions, &parts, own, &preamble),
         spans,
     }
-}
-
-fn title_words(script: &Script<'_>, range: Range<usize>) -> String {
-    script.written[range].split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn capitalised(word: &str) -> String {
@@ -138,16 +134,9 @@ fn proposal(script: &Script<'_>, draft: &Draft, issued_on: Option<Date>) -> Prop
     marks.insert("product".to_owned(), known(draft.product.is_some()));
     marks.insert("report_to".to_owned(), known(report.is_some()));
     Proposal {
-        text: script.written[draft.range.clone()]
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" "),
+        text: script.on_one_line(&draft.range),
         span: Some(script.span(&draft.range)),
-        path: draft
-            .path
-            .iter()
-            .map(|range| title_words(script, range.clone()))
-            .collect(),
+        path: draft.path.iter().map(|range| script.on_one_line(range)).collect(),
         lead: parties(script, &draft.lead),
         lead_from: draft.lead_from,
         joint: draft.lead.len() > 1,
@@ -172,7 +161,7 @@ fn parties(script: &Script<'_>, names: &[Name]) -> Vec<Party> {
     names
         .iter()
         .map(|name| Party {
-            written: title_words(script, name.range.clone()),
+            written: script.on_one_line(&name.range),
             span: Some(script.span(&name.range)),
             group: name.group,
             agency: None,
@@ -188,7 +177,7 @@ fn deadline(script: &Script<'_>, draft: &Draft, issued_on: Option<Date>) -> Due 
             let words = &script.written[range.clone()];
             let Some(deadline) = whole(words, issued_on).or_else(|| best(words, issued_on).map(|f| f.1)) else {
                 // Words stand there that no form explains: they are shown, and a person decides.
-                due.raw = Some(title_words(script, range.clone()));
+                due.raw = Some(script.on_one_line(range));
                 due.kind = DeadlineKind::Event;
                 due.span = Some(script.span(range));
                 return due;
@@ -203,7 +192,7 @@ fn deadline(script: &Script<'_>, draft: &Draft, issued_on: Option<Date>) -> Due 
             (draft.range.start + found.start..draft.range.start + found.end, deadline)
         }
     };
-    due.raw = Some(title_words(script, range.clone()));
+    due.raw = Some(script.on_one_line(&range));
     due.span = Some(script.span(&range));
     due.kind = deadline.kind;
     due.due = deadline.due;

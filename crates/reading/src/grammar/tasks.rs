@@ -1,9 +1,13 @@
 //! From the outline to draft tasks: which paragraphs, sentences and rows are orders, and whose (PHRASES.md sections 2 to 4,
 //! rules 1 to 4 of the annotation guideline).
 
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use crate::grammar::assignment::{Assignment, Form, assignment, begins_with_order, heading, opens_assignment};
+use aho_corasick::AhoCorasick;
+
+use crate::grammar::assignment::{Assignment, Form, assignment, begins_with_order, heading, leading};
 use crate::grammar::labels::{self, Label, Labelled};
 use crate::grammar::outline::{Marker, Outline, Zone};
 use crate::grammar::parties::{Name, names_in};
@@ -38,11 +42,13 @@ pub(crate) struct Draft {
 /// numbered points after it. `issuer` gives orders here and takes none.
 pub(crate) fn drafts(script: &Script<'_>, outline: &Outline<'_>, notice: bool, issuer: Option<&str>) -> Vec<Draft> {
     let issuer = issuer.map(text::canonical);
+    let label_lines = LabelLines::new(script, outline);
     let mut reader = Reader {
         notice,
         issuer,
         script,
         outline,
+        label_lines: &label_lines,
         drafts: Vec::new(),
         running: None,
         from_point: false,
@@ -88,6 +94,7 @@ struct Reader<'r, 'a> {
     issuer: Option<String>,
     script: &'r Script<'a>,
     outline: &'r Outline<'r>,
+    label_lines: &'r LabelLines<'r, 'a>,
     drafts: Vec<Draft>,
     /// The lead of the sentence before, for those that only say what is to be done.
     running: Option<Assignment>,
@@ -98,7 +105,52 @@ struct Reader<'r, 'a> {
     marked: bool,
 }
 
-impl Reader<'_, '_> {
+/// The labels of the paragraphs that open with one, each read when first asked for.
+struct LabelLines<'r, 'a> {
+    script: &'r Script<'a>,
+    outline: &'r Outline<'r>,
+    known: Vec<OnceCell<Option<Vec<Labelled>>>>,
+}
+
+impl<'r, 'a> LabelLines<'r, 'a> {
+    fn new(script: &'r Script<'a>, outline: &'r Outline<'r>) -> Self {
+        Self {
+            script,
+            outline,
+            known: vec![OnceCell::new(); outline.nodes.len()],
+        }
+    }
+
+    /// The labels of a paragraph that opens with one.
+    fn of(&self, node: usize) -> Option<&[Labelled]> {
+        self.known[node].get_or_init(|| self.read(node)).as_deref()
+    }
+
+    fn read(&self, node: usize) -> Option<Vec<Labelled>> {
+        let n = &self.outline.nodes[node];
+        if n.table.is_some() || n.zone != Zone::Body {
+            return None;
+        }
+        let first = labels::first_label(self.script, n.body.clone())?;
+        if first != n.body.start {
+            return None;
+        }
+        let found = labels::labels(self.script, n.body.clone());
+        // "Phân công thực hiện:" over orders heads a section; over names it is a label.
+        let empty = found.iter().all(|l| l.value.is_empty());
+        let heads = empty && found.iter().any(|l| l.label == Label::Lead) && !self.only_names(&n.children);
+        (!heads).then_some(found)
+    }
+
+    fn only_names(&self, nodes: &[usize]) -> bool {
+        nodes.iter().all(|&child| {
+            let child = &self.outline.nodes[child];
+            child.children.is_empty() && leading(self.script, child.body.clone()).form == Form::Bare
+        })
+    }
+}
+
+impl<'r> Reader<'r, '_> {
     /// Reads children of one node in order; labels go to the tasks since the last block of labels.
     /// Returns the labels that belong to the parent itself.
     fn siblings(&mut self, nodes: &[usize], standing: &mut Standing) -> Vec<Labelled> {
@@ -158,41 +210,22 @@ impl Reader<'_, '_> {
     }
 
     /// The labels of a paragraph that opens with one.
-    fn label_line(&self, node: usize) -> Option<Vec<Labelled>> {
-        let n = &self.outline.nodes[node];
-        if n.table.is_some() || n.zone != Zone::Body {
-            return None;
-        }
-        let first = labels::first_label(self.script, n.body.clone())?;
-        if first != n.body.start {
-            return None;
-        }
-        let found = labels::labels(self.script, n.body.clone());
-        // "Phân công thực hiện:" over orders heads a section; over names it is a label.
-        let empty = found.iter().all(|l| l.value.is_empty());
-        let heads = empty && found.iter().any(|l| l.label == Label::Lead) && !self.only_names(&n.children);
-        (!heads).then_some(found)
-    }
-
-    fn only_names(&self, nodes: &[usize]) -> bool {
-        nodes.iter().all(|&child| {
-            let child = &self.outline.nodes[child];
-            child.children.is_empty() && assignment(self.script, child.body.clone()).form == Form::Bare
-        })
+    fn label_line(&self, node: usize) -> Option<&'r [Labelled]> {
+        self.label_lines.of(node)
     }
 
     /// "Đơn vị chủ trì:" with the names in the list below it.
-    fn value_with_children(&self, node: usize, labelled: Labelled) -> Labelled {
+    fn value_with_children(&self, node: usize, labelled: &Labelled) -> Labelled {
         let children = &self.outline.nodes[node].children;
         let told = labelled.label == Label::Deadline && children.iter().any(|&c| self.order_with_subject(c));
         if !labelled.value.is_empty() || children.is_empty() || told {
-            return labelled;
+            return labelled.clone();
         }
         let start = self.outline.nodes[children[0]].range.start;
         let end = self.outline.nodes[self.outline.last_below(node)].range.end;
         Labelled {
             value: start..end,
-            ..labelled
+            label: labelled.label,
         }
     }
 
@@ -327,7 +360,7 @@ impl Reader<'_, '_> {
         opens
             && n.children.iter().all(|&child| {
                 let child = &self.outline.nodes[child];
-                let found = assignment(self.script, child.body.clone());
+                let found = leading(self.script, child.body.clone());
                 let listed = matches!(
                     child.marker,
                     Marker::Bullet(_) | Marker::Letter(_) | Marker::Enclosed(_)
@@ -335,7 +368,7 @@ impl Reader<'_, '_> {
                 listed
                     && child.children.is_empty()
                     && found.lead.is_empty()
-                    && !self.orders(&child.body)
+                    && !self.orders(&child.body, &found)
                     && labels::first_label(self.script, child.body.clone()).is_none()
             })
     }
@@ -343,11 +376,11 @@ impl Reader<'_, '_> {
     /// A full order with its subject: plain paragraphs below it are orders of their own or explain it.
     fn order_with_subject(&self, node: usize) -> bool {
         let n = &self.outline.nodes[node];
-        let found = assignment(self.script, n.body.clone());
-        !self.script.written[n.body.clone()].ends_with(':')
-            && matches!(found.form, Form::Given | Form::Subject)
-            && found.verb
-            && !found.closed
+        if self.script.written[n.body.clone()].ends_with(':') {
+            return false;
+        }
+        let found = leading(self.script, n.body.clone());
+        matches!(found.form, Form::Given | Form::Subject) && found.verb && !found.closed
     }
 
     /// "d) Đẩy mạnh việc điều tra …. Thực hiện việc cấp giấy …": orders in the same paragraph as the title.
@@ -388,7 +421,7 @@ impl Reader<'_, '_> {
         let mut own = Vec::new();
         for &child in &n.children {
             let found = self.label_line(child).unwrap_or_default();
-            own.extend(found.into_iter().map(|l| self.value_with_children(child, l)));
+            own.extend(found.iter().map(|l| self.value_with_children(child, l)));
         }
         if matches!(n.marker, Marker::None | Marker::Stem(_) | Marker::Heading(_)) && own.is_empty() {
             for sentence in sentences(self.script, n.body.clone()) {
@@ -488,7 +521,7 @@ impl Reader<'_, '_> {
             self.from_point = true;
             return Some((found, LeadFrom::Text));
         }
-        let orders = self.orders(&body);
+        let orders = self.orders(&body, &found);
         if let Some(lead) = &standing.lead {
             let under_a_name = lead.form == Form::Bare && !noun_first(plain);
             if !(orders || under_a_name || labelled) {
@@ -574,7 +607,7 @@ impl Reader<'_, '_> {
             }
             return;
         }
-        if standing.section == Some(Section::Funding) || !self.orders(&range) {
+        if standing.section == Some(Section::Funding) || !self.orders(&range, &found) {
             self.running = None;
             return;
         }
@@ -595,9 +628,14 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Begins with an order, at once or after a time: "Trong năm 2015, hoàn thành …".
-    fn orders(&self, range: &Range<usize>) -> bool {
-        if begins_with_order(self.script, range.clone()) {
+    /// Begins with an order, at once or after a time: "Trong năm 2015, hoàn thành …". `found` is the assignment of the range.
+    fn orders(&self, range: &Range<usize>, found: &Assignment) -> bool {
+        let at_once = if found.lead.is_empty() {
+            found.verb
+        } else {
+            begins_with_order(self.script, range.clone())
+        };
+        if at_once {
             return true;
         }
         let plain = &self.script.plain[range.clone()];
@@ -650,11 +688,7 @@ impl Reader<'_, '_> {
             let start = piece.as_ptr() as usize - self.script.plain.as_ptr() as usize;
             let from = if out.is_empty() { range.start } else { start };
             let clause = self.script.trimmed(from..start + piece.len(), &[]);
-            let found = if opens_assignment(self.script, clause.clone()) {
-                assignment(self.script, clause.clone())
-            } else {
-                Assignment::default()
-            };
+            let found = leading(self.script, clause.clone());
             let own = matches!(found.form, Form::Given | Form::Subject) && found.verb;
             let lead = found
                 .lead
@@ -799,6 +833,15 @@ fn announces_tasks(stem: &str) -> bool {
         || stem.contains("yêu cầu ") && !stem.contains("theo yêu cầu")
 }
 
+/// Words without which a sentence neither tells nor enacts.
+static CLOSING_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    // Vietnamese has no rare bytes by which a prefilter could leap.
+    let searcher = AhoCorasick::builder()
+        .prefilter(false)
+        .build(["thông báo", "chịu trách nhiệm th"]);
+    searcher.expect("the patterns are constant and few")
+});
+
 /// Sentences that close or enact but order nothing: "Nay thông báo …", "… chịu trách nhiệm thi hành Quyết định này".
 fn no_order(plain: &str) -> bool {
     const CLOSING: [&str; 9] = [
@@ -815,15 +858,17 @@ fn no_order(plain: &str) -> bool {
     if CLOSING.iter().any(|words| plain.starts_with(words)) {
         return true;
     }
-    let tells = plain.contains("thông báo")
-        && [
-            " thông báo để ",
-            "nay thông báo",
-            "trân trọng thông báo",
-            "xin thông báo",
-        ]
-        .iter()
-        .any(|words| plain.contains(words));
+    if !CLOSING_WORDS.is_match(plain) {
+        return false;
+    }
+    let tells = [
+        " thông báo để ",
+        "nay thông báo",
+        "trân trọng thông báo",
+        "xin thông báo",
+    ]
+    .iter()
+    .any(|words| plain.contains(words));
     if tells {
         return true;
     }

@@ -15,7 +15,7 @@ pub(crate) struct Script<'a> {
     counts: Vec<usize>,
 }
 
-const BLOCK: usize = 1024;
+const BLOCK: usize = 128;
 
 impl<'a> Script<'a> {
     pub(crate) fn new(written: &'a str) -> Self {
@@ -55,6 +55,23 @@ impl<'a> Script<'a> {
         counted + char_starts(&self.written.as_bytes()[block * BLOCK..byte])
     }
 
+    /// The words of a range with one space between them.
+    pub(crate) fn on_one_line(&self, range: &Range<usize>) -> String {
+        let written = self.written[range.clone()].trim();
+        // Inside a paragraph an extract has single spaces already.
+        if !written.bytes().any(|byte| byte.is_ascii_control()) {
+            return written.to_owned();
+        }
+        let mut line = String::with_capacity(written.len());
+        for word in written.split_whitespace() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        line
+    }
+
     /// The range without white space and the given characters at its ends.
     pub(crate) fn trimmed(&self, range: Range<usize>, also: &[char]) -> Range<usize> {
         let inside = &self.plain[range.clone()];
@@ -82,7 +99,9 @@ pub(crate) struct Word<'s> {
 
 impl Word<'_> {
     pub(crate) fn is(self, other: &str) -> bool {
-        self.plain == other
+        let (own, other) = (self.plain.as_bytes(), other.as_bytes());
+        // Words of one length mostly differ in their last byte.
+        own.len() == other.len() && own.last() == other.last() && own == other
     }
 
     pub(crate) fn is_mark(self) -> bool {
@@ -97,43 +116,93 @@ pub(crate) fn words<'s>(script: &'s Script<'_>, range: Range<usize>) -> Vec<Word
 
 /// The first `most` words of a range.
 pub(crate) fn first_words<'s>(script: &'s Script<'_>, range: Range<usize>, most: usize) -> Vec<Word<'s>> {
-    let mut out = Vec::with_capacity((range.len() / 5).min(most));
-    let mut chars = script.plain[range.clone()].char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if c == ' ' || c.is_whitespace() {
+    let mut out = Vec::with_capacity((range.len() / 5 + 1).min(most));
+    push_words(script, range, most, &mut out);
+    out
+}
+
+/// The first `most` words of a range whose first words are known.
+pub(crate) fn more_words<'s>(
+    script: &'s Script<'_>,
+    range: Range<usize>,
+    most: usize,
+    mut known: Vec<Word<'s>>,
+) -> Vec<Word<'s>> {
+    let read = known.last().map_or(range.start, |last| last.end);
+    push_words(script, read..range.end, most, &mut known);
+    known
+}
+
+fn push_words<'s>(script: &'s Script<'_>, range: Range<usize>, most: usize, out: &mut Vec<Word<'s>>) {
+    let text = &script.plain[..range.end];
+    let mut at = range.start;
+    while at < text.len() {
+        let (kind, length) = kind_at(text, at);
+        if kind == Kind::Space {
+            at += length;
             continue;
         }
         if out.len() == most {
             break;
         }
-        let start = range.start + at;
-        let mut end = start + c.len_utf8();
-        if in_word(c) {
-            while let Some(&(_, next)) = chars.peek() {
-                if !in_word(next) {
-                    break;
-                }
-                end += next.len_utf8();
-                chars.next();
+        let start = at;
+        at += length;
+        while kind == Kind::Letter && at < text.len() {
+            let (kind, length) = kind_at(text, at);
+            if kind != Kind::Letter {
+                break;
             }
+            at += length;
         }
-        let capital = script.written.as_bytes()[start..end] != script.plain.as_bytes()[start..end]
+        let capital = script.written.as_bytes()[start..at] != script.plain.as_bytes()[start..at]
             && script.written[start..].starts_with(char::is_uppercase);
         out.push(Word {
-            plain: &script.plain[start..end],
+            plain: &text[start..at],
             start,
-            end,
+            end: at,
             capital,
         });
     }
-    out
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Space,
+    /// A letter, a digit, or a mark inside a word.
+    Letter,
+    Mark,
+}
+
+/// What stands at a byte of the text, and its length in bytes.
+fn kind_at(text: &str, at: usize) -> (Kind, usize) {
+    match text.as_bytes()[at] {
+        b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' | b'&' | b'\'' => (Kind::Letter, 1),
+        b' ' | b'\t'..=b'\r' => (Kind::Space, 1),
+        0..=0x7f => (Kind::Mark, 1),
+        // U+0100 to U+01FF, U+1E00 to U+1EFF.
+        0xc4..=0xc7 => (Kind::Letter, 2),
+        0xe1 if (0xb8..=0xbb).contains(&text.as_bytes()[at + 1]) => (Kind::Letter, 3),
+        _ => text[at..]
+            .chars()
+            .next()
+            .map_or((Kind::Mark, 1), |c| (kind(c), c.len_utf8())),
+    }
+}
+
+fn kind(c: char) -> Kind {
+    if in_word(c) {
+        Kind::Letter
+    } else if c.is_whitespace() {
+        Kind::Space
+    } else {
+        Kind::Mark
+    }
+}
+
+/// Of letters beyond ASCII.
 fn in_word(c: char) -> bool {
     match c {
-        'a'..='z' | '0'..='9' | 'A'..='Z' | '&' | '\'' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '’' => {
-            true
-        }
+        '\u{300}'..='\u{36f}' | '’' => true,
         '\0'..='\u{bf}' => false,
         // Latin letters with marks, all that Vietnamese uses.
         'À'..='\u{24f}' => c != '×' && c != '÷',
@@ -142,9 +211,21 @@ fn in_word(c: char) -> bool {
 }
 
 /// A set of phrases found at a word.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Phrases {
     by_first: FxHashMap<&'static str, Vec<Phrase>>,
+    /// Which words may open a phrase, by [`shape`]: most do not, and need not be looked up.
+    shapes: Box<[bool; SHAPES]>,
+}
+
+const SHAPES: usize = 1 << 12;
+
+/// A number that tells most words apart, from their length, two first and last byte.
+fn shape(word: &str) -> usize {
+    let bytes = word.as_bytes();
+    let at = |place: Option<&u8>| place.map_or(0, |&byte| usize::from(byte));
+    let mixed = at(bytes.first()) * 5 + at(bytes.get(1)) * 7 + at(bytes.get(2)) * 23 + at(bytes.last()) * 131;
+    (mixed + bytes.len() * 509) % SHAPES
 }
 
 #[derive(Debug)]
@@ -158,7 +239,10 @@ impl Phrases {
     /// Reads a lexicon: one phrase a line, `#` opens a comment. `capital` is asked of each line's phrase unless the line
     /// begins with `=`.
     pub(crate) fn parse(lexicon: &'static str, capital: bool) -> Self {
-        let mut phrases = Self::default();
+        let mut phrases = Self {
+            by_first: FxHashMap::default(),
+            shapes: Box::new([false; SHAPES]),
+        };
         for line in lexicon
             .lines()
             .map(str::trim)
@@ -166,6 +250,7 @@ impl Phrases {
         {
             let (line, capital) = line.strip_prefix('=').map_or((line, capital), |rest| (rest, false));
             let words: Vec<_> = line.split_whitespace().collect();
+            phrases.shapes[shape(words[0])] = true;
             phrases
                 .by_first
                 .entry(words[0])
@@ -181,6 +266,9 @@ impl Phrases {
     /// Number of words of the longest phrase that stands at `at`, 0 if none does.
     pub(crate) fn at(&self, words: &[Word<'_>], at: usize) -> usize {
         let Some(first) = words.get(at) else { return 0 };
+        if !self.shapes[shape(first.plain)] {
+            return 0;
+        }
         let Some(list) = self.by_first.get(first.plain) else {
             return 0;
         };
@@ -188,11 +276,7 @@ impl Phrases {
             .filter(|phrase| first.capital || !phrase.capital)
             .find(|phrase| {
                 words.len() >= at + phrase.words.len()
-                    && phrase
-                        .words
-                        .iter()
-                        .zip(&words[at..])
-                        .all(|(want, word)| word.plain == *want)
+                    && phrase.words.iter().zip(&words[at..]).all(|(want, word)| word.is(want))
             })
             .map_or(0, |phrase| phrase.words.len())
     }
@@ -200,7 +284,7 @@ impl Phrases {
 
 /// True when the given words stand at `at`.
 pub(crate) fn stands(words: &[Word<'_>], at: usize, phrase: &[&str]) -> bool {
-    words.len() >= at + phrase.len() && phrase.iter().zip(&words[at..]).all(|(want, word)| word.plain == *want)
+    words.len() >= at + phrase.len() && phrase.iter().zip(&words[at..]).all(|(want, word)| word.is(want))
 }
 
 /// Sentences of a range: a full stop, question or exclamation mark followed by a capital parts them.

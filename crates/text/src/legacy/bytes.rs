@@ -1,5 +1,7 @@
 //! Bytes of a plain-text file to text, whatever it was written with.
 
+use std::borrow::Cow;
+
 use super::{DENSE, OldEncoding, convert, detect, marked, tables};
 
 /// The text of a file and the name of its encoding when that is not plain UTF-8. Tried in this order: byte order marks,
@@ -12,6 +14,10 @@ use super::{DENSE, OldEncoding, convert, detect, marked, tables};
 /// assert_eq!(text::legacy::decode_bytes(&bytes).1, Some("windows-1252"));
 /// ```
 pub fn decode_bytes(bytes: &[u8]) -> (String, Option<&'static str>) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let (text, encoding) = decode_utf8(text);
+        return (text.into_owned(), encoding);
+    }
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         return (composed(&String::from_utf8_lossy(rest)), Some("UTF-8 with BOM"));
     }
@@ -22,17 +28,27 @@ pub fn decode_bytes(bytes: &[u8]) -> (String, Option<&'static str>) {
         return (utf16(rest, u16::from_be_bytes), Some("UTF-16BE"));
     }
     match zeros(bytes) {
-        Zeros::Second => return (utf16(bytes, u16::from_le_bytes), Some("UTF-16LE")),
-        Zeros::First => return (utf16(bytes, u16::from_be_bytes), Some("UTF-16BE")),
+        Zeros::Second => (utf16(bytes, u16::from_le_bytes), Some("UTF-16LE")),
+        Zeros::First => (utf16(bytes, u16::from_be_bytes), Some("UTF-16BE")),
+        Zeros::None => old_bytes(bytes),
+    }
+}
+
+/// What [`decode_bytes`] makes of bytes already known to be UTF-8: borrowed when it is plain Unicode in NFC.
+pub fn decode_utf8(text: &str) -> (Cow<'_, str>, Option<&'static str>) {
+    if let Some(rest) = text.strip_prefix('\u{feff}') {
+        return (crate::nfc(rest), Some("UTF-8 with BOM"));
+    }
+    let bytes = text.as_bytes();
+    match zeros(bytes) {
+        Zeros::Second => return (utf16(bytes, u16::from_le_bytes).into(), Some("UTF-16LE")),
+        Zeros::First => return (utf16(bytes, u16::from_be_bytes).into(), Some("UTF-16BE")),
         Zeros::None => {}
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return match detect(text) {
-            Some(encoding) => (convert(text, encoding), Some(encoding.name())),
-            None => (composed(text), None),
-        };
+    match detect(text) {
+        Some(encoding) => (convert(text, encoding).into(), Some(encoding.name())),
+        None => (crate::nfc(text), None),
     }
-    old_bytes(bytes)
 }
 
 fn composed(text: &str) -> String {

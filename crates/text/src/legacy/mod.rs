@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use crate::is_vietnamese_syllable;
 
-pub use bytes::decode_bytes;
+pub use bytes::{decode_bytes, decode_utf8};
 
 /// An encoding whose letters look like Western ones when its bytes are taken for windows-1252.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -123,17 +123,47 @@ fn joints(text: &str) -> impl Iterator<Item = usize> {
 
 /// Letters that only Unicode has for Vietnamese must be rare, Western ones with marks must not.
 fn may_be_old(text: &str) -> bool {
+    /// Vietnamese letters that outweigh one Western letter.
+    const RARE: usize = 20;
+    /// Bytes between two looks at whether the rest can still change the answer.
+    const LOOK: usize = 256;
+    let bytes = text.as_bytes();
     let (mut western, mut vietnamese) = (0_usize, 0_usize);
-    for c in text.chars().filter(|c| !c.is_ascii()) {
-        match c {
-            'ă' | 'Ă' | 'đ' | 'Đ' | 'ơ' | 'Ơ' | 'ư' | 'Ư' | '\u{1ea0}'..='\u{1ef9}' | '\u{300}'..='\u{36f}' => {
-                vietnamese += 1;
+    let mut look = LOOK;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            at += 1;
+            continue;
+        }
+        let second = bytes.get(at + 1).copied().unwrap_or_default();
+        match (byte, second) {
+            // U+0080 to U+00FF.
+            (0xc2 | 0xc3, _) => western += 1,
+            // ă, đ; ơ, ư; marks of their own; U+1EA0 to U+1EF9.
+            (0xc4, 0x82 | 0x83 | 0x90 | 0x91) | (0xc6, 0xa0 | 0xa1 | 0xaf | 0xb0) | (0xcc, _) | (0xcd, ..=0xaf) => {
+                vietnamese += 1
             }
-            '\u{80}'..='\u{ff}' => western += 1,
+            (0xe1, 0xba) => vietnamese += usize::from(bytes.get(at + 2).is_some_and(|b| *b >= 0xa0)),
+            (0xe1, 0xbb) => vietnamese += usize::from(bytes.get(at + 2).is_some_and(|b| *b <= 0xb9)),
             _ => {}
         }
+        at += if byte >= 0xf0 {
+            4
+        } else if byte >= 0xe0 {
+            3
+        } else {
+            2
+        };
+        if at >= look {
+            look = at + LOOK;
+            let most_western = western + bytes.len().saturating_sub(at) / 2;
+            if vietnamese * RARE >= most_western {
+                return false;
+            }
+        }
     }
-    western > vietnamese * 20
+    western > vietnamese * RARE
 }
 
 /// What the words with marks say about a reading of a text.

@@ -11,8 +11,9 @@ use elements::{Context, Elements, is_block};
 use tables::Table;
 use tokens::{Tag, Token, Tokens};
 
+use super::decode::{self, Source};
 use super::draft::{self, Piece};
-use super::{Extract, ExtractError, Limits, Note, Style, decode, portal};
+use super::{Extract, ExtractError, Limits, Note, Style, portal};
 
 /// Tables within tables that are still told apart.
 const TABLES_DEEP: usize = 16;
@@ -20,8 +21,8 @@ const TABLES_DEEP: usize = 16;
 const MAIN_PART: usize = 400;
 
 /// Reads a web page.
-pub(super) fn extract(bytes: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
-    let (page, note) = decode::page(bytes);
+pub(super) fn extract(source: Source<'_>, limits: &Limits) -> Result<Extract, ExtractError> {
+    let (page, note) = decode::page(source);
     let mut reader = Reader::new(limits);
     for token in Tokens::of(&page) {
         match token {

@@ -48,92 +48,107 @@ pub(super) fn split<'a>(lines: &[&'a str]) -> Vec<Part<'a>> {
     assemble(&segments, &Plan::cheapest(&segments))
 }
 
-/// A row that begins at some bar of a table of some width: its cells, what it and all after it costs, and whether
-/// another row of the table follows.
-#[derive(Clone, Copy)]
-struct Row {
-    cost: f32,
-    cells: usize,
-    goes_on: bool,
+/// What begins at a bar, by the width of its table: the cells of its first row, what that row and all after it costs, and
+/// whether another row of the table follows.
+#[derive(Clone)]
+struct Rows {
+    cost: [f32; WIDEST + 1],
+    /// The cells, with [`GOES_ON`] added when another row follows: one number, so that all widths are weighed at once.
+    taken: [u32; WIDEST + 1],
 }
 
-const NO_ROW: Row = Row {
-    cost: f32::INFINITY,
-    cells: 1,
-    goes_on: false,
+const GOES_ON: u32 = 1 << 16;
+
+const NO_ROWS: Rows = Rows {
+    cost: [f32::INFINITY; WIDEST + 1],
+    taken: [1; WIDEST + 1],
 };
+
+impl Rows {
+    /// Takes a row of so many cells for all widths at which it is cheaper; of two equal ones the later.
+    fn take_going_on(&mut self, cells: u32, looks: f32, widths: &[f32; WIDEST + 1], after: &[f32; WIDEST + 1]) {
+        let known = self.cost.iter_mut().zip(&mut self.taken);
+        for ((cost, taken), (width, after)) in known.zip(widths.iter().zip(after)) {
+            let found = looks + width + after;
+            let cheaper = found <= *cost;
+            *taken = if cheaper { cells + GOES_ON } else { *taken };
+            *cost = if cheaper { found } else { *cost };
+        }
+    }
+
+    /// The same for a row that ends its table; of two equal ones the earlier.
+    fn take_ending(&mut self, cells: u32, looks: f32, widths: &[f32; WIDEST + 1], after: f32) {
+        let known = self.cost.iter_mut().zip(&mut self.taken);
+        for ((cost, taken), width) in known.zip(widths) {
+            let found = looks + width + after;
+            let cheaper = found < *cost;
+            *taken = if cheaper { cells } else { *taken };
+            *cost = if cheaper { found } else { *cost };
+        }
+    }
+
+    /// The cells of the row of a table of this width, and whether another row follows.
+    fn of_width(&self, width: usize) -> (usize, bool) {
+        let taken = self.taken[width];
+        ((taken % GOES_ON) as usize, taken >= GOES_ON)
+    }
+}
 
 /// What to do with each bar.
 struct Plan {
     /// By bar: the width of the table that opens here, 0 to skip the bar; and the cost from here on.
     outside: Vec<(usize, f32)>,
-    /// By bar and width: the first row of a table.
-    first: Vec<[Row; WIDEST + 1]>,
-    /// By bar and width: a later row.
-    later: Vec<[Row; WIDEST + 1]>,
+    /// By bar: the first rows of tables.
+    first: Vec<Rows>,
+    /// By bar: later rows.
+    later: Vec<Rows>,
 }
 
 impl Plan {
     /// Finds the cheapest plan from the last bar to the first.
     fn cheapest(segments: &[&[&str]]) -> Self {
         let bars = segments.len() - 1;
-        let cells: Vec<Looks> = segments.iter().map(|segment| Looks::of(segment)).collect();
-        let none = [NO_ROW; WIDEST + 1];
+        let looks: Vec<Looks> = segments.iter().map(|segment| Looks::of(segment)).collect();
         let mut plan = Self {
             outside: vec![(0, 0.0); bars + 2],
-            first: vec![none; bars + 2],
-            later: vec![none; bars + 2],
+            first: vec![NO_ROWS; bars + 2],
+            later: vec![NO_ROWS; bars + 2],
         };
         for bar in (1..=bars).rev() {
-            for width in 1..=WIDEST {
-                plan.first[bar][width] = plan.best_row(&cells, bar, width, true);
-                plan.later[bar][width] = plan.best_row(&cells, bar, width, false);
-            }
+            plan.find_rows(&looks, bar);
             plan.outside[bar] = plan.best_outside(bar);
         }
         plan
     }
 
-    fn best_row(&self, cells: &[Looks], bar: usize, width: usize, first: bool) -> Row {
-        let bars = cells.len() - 1;
-        let mut best = NO_ROW;
+    /// Finds the cheapest rows that begin at a bar.
+    fn find_rows(&mut self, looks: &[Looks], bar: usize) {
+        let bars = looks.len() - 1;
+        let (mut first, mut later) = (NO_ROWS, NO_ROWS);
         let (mut content, mut framed) = (0.0, false);
-        for count in 1..=width.min(bars - bar) {
-            content += cells[bar + count - 1].cost;
-            framed |= cells[bar + count - 1].frames;
+        for ((cells, count), seen) in (1..).zip(1..=WIDEST).zip(&looks[bar..bars]) {
+            content += seen.cost;
+            framed |= seen.frames;
+            let crowded = framed && count > FRAME_CELLS;
+            let cost = content + if crowded { CROWDED_FRAME } else { 0.0 };
             let end = bar + count;
-            let crowded = if framed && count > FRAME_CELLS {
-                CROWDED_FRAME
-            } else {
-                0.0
-            };
-            let row = content + crowded + cost_of_width(count, width, first);
-            if end < bars && cells[end].empty {
-                let cost = row + self.later[end + 1][width].cost;
-                if cost <= best.cost {
-                    best = Row {
-                        cost,
-                        cells: count,
-                        goes_on: true,
-                    };
-                }
+            if end < bars && looks[end].empty {
+                let after = &self.later[end + 1].cost;
+                first.take_going_on(cells, cost, &FIRST[count], after);
+                later.take_going_on(cells, cost, &LATER[count], after);
             }
-            let cost = row + self.outside[end + 1].1;
-            if cost < best.cost {
-                best = Row {
-                    cost,
-                    cells: count,
-                    goes_on: false,
-                };
-            }
+            let after = self.outside[end + 1].1;
+            first.take_ending(cells, cost, &FIRST[count], after);
+            later.take_ending(cells, cost, &LATER[count], after);
         }
-        best
+        self.first[bar] = first;
+        self.later[bar] = later;
     }
 
     fn best_outside(&self, bar: usize) -> (usize, f32) {
         let mut best = (0, SKIPPED_BAR + self.outside[bar + 1].1);
         for width in 1..=WIDEST {
-            let cost = NEW_TABLE + self.first[bar][width].cost;
+            let cost = NEW_TABLE + self.first[bar].cost[width];
             if cost < best.1 {
                 best = (width, cost);
             }
@@ -142,14 +157,35 @@ impl Plan {
     }
 }
 
-fn cost_of_width(cells: usize, width: usize, first: bool) -> f32 {
+/// By number of cells and width of the table: what the number of cells of a row costs.
+type Widths = [[f32; WIDEST + 1]; WIDEST + 1];
+static FIRST: Widths = costs_of_widths(true);
+static LATER: Widths = costs_of_widths(false);
+
+/// No table is narrower than its rows.
+const fn costs_of_widths(first: bool) -> Widths {
+    let mut costs = [[f32::INFINITY; WIDEST + 1]; WIDEST + 1];
+    let mut width = 1;
+    while width <= WIDEST {
+        let (mut cells, mut columns) = (1, 1.0);
+        while cells <= width {
+            costs[cells][width] = cost_of_width(cells, columns, cells == width, first);
+            cells += 1;
+            columns += 1.0;
+        }
+        width += 1;
+    }
+    costs
+}
+
+const fn cost_of_width(cells: usize, columns: f32, whole: bool, first: bool) -> f32 {
     let short = match cells {
-        _ if cells == width => 0.0,
+        _ if whole => 0.0,
         1..=SECTION_CELLS => SECTION_ROW,
         _ => SHORT_ROW,
     };
-    let narrow = f32::from(u8::try_from(cells).unwrap_or(u8::MAX)) * COLUMN;
-    match (first, cells == width) {
+    let narrow = columns * COLUMN;
+    match (first, whole) {
         (false, _) => short,
         (true, true) => narrow,
         (true, false) => short + SHORT_FIRST_ROW + narrow,
@@ -249,26 +285,27 @@ fn assemble<'a>(segments: &[&[&'a str]], plan: &Plan) -> Vec<Part<'a>> {
 }
 
 /// Rows of cell lines.
-type Rows<'s, 'a> = Vec<Vec<&'s [&'a str]>>;
+type Lines<'s, 'a> = Vec<Vec<&'s [&'a str]>>;
 
 /// The rows of the table that opens at a bar, and its last bar.
-fn table<'s, 'a>(segments: &'s [&'s [&'a str]], plan: &Plan, mut bar: usize, width: usize) -> (Rows<'s, 'a>, usize) {
+fn table<'s, 'a>(segments: &'s [&'s [&'a str]], plan: &Plan, mut bar: usize, width: usize) -> (Lines<'s, 'a>, usize) {
     let mut rows = Vec::new();
-    let mut row = plan.first[bar][width];
+    let mut found = &plan.first[bar];
     loop {
-        rows.push(segments[bar..bar + row.cells].to_vec());
-        bar += row.cells;
-        if !row.goes_on {
+        let (cells, goes_on) = found.of_width(width);
+        rows.push(segments[bar..bar + cells].to_vec());
+        bar += cells;
+        if !goes_on {
             return (rows, bar);
         }
         bar += 1;
-        row = plan.later[bar][width];
+        found = &plan.later[bar];
     }
 }
 
 /// Writes rows as tables; a letterhead under the rows of a portal's list of properties begins a table of its own.
-fn tables<'a>(rows: &Rows<'_, 'a>) -> Vec<Part<'a>> {
-    let mut tables = vec![Rows::new()];
+fn tables<'a>(rows: &Lines<'_, 'a>) -> Vec<Part<'a>> {
+    let mut tables = vec![Lines::new()];
     for row in rows.iter().filter(|row| !row.iter().all(|cell| is_empty(cell))) {
         let is_letterhead = row
             .iter()
@@ -289,7 +326,7 @@ fn tables<'a>(rows: &Rows<'_, 'a>) -> Vec<Part<'a>> {
 }
 
 /// Cells of a table; the last of a short row that names a section fills the width.
-fn cells(rows: &Rows<'_, '_>) -> Vec<Vec<CellContent>> {
+fn cells(rows: &Lines<'_, '_>) -> Vec<Vec<CellContent>> {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let row = |row: &Vec<&[&str]>| {
         let fills = if row.len() <= SECTION_CELLS { row.len() } else { 0 };

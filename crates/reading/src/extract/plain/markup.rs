@@ -1,16 +1,18 @@
 //! Marks within a line of Markdown: emphasis, headings, links, escapes, the few HTML tags that people use.
 
+use std::borrow::Cow;
+
 use crate::extract::Style;
 
 /// The words of a paragraph without its marks, and the layout they stood for.
 pub(super) fn read(source: &str) -> (String, Style) {
     let source = source.trim().trim_start_matches("> ");
     let (source, heading) = heading(source);
-    let source = match source.strip_prefix("* ") {
-        Some(item) => format!("- {item}"),
-        None => source.to_owned(),
-    };
-    let (content, bold, italic) = emphasis(&unwrapped(&source));
+    let item = source.strip_prefix("* ");
+    let (mut content, bold, italic) = emphasis(unwrapped(item.unwrap_or(source)));
+    if item.is_some() {
+        content.insert_str(0, "- ");
+    }
     (
         content,
         Style {
@@ -39,12 +41,16 @@ fn heading(source: &str) -> (&str, Option<u8>) {
 }
 
 /// Removes asterisks and says whether every letter stood between two pairs (bold) or single ones (italic).
-fn emphasis(source: &str) -> (String, bool, bool) {
+fn emphasis(source: Cow<'_, str>) -> (String, bool, bool) {
+    let is_mark = |byte: u8| matches!(byte, b'*' | b'\\');
+    if !source.bytes().any(is_mark) {
+        return (source.into_owned(), false, false);
+    }
     let mut out = String::with_capacity(source.len());
     let (mut bold, mut italic) = (false, false);
     let (mut all_bold, mut all_italic, mut letters) = (true, true, false);
-    let mut rest = source;
-    while let Some(c) = rest.chars().next() {
+    let mut rest = &*source;
+    while !rest.is_empty() {
         let stars = rest.len() - rest.trim_start_matches('*').len();
         if stars > 0 && !is_footnote_sign(&out, &rest[stars..]) {
             bold ^= stars >= 2;
@@ -52,19 +58,22 @@ fn emphasis(source: &str) -> (String, bool, bool) {
             rest = &rest[stars..];
             continue;
         }
-        if c == '\\' && rest[1..].starts_with(|next: char| next.is_ascii_punctuation()) {
-            let escaped = &rest[1..2];
-            out.push_str(escaped);
+        if rest.starts_with('\\') && rest[1..].starts_with(|next: char| next.is_ascii_punctuation()) {
+            out.push_str(&rest[1..2]);
             rest = &rest[2..];
             continue;
         }
-        if c.is_alphanumeric() {
+        // A mark that stands for itself, and all up to the next.
+        let next = rest.bytes().skip(1).position(is_mark).map_or(rest.len(), |at| at + 1);
+        let (words, after) = rest.split_at(next);
+        let tells = !letters || all_bold && !bold || all_italic && !italic;
+        if tells && words.contains(char::is_alphanumeric) {
             letters = true;
             all_bold &= bold;
             all_italic &= italic;
         }
-        out.push(c);
-        rest = &rest[c.len_utf8()..];
+        out.push_str(words);
+        rest = after;
     }
     (out, letters && all_bold, letters && all_italic)
 }
@@ -75,7 +84,10 @@ fn is_footnote_sign(before: &str, after: &str) -> bool {
 }
 
 /// Link texts instead of links, no pictures, entities as characters, simple tags left out.
-fn unwrapped(source: &str) -> String {
+fn unwrapped(source: &str) -> Cow<'_, str> {
+    if !source.bytes().any(|byte| matches!(byte, b'[' | b'!' | b'&' | b'<')) {
+        return source.into();
+    }
     let mut out = String::with_capacity(source.len());
     let mut rest = source;
     while let Some(at) = rest.find(['[', '!', '&', '<']) {
@@ -86,7 +98,7 @@ fn unwrapped(source: &str) -> String {
         rest = &rest[length..];
     }
     out.push_str(rest);
-    out
+    out.into()
 }
 
 /// What stands for the mark at the beginning of `rest`, and its length in bytes.

@@ -9,25 +9,28 @@ mod pages;
 mod paragraphs;
 mod ruled;
 
+use std::borrow::Cow;
+
+use super::decode::{self, Source};
 use super::draft::{self, Piece};
-use super::{Extract, ExtractError, Limits, Style, decode, portal};
+use super::{Extract, ExtractError, Limits, Style, portal};
 
 /// Reads plain text.
-pub(super) fn text(bytes: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
-    read(bytes, limits, false)
+pub(super) fn text(source: Source<'_>, limits: &Limits) -> Result<Extract, ExtractError> {
+    read(source, limits, false)
 }
 
 /// Reads Markdown.
-pub(super) fn markdown(bytes: &[u8], limits: &Limits) -> Result<Extract, ExtractError> {
-    read(bytes, limits, true)
+pub(super) fn markdown(source: Source<'_>, limits: &Limits) -> Result<Extract, ExtractError> {
+    read(source, limits, true)
 }
 
-fn read(bytes: &[u8], limits: &Limits, marked: bool) -> Result<Extract, ExtractError> {
-    let (text, note) = decode::decode(bytes);
+fn read(source: Source<'_>, limits: &Limits, marked: bool) -> Result<Extract, ExtractError> {
+    let (text, note) = decode::decode(source);
     if text.len() > limits.text_bytes {
         return Err(ExtractError::TooLarge("text"));
     }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = with_line_feeds(text);
     let lines: Vec<&str> = pages::without_furniture(&text);
     let mut draft = Vec::new();
     let body = if marked {
@@ -45,6 +48,14 @@ fn read(bytes: &[u8], limits: &Limits, marked: bool) -> Result<Extract, ExtractE
     let (draft, mut notes) = portal::without_chrome(draft);
     notes.extend(note);
     draft::write(draft, notes, limits)
+}
+
+fn with_line_feeds(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text
+    }
 }
 
 /// A stretch of the text: running lines or a table.

@@ -99,7 +99,7 @@ pub(super) fn join(lines: &[&str], shape: &Shape) -> Vec<String> {
                 in_bold = false;
             }
         }
-        in_bold ^= line.matches("**").count() % 2 == 1;
+        in_bold ^= line.contains('*') && line.matches("**").count() % 2 == 1;
         previous = Some(line);
         spaced = false;
     }
@@ -248,8 +248,9 @@ fn awaits_number(line: &str) -> bool {
     let Some(last) = line.split_whitespace().next_back() else {
         return false;
     };
+    let awaits = |word: &&str| last.chars().flat_map(char::to_lowercase).eq(word.chars());
     // A line of one such word (`NĂM`, `Mục`) is a heading broken on purpose.
-    line.split_whitespace().count() > 2 && WORDS.contains(&last.to_lowercase().as_str()) && !is_capital_line(line)
+    WORDS.iter().any(awaits) && line.split_whitespace().nth(2).is_some() && !is_capital_line(line)
 }
 
 /// Begins with a bullet, a number, a letter in brackets, or the name of a part of a law.
@@ -270,7 +271,27 @@ fn begins_item(line: &str) -> bool {
         )
         .expect("the pattern is constant and tested")
     });
-    ITEM.is_match(plain(line)) || line.trim_start().starts_with("* ")
+    let plain = plain(line);
+    may_be_item(plain) && ITEM.is_match(plain) || line.trim_start().starts_with("* ")
+}
+
+/// The first two letters allow an item: a sign, a digit, a letter with a mark behind it, or the beginning of a named part.
+fn may_be_item(plain: &str) -> bool {
+    let mut letters = plain.chars();
+    let (Some(first), second) = (letters.next(), letters.next().unwrap_or(' ')) else {
+        return false;
+    };
+    let marked = matches!(second, '.' | ')' | '0'..='9' | 'I' | 'V' | 'X' | 'L');
+    match first {
+        'đ' | 'Đ' | 't' | 'T' => marked || matches!(second, 'i' | 'I'),
+        'c' | 'C' | 'p' | 'P' => marked || matches!(second, 'h' | 'H'),
+        'm' | 'M' => marked || matches!(second, 'ụ' | 'Ụ'),
+        'N' => marked || second == 'ơ',
+        'K' => marked || second == 'í',
+        'a'..='z' | 'A'..='Z' => marked,
+        '0'..='9' => matches!(second, '.' | ')' | '0'..='9'),
+        _ => !first.is_alphabetic(),
+    }
 }
 
 /// The second line of the national motto stands for itself in every letterhead.

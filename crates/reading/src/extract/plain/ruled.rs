@@ -104,7 +104,8 @@ fn ruled(lines: &[&str]) -> Option<(Rows, usize)> {
 /// First character of each column.
 fn ruler(line: &str) -> Option<Vec<usize>> {
     let drawn = line.trim();
-    if drawn.split_whitespace().count() < 2
+    if !drawn.starts_with('-')
+        || drawn.split_whitespace().count() < 2
         || !drawn
             .split_whitespace()
             .all(|r| r.len() >= 3 && r.bytes().all(|b| b == b'-'))

@@ -1,0 +1,103 @@
+//! A sent form on its way to a use case: its fields as the input, its key as the sending, and what the office answers as
+//! the page to show next.
+//!
+//! ```ignore
+//! async fn refuse(signed: Signed, State(app): State<Shared>, Path(task): Path<TaskId>, form: Form<Fields>) -> Answer {
+//!     let acting = signed.may_as::<Judge>(form.state.request_id())?;
+//!     let done = office::tasks::refuse(&app.office, &acting, task, form.state.input()?).await;
+//!     match outcome(&app, &signed, done).await? {
+//!         Ok(task) => Ok(go_to_saying(&address(task.id), Message::new("done-task-refuse"))),
+//!         Err(faults) => page(&app, &signed, task, form.state.refused(faults)).await,
+//!     }
+//! }
+//! ```
+
+use domain::Kind;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::app::App;
+use super::form::{FieldError, FormState, FromForm};
+use super::input;
+use super::problem::{Difference, Problem};
+use super::session::Signed;
+
+/// A form whose fields the use case reads.
+pub(crate) struct Fields;
+
+impl FromForm for Fields {
+    fn read(_: &mut FormState) -> Option<Self> {
+        Some(Self)
+    }
+}
+
+impl FormState {
+    /// The fields as the input of a use case.
+    ///
+    /// # Errors
+    /// When a hidden field was tampered with.
+    pub(crate) fn input<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        input::of(self)
+    }
+}
+
+/// What a use case answered to a form: its result, or faults to show at the fields. Whoever was overtaken is shown what
+/// has changed since; every other error is a page of its own.
+///
+/// # Errors
+/// The page to show instead.
+pub(crate) async fn outcome<T>(
+    app: &App,
+    signed: &Signed,
+    done: office::Result<T>,
+) -> Result<Result<T, Vec<FieldError>>, Problem> {
+    match done {
+        Ok(done) => Ok(Ok(done)),
+        Err(office::Error::Overtaken { kind, id, seen, found }) => {
+            Err(overtaken(app, signed, kind, id, seen, found).await)
+        }
+        Err(error) => Problem::at_fields(error).map(Err),
+    }
+}
+
+/// The same for an operation of the API, which tells of faults in its answer.
+///
+/// # Errors
+/// The problem to tell.
+pub(crate) async fn told<T>(app: &App, signed: &Signed, done: office::Result<T>) -> Result<T, Problem> {
+    match done {
+        Err(office::Error::Overtaken { kind, id, seen, found }) => {
+            Err(overtaken(app, signed, kind, id, seen, found).await)
+        }
+        done => Ok(done?),
+    }
+}
+
+async fn overtaken(app: &App, signed: &Signed, kind: Kind, id: Uuid, seen: i64, found: i64) -> Problem {
+    let acting = match signed.acting() {
+        Ok(acting) => acting,
+        Err(problem) => return problem,
+    };
+    match office::journal::difference(&app.office, acting, kind, id, seen, found).await {
+        Ok(differences) => Problem::conflict(differences.into_iter().map(shown).collect()),
+        // Without the two versions the sentence alone still says what to do.
+        Err(_) => Problem::conflict(Vec::new()),
+    }
+}
+
+fn shown(difference: office::journal::Difference) -> Difference {
+    Difference {
+        field: difference.path,
+        yours: written(difference.before.as_ref()),
+        theirs: written(difference.after.as_ref()),
+    }
+}
+
+fn written(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => "–".to_owned(),
+        Some(Value::String(words)) => words.clone(),
+        Some(other) => other.to_string(),
+    }
+}

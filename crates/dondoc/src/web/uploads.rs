@@ -1,0 +1,218 @@
+//! Files that people hand in, looked at before anything is kept: what they are is told from their bytes, and a document
+//! goes through the reader process, which refuses it when it bears a secrecy mark.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use office::files::{Checked, LARGEST};
+use office::imports::ReadDocument;
+use reading::extract::format::{Format, sniff};
+
+use super::app::App;
+use super::form::{FieldError, Upload};
+use super::problem::Problem;
+use crate::reader_process::{self, Refused};
+
+/// A file looked at, or what is wrong with its field.
+type Looked<T> = Result<Result<T, FieldError>, Problem>;
+
+/// Files of a report.
+///
+/// # Errors
+/// When one of them bears a secrecy mark: then none is kept.
+pub(crate) async fn evidence(app: &App, field: &str, uploads: Vec<Upload>) -> Looked<Vec<Checked>> {
+    let mut files = Vec::with_capacity(uploads.len());
+    for upload in uploads {
+        match evidence_file(app, field, upload).await? {
+            Ok(file) => files.push(file),
+            Err(fault) => return Ok(Err(fault)),
+        }
+    }
+    Ok(Ok(files))
+}
+
+async fn evidence_file(app: &App, field: &str, upload: Upload) -> Looked<Checked> {
+    let kind = match kind(field, &upload) {
+        Ok(kind) => kind,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    if kind.is_document {
+        let checked = in_reader(app, upload.bytes.clone(), reader_process::check).await?;
+        if let Err(refused) = checked {
+            return told(field, &upload.name, refused);
+        }
+    }
+    Ok(Ok(Checked {
+        name: upload.name,
+        media_type: kind.media_type.to_owned(),
+        bytes: upload.bytes.to_vec(),
+    }))
+}
+
+/// A document to take in, read.
+///
+/// # Errors
+/// When it bears a secrecy mark: nothing of it is kept.
+pub(crate) async fn document(app: &App, field: &str, upload: Upload) -> Looked<ReadDocument> {
+    let kind = match kind(field, &upload) {
+        Ok(kind) if kind.is_document => kind,
+        Ok(_) => return Ok(Err(FieldError::new(field, "upload-no-document").with("name", upload.name))),
+        Err(fault) => return Ok(Err(fault)),
+    };
+    match in_reader(app, upload.bytes.clone(), reader_process::read).await? {
+        Ok(read) => Ok(Ok(ReadDocument {
+            original: Checked {
+                name: upload.name,
+                media_type: kind.media_type.to_owned(),
+                bytes: upload.bytes.to_vec(),
+            },
+            text: read.text,
+            reading: read.reading,
+        })),
+        Err(refused) => told(field, &upload.name, refused),
+    }
+}
+
+/// Runs a reader process without holding up anybody else, as many at once as the program allows.
+async fn in_reader<T: Send + 'static>(
+    app: &App,
+    bytes: Bytes,
+    read: fn(&[u8]) -> Result<T, Refused>,
+) -> Result<Result<T, Refused>, Problem> {
+    let permit = Arc::clone(&app.readers)
+        .acquire_owned()
+        .await
+        .map_err(Problem::internal)?;
+    // The permit goes along: whoever no longer waits for the answer does not make room for another child before this one
+    // has ended.
+    let reading = tokio::task::spawn_blocking(move || {
+        let read = read(&bytes);
+        drop(permit);
+        read
+    });
+    reading.await.map_err(Problem::internal)
+}
+
+fn told<T>(field: &str, name: &str, refused: Refused) -> Looked<T> {
+    match refused {
+        Refused::Secret => Err(office::Error::Secret.into()),
+        why => Ok(Err(FieldError::new(field, "upload-unreadable")
+            .with("name", name)
+            .with("reason", why.to_string()))),
+    }
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FileKind {
+    media_type: &'static str,
+    /// Whether the reader can look into it.
+    is_document: bool,
+}
+
+/// What a file is, told from its bytes; the kinds that are not taken are those that could do harm where they are opened.
+fn kind(field: &str, upload: &Upload) -> Result<FileKind, FieldError> {
+    if upload.bytes.len() > LARGEST {
+        return Err(FieldError::new(field, "upload-too-large")
+            .with("name", upload.name.as_str())
+            .with("limit", LARGEST >> 20));
+    }
+    let document = |media_type| FileKind {
+        media_type,
+        is_document: true,
+    };
+    let other = |media_type| FileKind {
+        media_type,
+        is_document: false,
+    };
+    Ok(match sniff(&upload.bytes) {
+        Format::Docx => document("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        Format::Doc => document("application/msword"),
+        Format::Pdf => document("application/pdf"),
+        Format::Html => document("text/html; charset=utf-8"),
+        Format::Markdown | Format::Text => document("text/plain; charset=utf-8"),
+        Format::Rtf => other("application/rtf"),
+        Format::Empty => return Err(FieldError::new(field, "upload-empty").with("name", upload.name.as_str())),
+        Format::Encrypted => {
+            return Err(FieldError::new(field, "upload-protected").with("name", upload.name.as_str()));
+        }
+        Format::Unsupported(what) => match foreign(what, &upload.bytes) {
+            Some(media_type) => other(media_type),
+            None => return Err(FieldError::new(field, "upload-not-taken").with("name", upload.name.as_str())),
+        },
+    })
+}
+
+/// Pictures and tables: taken as evidence, not read.
+fn foreign(what: &str, bytes: &[u8]) -> Option<&'static str> {
+    let picture = [
+        (&b"\x89PNG"[..], "image/png"),
+        (b"\xff\xd8\xff", "image/jpeg"),
+        (b"GIF8", "image/gif"),
+        (b"II*\0", "image/tiff"),
+        (b"MM\0*", "image/tiff"),
+    ];
+    match what {
+        "an image" => picture
+            .iter()
+            .find(|(start, _)| bytes.starts_with(start))
+            .map(|(_, media_type)| *media_type),
+        "a spreadsheet (.xlsx)" => Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        "a spreadsheet (.xls)" => Some("application/vnd.ms-excel"),
+        "a presentation (.pptx)" => Some("application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+        "a presentation (.ppt)" => Some("application/vnd.ms-powerpoint"),
+        "an OpenDocument file" => Some("application/vnd.oasis.opendocument.text"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::testing::TestApp;
+
+    fn upload(name: &str, bytes: impl Into<Vec<u8>>) -> Upload {
+        Upload {
+            name: name.to_owned(),
+            bytes: Bytes::from(bytes.into()),
+        }
+    }
+
+    fn key(field: Result<FileKind, FieldError>) -> String {
+        field.err().map(|fault| fault.message.key.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_a_file_is_is_told_from_its_bytes() {
+        let media_type = |bytes: &[u8]| kind("files", &upload("x.exe", bytes)).map(|kind| kind.media_type).ok();
+        assert_eq!(media_type(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Some("image/png"));
+        assert_eq!(media_type(b"%PDF-1.7"), Some("application/pdf"));
+        assert_eq!(media_type("Báo cáo kết quả".as_bytes()), Some("text/plain; charset=utf-8"));
+        assert_eq!(key(kind("files", &upload("anh.png", *b"MZ\x90\0\x03\0\0\0"))), "upload-not-taken");
+        assert_eq!(key(kind("files", &upload("a.pdf", *b" \n "))), "upload-empty");
+        assert_eq!(key(kind("files", &upload("a.txt", vec![b'a'; LARGEST + 1]))), "upload-too-large");
+    }
+
+    const SECRET: &str = "ỦY BAN NHÂN DÂN TỈNH X\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nMẬT\n\nSố: 12/BC-UBND\n\nBÁO CÁO\nNội dung.\n";
+
+    #[tokio::test]
+    async fn a_document_with_a_secrecy_mark_is_refused_with_all_others() {
+        let app = TestApp::set_up().await;
+        let files = vec![upload("ban-do.txt", "Bản đồ"), upload("mat.txt", SECRET)];
+        let refused = evidence(&app.app, "files", files).await.err().unwrap();
+        assert_eq!(refused.code(), "secret");
+        let refused = document(&app.app, "file", upload("mat.txt", SECRET)).await.err().unwrap();
+        assert_eq!(refused.code(), "secret");
+    }
+
+    #[tokio::test]
+    async fn a_document_is_read() {
+        let app = TestApp::set_up().await;
+        let text = "Giao Công an tỉnh chủ trì rà soát các tụ điểm, báo cáo trước ngày 15/12/2026.";
+        let read = document(&app.app, "file", upload("a.txt", text)).await.unwrap().unwrap();
+        assert!(read.text.contains("Công an tỉnh"));
+        assert_eq!(read.original.media_type, "text/plain; charset=utf-8");
+        let fault = document(&app.app, "file", upload("a.png", *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")).await.unwrap();
+        assert_eq!(fault.err().map(|fault| fault.message.key.to_string()).unwrap(), "upload-no-document");
+    }
+}
