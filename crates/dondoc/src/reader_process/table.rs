@@ -186,7 +186,6 @@ fn words_of(value: &Data) -> String {
             Some(Ok(day)) => vietnamese(day),
             _ => written.clone(),
         },
-        Data::RichText(rich) => clean(&rich.to_string()),
     }
 }
 
