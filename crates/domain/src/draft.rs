@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::deadline::{Basis, Deadline, Parts, ReviewCycle};
 use crate::id::AgencyId;
-use crate::task::{Measure, PlaceRef};
+use crate::task::{Clear, Measure, PlaceRef};
 
 /// What was decided on a draft.
 #[derive(
@@ -278,6 +278,44 @@ impl Draft {
         self.open_questions().is_empty()
     }
 
+    /// Which of the six things ("6 rõ") would be clear if it were issued as it stands; the same question is asked of the
+    /// task that it becomes.
+    pub fn is_clear(&self, about: Clear) -> bool {
+        match about {
+            Clear::Who => match self.leads.as_slice() {
+                [group] if group.group => !group.members.is_empty(),
+                [one] => one.agency.is_some(),
+                _ => false,
+            },
+            Clear::What => !self.text.trim().is_empty(),
+            Clear::When => self
+                .deadline
+                .deadline()
+                .is_some_and(|deadline| deadline.due().is_some() || deadline.waits_for_event()),
+            Clear::Responsibility => self.coordinating.is_empty(),
+            Clear::Authority => self.report_to.is_some(),
+            Clear::Product => !matches!(self.measure, None | Some(Measure::Nothing { .. })),
+        }
+    }
+
+    /// Decides that one of several leads leads alone; the others coordinate. Returns false when there is no such lead.
+    pub fn lead_alone(&mut self, which: usize) -> bool {
+        if which >= self.leads.len() {
+            return false;
+        }
+        let lead = self.leads.remove(which);
+        let others = std::mem::replace(&mut self.leads, vec![lead]);
+        add_new(&mut self.coordinating, &others);
+        self.joint_is_meant = false;
+        true
+    }
+
+    /// Decides that it is standing work with a review cycle; where nothing is to be handed in, the reviews measure it.
+    pub fn stands(&mut self, cycle: ReviewCycle, set_on: Date, basis: Basis) {
+        self.deadline = self.deadline.with_cycle(cycle, set_on, basis);
+        self.measure.get_or_insert(Measure::Reviews);
+    }
+
     /// Takes the fields of another draft into this one; what this one lacks is filled from the other.
     pub fn absorb(&mut self, other: &Self) {
         self.text = format!("{} {}", self.text.trim_end(), other.text.trim_start());
@@ -397,4 +435,44 @@ fn add_new(to: &mut Vec<Named>, from: &[Named]) {
 
 fn bytes(span: reading::register::Span) -> (u64, u64) {
     (span.start as u64, span.end as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn named(written: &str) -> Named {
+        Named {
+            written: written.to_owned(),
+            agency: Some(AgencyId(uuid::Uuid::nil())),
+            then: None,
+            today: Vec::new(),
+            group: false,
+            members: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn one_of_several_leads_and_the_others_coordinate() {
+        let mut draft = Draft::new(1, "Rà soát".to_owned());
+        draft.leads = vec![named("Công an tỉnh"), named("Bộ Chỉ huy Quân sự tỉnh")];
+        assert!(draft.open_questions().contains(&Open::JointLead) && !draft.is_clear(Clear::Who));
+        assert!(!draft.clone().lead_alone(2));
+        assert!(draft.lead_alone(1));
+        assert_eq!(draft.leads[0].written, "Bộ Chỉ huy Quân sự tỉnh");
+        assert_eq!(draft.coordinating[0].written, "Công an tỉnh");
+        assert!(!draft.open_questions().contains(&Open::JointLead) && draft.is_clear(Clear::Who));
+    }
+
+    #[test]
+    fn standing_work_is_measured_by_its_reviews() {
+        let mut draft = Draft::new(1, "Tăng cường".to_owned());
+        draft.leads = vec![named("Công an tỉnh")];
+        let basis = Basis::Office { note: String::new() };
+        draft.stands(ReviewCycle::Quarter, date(2026, 11, 27), basis);
+        assert!(draft.is_ready() && draft.is_clear(Clear::When) && draft.is_clear(Clear::Product));
+        assert_eq!(draft.measure, Some(Measure::Reviews));
+        assert_eq!(draft.deadline.deadline().and_then(Deadline::due), Some(date(2026, 12, 31)));
+    }
 }

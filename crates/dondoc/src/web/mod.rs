@@ -14,15 +14,18 @@ mod display;
 mod extract;
 mod first_run;
 mod form;
-mod input;
 #[cfg(any(test, debug_assertions))]
 mod gallery;
+mod input;
 mod language;
 mod limits;
 mod navigation;
 mod page;
 mod problem;
 mod rate;
+#[cfg(test)]
+mod rights_walk;
+mod routes;
 mod security;
 mod sent;
 mod session;
@@ -37,7 +40,6 @@ mod written;
 
 use std::time::Instant;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::SET_COOKIE;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -49,21 +51,13 @@ use tower_http::compression::CompressionLayer;
 pub(crate) use app::{App, Shared};
 
 use problem::Problem;
+use routes::Router;
 use session::Signed;
 use visit::{Flash, LANGUAGE_COOKIE, Visit, language_asked, preference};
 
 /// Everything that answers.
-pub(crate) fn router(app: Shared) -> Router {
-    let pages = Router::new()
-        .route("/health", get(health))
-        .merge(assets::routes())
-        .merge(display::routes())
-        .merge(first_run::routes())
-        .merge(sign_in::routes())
-        .merge(account::routes())
-        .merge(api::routes());
-    #[cfg(any(test, debug_assertions))]
-    let pages = pages.merge(gallery::routes());
+pub(crate) fn router(app: Shared) -> axum::Router {
+    let (pages, _) = features().finish();
     // The last layer is the first that a request meets.
     pages
         // Whoever is signed in keeps their navigation on the page that tells it.
@@ -81,6 +75,21 @@ pub(crate) fn router(app: Shared) -> Router {
         .layer(from_fn_with_state(app.clone(), looked_at))
         .layer(from_fn(logged))
         .with_state(app)
+}
+
+/// The routes of every feature.
+fn features() -> Router {
+    let pages = Router::new()
+        .route("/health", get(health))
+        .merge(assets::routes())
+        .merge(display::routes())
+        .merge(first_run::routes())
+        .merge(sign_in::routes())
+        .merge(account::routes())
+        .merge(api::routes());
+    #[cfg(any(test, debug_assertions))]
+    let pages = pages.merge(gallery::routes());
+    pages
 }
 
 /// Ready: the program answers.
