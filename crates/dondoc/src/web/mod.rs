@@ -14,6 +14,8 @@ mod display;
 mod extract;
 mod first_run;
 mod form;
+#[cfg(test)]
+mod frame;
 #[cfg(any(test, debug_assertions))]
 mod gallery;
 mod input;
