@@ -34,8 +34,10 @@ mod session;
 mod sign_in;
 #[cfg(test)]
 mod strings;
+mod tasks;
 #[cfg(test)]
 mod testing;
+mod today;
 mod uploads;
 mod visit;
 mod written;
@@ -88,6 +90,8 @@ fn features() -> Router {
         .merge(first_run::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(today::routes())
+        .merge(tasks::routes())
         .merge(api::routes());
     #[cfg(any(test, debug_assertions))]
     let pages = pages.merge(gallery::routes());

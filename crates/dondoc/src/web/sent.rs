@@ -22,6 +22,7 @@ use super::form::{FieldError, FormState, FromForm};
 use super::input;
 use super::problem::{Difference, Problem};
 use super::session::Signed;
+use super::tasks;
 
 /// A form whose fields the use case reads.
 pub(crate) struct Fields;
@@ -80,6 +81,10 @@ async fn overtaken(app: &App, signed: &Signed, kind: Kind, id: Uuid, seen: i64, 
         Err(problem) => return problem,
     };
     match office::journal::difference(&app.office, acting, kind, id, seen, found).await {
+        Ok(differences) if kind == Kind::Task && !signed.visit.is_api => {
+            let differences = tasks::in_words(signed.visit.display.language, &differences);
+            Problem::conflict(differences).back_to(format!("/tasks/{id}"), "act-back")
+        }
         Ok(differences) => Problem::conflict(differences.into_iter().map(shown).collect()),
         // Without the two versions the sentence alone still says what to do.
         Err(_) => Problem::conflict(Vec::new()),
