@@ -42,7 +42,7 @@ table-actions = Actions
 
 differences-title = What differs between the two edits
 differences-field = Field
-differences-yours = You entered
+differences-yours = When you opened the page
 differences-theirs = Somebody else saved
 
 six-label = Six points to be clear

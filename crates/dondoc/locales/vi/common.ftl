@@ -42,7 +42,7 @@ table-actions = Thao tác
 
 differences-title = Nội dung khác nhau giữa hai lần sửa
 differences-field = Trường
-differences-yours = Bạn đã nhập
+differences-yours = Khi bạn mở trang
 differences-theirs = Người khác đã lưu
 
 six-label = 6 rõ

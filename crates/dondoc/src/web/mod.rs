@@ -7,25 +7,30 @@
 #![expect(dead_code, reason = "features to come use the rest of the foundation")]
 
 mod account;
+mod agencies;
 mod api;
 mod app;
 mod assets;
 mod display;
 mod extract;
+mod fields;
 mod first_run;
 mod form;
 #[cfg(any(test, debug_assertions))]
 mod gallery;
 mod input;
+mod journal;
 mod language;
 mod limits;
 mod navigation;
 mod page;
+mod places;
 mod problem;
 mod rate;
 #[cfg(test)]
 mod rights_walk;
 mod routes;
+mod rules;
 mod security;
 mod sent;
 mod session;
@@ -35,6 +40,7 @@ mod strings;
 #[cfg(test)]
 mod testing;
 mod uploads;
+mod users;
 mod visit;
 mod written;
 
@@ -84,6 +90,11 @@ fn features() -> Router {
         .merge(first_run::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(users::routes())
+        .merge(agencies::routes())
+        .merge(places::routes())
+        .merge(rules::routes())
+        .merge(journal::routes())
         .merge(api::routes());
     #[cfg(any(test, debug_assertions))]
     let pages = pages.merge(gallery::routes());
