@@ -97,6 +97,7 @@ fn named(what: &str) -> &str {
         "file size" => "kích thước tệp",
         "text" => "phần chữ",
         "table cells" => "số ô bảng",
+        "a workbook" => "bảng tính",
         "time to read it" => "thời gian đọc",
         "nesting" => "số cấp lồng nhau",
         "an unpacked part" => "một phần của tệp nén",

@@ -65,7 +65,10 @@ impl From<office::FieldError> for FieldError {
             .into_iter()
             .map(|(name, value)| (name.into(), value.into_argument()))
             .collect();
-        Self { field: fault.field, message }
+        Self {
+            field: fault.field,
+            message,
+        }
     }
 }
 
@@ -142,6 +145,11 @@ impl FormState {
             .map_or("", String::as_str)
     }
 
+    /// Everything that stands in a field sent several times.
+    pub(crate) fn values(&self, field: &str) -> &[String] {
+        self.values.get(field).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether a value of a field is chosen.
     pub(crate) fn is_chosen(&self, field: &str, value: impl AsRef<str>) -> bool {
         self.values
@@ -176,7 +184,9 @@ impl FormState {
 
     /// Every field with what was sent in it.
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.values.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
+        self.values
+            .iter()
+            .map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 
     /// Notes what is wrong with a field.

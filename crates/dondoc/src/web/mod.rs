@@ -16,6 +16,8 @@ mod extract;
 mod fields;
 mod first_run;
 mod form;
+#[cfg(test)]
+mod frame;
 #[cfg(any(test, debug_assertions))]
 mod gallery;
 mod input;
@@ -37,8 +39,10 @@ mod session;
 mod sign_in;
 #[cfg(test)]
 mod strings;
+mod tasks;
 #[cfg(test)]
 mod testing;
+mod today;
 mod uploads;
 mod users;
 mod visit;
@@ -58,6 +62,7 @@ pub(crate) use app::{App, Shared};
 
 use problem::Problem;
 use routes::Router;
+use session::Signed;
 use visit::{Flash, LANGUAGE_COOKIE, Visit, language_asked, preference};
 
 /// Everything that answers.
@@ -65,7 +70,8 @@ pub(crate) fn router(app: Shared) -> axum::Router {
     let (pages, _) = features().finish();
     // The last layer is the first that a request meets.
     pages
-        .fallback(async || Problem::not_found())
+        // Whoever is signed in keeps their navigation on the page that tells it.
+        .fallback(async |_: Result<Signed, Problem>| Problem::not_found())
         .method_not_allowed_fallback(async || Problem::wrong_method())
         // The limit of each route is its own: limits::read.
         .layer(DefaultBodyLimit::disable())
@@ -95,6 +101,8 @@ fn features() -> Router {
         .merge(places::routes())
         .merge(rules::routes())
         .merge(journal::routes())
+        .merge(today::routes())
+        .merge(tasks::routes())
         .merge(api::routes());
     #[cfg(any(test, debug_assertions))]
     let pages = pages.merge(gallery::routes());

@@ -22,6 +22,7 @@ use super::form::{FieldError, FormState, FromForm};
 use super::input;
 use super::problem::{Difference, Problem};
 use super::session::Signed;
+use super::tasks;
 
 /// A form whose fields the use case reads.
 pub(crate) struct Fields;
@@ -86,6 +87,10 @@ async fn overtaken(app: &App, signed: &Signed, kind: Kind, id: Uuid, seen: i64, 
         return Problem::conflict(Vec::new());
     };
     let language = signed.visit.display.language;
+    if kind == Kind::Task && !signed.visit.is_api {
+        let differences = tasks::in_words(language, &differences);
+        return Problem::conflict(differences).back_to(format!("/tasks/{id}"), "act-back");
+    }
     let shown = |difference: office::journal::Difference| Difference {
         field: fields::label(&difference.path, &names, language),
         yours: fields::value(&difference.path, difference.before.as_ref(), &names, language),

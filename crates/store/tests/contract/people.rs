@@ -18,6 +18,7 @@ on_every_database!(
     failed_attempts_are_counted_since_the_last_success,
     attempts_are_listed_from_the_newest,
     a_form_sent_twice_acts_once,
+    a_form_sent_ten_times_at_once_acts_once,
 );
 
 async fn a_login_belongs_to_one_user(place: Place) {
@@ -245,4 +246,35 @@ async fn a_form_sent_twice_acts_once(place: Place) {
     assert!(matches!(twice, Error::Duplicate { constraint } if constraint == "requests_pkey"));
     drop(tx);
     assert_eq!(requests::forget(&place.db, minute(1)).await.unwrap(), 1);
+}
+
+async fn a_form_sent_ten_times_at_once_acts_once(place: Place) {
+    let lan = user("lan").id;
+    let request = RequestId(Uuid::now_v7());
+    let sendings: Vec<_> = (0..10)
+        .map(|_| {
+            let db = place.db.clone();
+            tokio::spawn(async move {
+                let mut tx = db.begin().await.unwrap();
+                if let Some(outcome) = requests::outcome(&mut tx, request, lan, "agency.add").await.unwrap() {
+                    return outcome;
+                }
+                let made = agency("Sở Y tế");
+                tx.insert(&act(0), &made).await.unwrap();
+                let outcome = made.id.to_string();
+                requests::keep(&mut tx, request, lan, "agency.add", &outcome, minute(0))
+                    .await
+                    .unwrap();
+                tx.commit().await.unwrap();
+                outcome
+            })
+        })
+        .collect();
+    let mut outcomes = Vec::new();
+    for sending in sendings {
+        outcomes.push(sending.await.unwrap());
+    }
+    outcomes.dedup();
+    assert_eq!(outcomes.len(), 1);
+    assert_eq!(store::agencies::all(&place.db).await.unwrap().len(), 1);
 }
