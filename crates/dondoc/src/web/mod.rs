@@ -7,11 +7,13 @@
 #![expect(dead_code, reason = "features to come use the rest of the foundation")]
 
 mod account;
+mod agencies;
 mod api;
 mod app;
 mod assets;
 mod display;
 mod extract;
+mod fields;
 mod first_run;
 mod form;
 #[cfg(test)]
@@ -19,15 +21,18 @@ mod frame;
 #[cfg(any(test, debug_assertions))]
 mod gallery;
 mod input;
+mod journal;
 mod language;
 mod limits;
 mod navigation;
 mod page;
+mod places;
 mod problem;
 mod rate;
 #[cfg(test)]
 mod rights_walk;
 mod routes;
+mod rules;
 mod security;
 mod sent;
 mod session;
@@ -39,6 +44,7 @@ mod tasks;
 mod testing;
 mod today;
 mod uploads;
+mod users;
 mod visit;
 mod written;
 
@@ -90,6 +96,11 @@ fn features() -> Router {
         .merge(first_run::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(users::routes())
+        .merge(agencies::routes())
+        .merge(places::routes())
+        .merge(rules::routes())
+        .merge(journal::routes())
         .merge(today::routes())
         .merge(tasks::routes())
         .merge(api::routes());

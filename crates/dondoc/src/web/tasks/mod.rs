@@ -16,7 +16,6 @@ use axum::middleware::from_fn;
 use axum::routing::get;
 use domain::id::TaskId;
 
-use super::app::Shared;
 use super::limits;
 
 pub(crate) use differences::in_words;
