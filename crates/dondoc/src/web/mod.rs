@@ -14,11 +14,13 @@ mod display;
 mod extract;
 mod first_run;
 mod form;
+mod imports;
 mod input;
 #[cfg(any(test, debug_assertions))]
 mod gallery;
 mod language;
 mod limits;
+mod marked_text;
 mod navigation;
 mod page;
 mod problem;
@@ -60,6 +62,7 @@ pub(crate) fn router(app: Shared) -> Router {
         .merge(first_run::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(imports::routes())
         .merge(api::routes());
     #[cfg(any(test, debug_assertions))]
     let pages = pages.merge(gallery::routes());
