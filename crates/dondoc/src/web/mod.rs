@@ -10,6 +10,7 @@ mod account;
 mod api;
 mod app;
 mod assets;
+mod directives;
 mod display;
 mod extract;
 mod first_run;
@@ -63,6 +64,7 @@ pub(crate) fn router(app: Shared) -> Router {
         .merge(sign_in::routes())
         .merge(account::routes())
         .merge(imports::routes())
+        .merge(directives::routes())
         .merge(api::routes());
     #[cfg(any(test, debug_assertions))]
     let pages = pages.merge(gallery::routes());

@@ -6,7 +6,22 @@ use std::path::{Path, PathBuf};
 
 /// Keys made of a family and a word. The words of a family are checked against the strings where they are listed; a
 /// family that is not listed here may not be asked for.
-const FAMILIES: [(&str, &[&str]); 19] = [
+const FAMILIES: [(&str, &[&str]); 23] = [
+    ("directive-force", &["in_force", "replaced", "revoked"]),
+    (
+        "directive-state",
+        &[
+            "assigned",
+            "returned",
+            "in_progress",
+            "awaiting_confirmation",
+            "completed",
+            "suspended",
+            "cancelled",
+        ],
+    ),
+    ("relation-below", &["implements", "cites", "amends", "replaces", "revokes"]),
+    ("carry-over", &["carry_over", "keep", "cancel"]),
     ("import-stage", &["open", "issued", "abandoned"]),
     ("import-verdict", &["pending", "accepted", "dropped"]),
     (
