@@ -1,5 +1,7 @@
 //! Imports: a document is taken in, its drafts are decided on one by one, and what was accepted is issued as tasks.
 
+mod proposals;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::deadline::{Basis, Deadline, ReviewCycle};
@@ -146,7 +148,7 @@ fn import_of(
     };
     let drafts: Vec<Draft> = (1u32..)
         .zip(&reading.tasks)
-        .map(|(number, proposal)| Draft::from_proposal(number, proposal, issued_on, agency))
+        .map(|(number, proposal)| proposals::draft_of(number, proposal, issued_on, agency))
         .map(with_groups)
         .collect();
     Import {

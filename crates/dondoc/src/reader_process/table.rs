@@ -196,7 +196,9 @@ fn day_of(moment: &ExcelDateTime) -> String {
     let (year, month, day, ..) = moment.to_ymd_hms_milli();
     let parts = (i16::try_from(year), i8::try_from(month), i8::try_from(day));
     match parts {
-        (Ok(year), Ok(month), Ok(day)) => jiff::civil::Date::new(year, month, day).map_or_else(|_| String::new(), vietnamese),
+        (Ok(year), Ok(month), Ok(day)) => {
+            jiff::civil::Date::new(year, month, day).map_or_else(|_| String::new(), vietnamese)
+        }
         _ => String::new(),
     }
 }
@@ -297,7 +299,9 @@ mod tests {
         for bytes in [table.as_bytes(), &wide, &with_mark, told.as_bytes()] {
             assert_eq!(rows(&delimited(bytes).unwrap()), expected);
         }
-        let tabs = table.replace("\"Rà soát; lập danh sách\"", "Rà soát").replace(';', "\t");
+        let tabs = table
+            .replace("\"Rà soát; lập danh sách\"", "Rà soát")
+            .replace(';', "\t");
         assert_eq!(delimited(tabs.as_bytes()).unwrap().rows[1][1], "Rà soát");
     }
 
@@ -318,7 +322,12 @@ mod tests {
         let mut workbook = rust_xlsxwriter::Workbook::new();
         let day = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
         let plain = rust_xlsxwriter::Format::new();
-        workbook.add_worksheet().set_name("Ghi chú").unwrap().write(0, 0, "x").unwrap();
+        workbook
+            .add_worksheet()
+            .set_name("Ghi chú")
+            .unwrap()
+            .write(0, 0, "x")
+            .unwrap();
         let sheet = workbook.add_worksheet();
         sheet.write_row(1, 0, ["TT", "Nhiệm vụ", "Văn bản", "Hạn"]).unwrap();
         sheet.merge_range(2, 2, 3, 2, "174/KH-UBND", &plain).unwrap();

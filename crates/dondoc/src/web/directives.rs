@@ -2,7 +2,6 @@
 //! one that was replaced.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -24,11 +23,12 @@ use super::marked_text::{Mark, Piece, pieces};
 use super::navigation::Section;
 use super::page::{Answer, NOT_TAKEN, Page, go_to_saying, show, show_as};
 use super::problem::Problem;
+use super::routes::Router;
 use super::sent::outcome;
 use super::session::Signed;
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn routes() -> Router {
     Router::new()
         .route("/directives", get(list))
         .route("/directives/{directive}", get(directive))

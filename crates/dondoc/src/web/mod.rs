@@ -15,10 +15,12 @@ mod display;
 mod extract;
 mod first_run;
 mod form;
-mod imports;
-mod input;
+#[cfg(test)]
+mod frame;
 #[cfg(any(test, debug_assertions))]
 mod gallery;
+mod imports;
+mod input;
 mod language;
 mod limits;
 mod marked_text;
@@ -26,6 +28,9 @@ mod navigation;
 mod page;
 mod problem;
 mod rate;
+#[cfg(test)]
+mod rights_walk;
+mod routes;
 mod security;
 mod sent;
 mod session;
@@ -40,7 +45,6 @@ mod written;
 
 use std::time::Instant;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::SET_COOKIE;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -52,25 +56,17 @@ use tower_http::compression::CompressionLayer;
 pub(crate) use app::{App, Shared};
 
 use problem::Problem;
+use routes::Router;
+use session::Signed;
 use visit::{Flash, LANGUAGE_COOKIE, Visit, language_asked, preference};
 
 /// Everything that answers.
-pub(crate) fn router(app: Shared) -> Router {
-    let pages = Router::new()
-        .route("/health", get(health))
-        .merge(assets::routes())
-        .merge(display::routes())
-        .merge(first_run::routes())
-        .merge(sign_in::routes())
-        .merge(account::routes())
-        .merge(imports::routes())
-        .merge(directives::routes())
-        .merge(api::routes());
-    #[cfg(any(test, debug_assertions))]
-    let pages = pages.merge(gallery::routes());
+pub(crate) fn router(app: Shared) -> axum::Router {
+    let (pages, _) = features().finish();
     // The last layer is the first that a request meets.
     pages
-        .fallback(async || Problem::not_found())
+        // Whoever is signed in keeps their navigation on the page that tells it.
+        .fallback(async |_: Result<Signed, Problem>| Problem::not_found())
         .method_not_allowed_fallback(async || Problem::wrong_method())
         // The limit of each route is its own: limits::read.
         .layer(DefaultBodyLimit::disable())
@@ -84,6 +80,23 @@ pub(crate) fn router(app: Shared) -> Router {
         .layer(from_fn_with_state(app.clone(), looked_at))
         .layer(from_fn(logged))
         .with_state(app)
+}
+
+/// The routes of every feature.
+fn features() -> Router {
+    let pages = Router::new()
+        .route("/health", get(health))
+        .merge(assets::routes())
+        .merge(display::routes())
+        .merge(first_run::routes())
+        .merge(sign_in::routes())
+        .merge(account::routes())
+        .merge(imports::routes())
+        .merge(directives::routes())
+        .merge(api::routes());
+    #[cfg(any(test, debug_assertions))]
+    let pages = pages.merge(gallery::routes());
+    pages
 }
 
 /// Ready: the program answers.

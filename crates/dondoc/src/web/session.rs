@@ -211,7 +211,12 @@ where
                 Problem::elsewhere("/account/password")
             });
         }
-        Ok(Self { who, token, visit, visitor })
+        Ok(Self {
+            who,
+            token,
+            visit,
+            visitor,
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Keys made of a family and a word. The words of a family are checked against the strings where they are listed; a
 /// family that is not listed here may not be asked for.
-const FAMILIES: [(&str, &[&str]); 23] = [
+const FAMILIES: &[(&str, &[&str])] = &[
     ("directive-force", &["in_force", "replaced", "revoked"]),
     (
         "directive-state",
@@ -341,7 +341,7 @@ fn every_string_asked_for_is_there() {
             );
         }
     }
-    for (family, words) in FAMILIES {
+    for &(family, words) in FAMILIES {
         for key in words.iter().map(|word| format!("{family}-{}", word.replace('_', "-"))) {
             if !strings.contains_key(&key) {
                 missing.push(format!("{key} (family)"));
@@ -358,6 +358,37 @@ fn every_string_asked_for_is_there() {
     missing.sort();
     missing.dedup();
     assert!(missing.is_empty(), "not in locales/: {missing:#?}");
+}
+
+/// What the office finds wrong with a field, by code.
+fn faults_of_the_office() -> BTreeSet<String> {
+    let mut paths = Vec::new();
+    files(&root().join("../office/src"), "rs", &mut paths);
+    let mut codes = BTreeSet::new();
+    for path in paths {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = spoken(text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default());
+        for call in ["FieldError::new(", "Error::field("] {
+            for rest in code.split(call).skip(1) {
+                // The code is the last literal of the call.
+                let arguments = rest.split(')').next().unwrap_or_default().trim_end();
+                let ends_in_one = arguments.contains(',') && arguments.ends_with(['"', ',']);
+                codes.extend(literals(arguments).filter(|_| ends_in_one).last().map(str::to_owned));
+            }
+        }
+    }
+    codes
+}
+
+#[test]
+fn every_fault_of_the_office_has_its_words() {
+    let (strings, codes) = (strings("vi"), faults_of_the_office());
+    assert!(codes.contains("required") && codes.len() > 20, "{codes:?}");
+    let missing: Vec<&String> = codes
+        .iter()
+        .filter(|code| !strings.contains_key(&format!("fault-{code}")))
+        .collect();
+    assert!(missing.is_empty(), "no words for {missing:?}");
 }
 
 #[test]

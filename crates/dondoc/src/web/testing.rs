@@ -5,7 +5,12 @@ use std::sync::Mutex;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, header};
+use domain::User;
+use domain::agency::Level;
+use domain::rights::Role;
 use jiff::Timestamp;
+use office::agencies::Directory;
+use sha2::{Digest as _, Sha256};
 use tower::ServiceExt;
 
 use super::app::{App, Shared};
@@ -35,6 +40,11 @@ pub(crate) struct Answered {
 }
 
 impl Answered {
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
     /// A header, or nothing.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
@@ -75,6 +85,70 @@ impl TestApp {
         let answer = app.post("/first-run", &fields).await;
         assert_eq!(answer.status, 303, "{}", answer.body);
         app
+    }
+
+    /// Another user: of the first agency that fits, for the roles of an agency.
+    pub(crate) async fn user(&self, role: Role) -> User {
+        let directory = Directory::load(&self.app.office).await.unwrap();
+        let level = if role == Role::CommuneOfficer {
+            Level::Commune
+        } else {
+            Level::Province
+        };
+        let today = office::day_at(moment());
+        let fits = |agency: &&domain::Agency| agency.level == level && agency.stands_on(today);
+        let agency = directory.all().iter().find(fits).map(|agency| agency.id);
+        let id = uuid::Uuid::now_v7();
+        let user = User {
+            id: id.into(),
+            version: 1,
+            login: format!("{}.{}", role.word().replace('_', "-"), &id.simple().to_string()[24..]),
+            name: format!("Người dùng {}", role.word()),
+            role,
+            agency: agency.filter(|_| role.is_of_agency()),
+            active: true,
+            second_factor: false,
+            must_change_password: false,
+        };
+        let mut tx = self.app.office.db.begin().await.unwrap();
+        tx.insert(&store::Act::new(None, moment(), "test"), &user)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        user
+    }
+
+    /// The token of a new session of a user.
+    pub(crate) async fn token(&self, user: &User) -> String {
+        let token = uuid::Uuid::now_v7().simple().to_string();
+        let session = store::sessions::Session {
+            id: uuid::Uuid::now_v7().into(),
+            token_hash: Sha256::digest(token.as_bytes()).into(),
+            user: user.id,
+            created_at: moment(),
+            seen_at: moment(),
+            ends_at: moment() + jiff::SignedDuration::from_hours(1),
+            revoked_at: None,
+            agent: "test".into(),
+        };
+        store::sessions::open(&self.app.office.db, &session).await.unwrap();
+        token
+    }
+
+    /// Another user in the browser.
+    pub(crate) async fn sign_in_as(&self, role: Role) -> User {
+        let user = self.user(role).await;
+        self.forget();
+        let token = self.token(&user).await;
+        self.cookies.lock().unwrap().push(("session".into(), token));
+        user
+    }
+
+    /// Asks an operation of the API as whoever is in the browser.
+    pub(crate) async fn api(&self, method: &str, path: &str, body: Option<serde_json::Value>) -> Answered {
+        let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
+        let body = body.map(|body| body.to_string().into_bytes());
+        self.ask(method, path, &headers, body).await
     }
 
     /// Forgets all cookies: another browser.

@@ -66,7 +66,11 @@ pub(crate) enum ToTakeIn {
 pub(crate) async fn to_take_in(app: &App, field: &str, upload: Upload) -> Looked<ToTakeIn> {
     let kind = match kind(field, &upload) {
         Ok(kind) if kind.is_document || kind.is_table => kind,
-        Ok(_) => return Ok(Err(FieldError::new(field, "upload-no-document").with("name", upload.name))),
+        Ok(_) => {
+            return Ok(Err(
+                FieldError::new(field, "upload-no-document").with("name", upload.name)
+            ));
+        }
         Err(fault) => return Ok(Err(fault)),
     };
     let taken = match in_reader(app, upload.bytes.clone(), reader_process::intake).await? {
@@ -215,7 +219,10 @@ mod tests {
     }
 
     fn key(field: Result<FileKind, FieldError>) -> String {
-        field.err().map(|fault| fault.message.key.to_string()).unwrap_or_default()
+        field
+            .err()
+            .map(|fault| fault.message.key.to_string())
+            .unwrap_or_default()
     }
 
     #[test]
@@ -223,13 +230,23 @@ mod tests {
         let media_type = |bytes: &[u8]| kind("files", &upload("x.exe", bytes)).map(|kind| kind.media_type).ok();
         assert_eq!(media_type(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Some("image/png"));
         assert_eq!(media_type(b"%PDF-1.7"), Some("application/pdf"));
-        assert_eq!(media_type("Báo cáo kết quả".as_bytes()), Some("text/plain; charset=utf-8"));
-        assert_eq!(key(kind("files", &upload("anh.png", *b"MZ\x90\0\x03\0\0\0"))), "upload-not-taken");
+        assert_eq!(
+            media_type("Báo cáo kết quả".as_bytes()),
+            Some("text/plain; charset=utf-8")
+        );
+        assert_eq!(
+            key(kind("files", &upload("anh.png", *b"MZ\x90\0\x03\0\0\0"))),
+            "upload-not-taken"
+        );
         assert_eq!(key(kind("files", &upload("a.pdf", *b" \n "))), "upload-empty");
-        assert_eq!(key(kind("files", &upload("a.txt", vec![b'a'; LARGEST + 1]))), "upload-too-large");
+        assert_eq!(
+            key(kind("files", &upload("a.txt", vec![b'a'; LARGEST + 1]))),
+            "upload-too-large"
+        );
     }
 
-    const SECRET: &str = "ỦY BAN NHÂN DÂN TỈNH X\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nMẬT\n\nSố: 12/BC-UBND\n\nBÁO CÁO\nNội dung.\n";
+    const SECRET: &str =
+        "ỦY BAN NHÂN DÂN TỈNH X\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nMẬT\n\nSố: 12/BC-UBND\n\nBÁO CÁO\nNội dung.\n";
 
     #[tokio::test]
     async fn a_document_with_a_secrecy_mark_is_refused_with_all_others() {
@@ -237,7 +254,10 @@ mod tests {
         let files = vec![upload("ban-do.txt", "Bản đồ"), upload("mat.txt", SECRET)];
         let refused = evidence(&app.app, "files", files).await.err().unwrap();
         assert_eq!(refused.code(), "secret");
-        let refused = to_take_in(&app.app, "file", upload("mat.txt", SECRET)).await.err().unwrap();
+        let refused = to_take_in(&app.app, "file", upload("mat.txt", SECRET))
+            .await
+            .err()
+            .unwrap();
         assert_eq!(refused.code(), "secret");
     }
 
@@ -245,13 +265,22 @@ mod tests {
     async fn a_document_is_read() {
         let app = TestApp::set_up().await;
         let text = "Giao Công an tỉnh chủ trì rà soát các tụ điểm, báo cáo trước ngày 15/12/2026.";
-        let read = match to_take_in(&app.app, "file", upload("a.txt", text)).await.unwrap().unwrap() {
+        let read = match to_take_in(&app.app, "file", upload("a.txt", text))
+            .await
+            .unwrap()
+            .unwrap()
+        {
             ToTakeIn::Document(read) => read,
             ToTakeIn::Tracker(table) => panic!("{table:?}"),
         };
         assert!(read.text.contains("Công an tỉnh"));
         assert_eq!(read.original.media_type, "text/plain; charset=utf-8");
-        let fault = to_take_in(&app.app, "file", upload("a.png", *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")).await.unwrap();
-        assert_eq!(fault.err().map(|fault| fault.message.key.to_string()).unwrap(), "upload-no-document");
+        let fault = to_take_in(&app.app, "file", upload("a.png", *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"))
+            .await
+            .unwrap();
+        assert_eq!(
+            fault.err().map(|fault| fault.message.key.to_string()).unwrap(),
+            "upload-no-document"
+        );
     }
 }

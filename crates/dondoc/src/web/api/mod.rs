@@ -6,17 +6,18 @@ mod page;
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Extension, Router};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::app::Shared;
 use super::extract::Json;
 use super::problem::Problem;
+use super::routes::Router;
 use super::visit::Visit;
 use description::Description;
 
@@ -43,11 +44,11 @@ fn all() -> Api {
 }
 
 /// The routes: the operations, and the page that describes them.
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn routes() -> Router {
     let (operations, description) = all().finish();
     operations
         .merge(Router::new().route("/api", get(page::show)))
-        .layer(Extension(Arc::new(description)))
+        .route_layer(Extension(Arc::new(description)))
 }
 
 /// Whether the program is ready.

@@ -12,7 +12,6 @@ mod review;
 mod tests;
 mod tracker;
 
-use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 use domain::Import;
@@ -24,10 +23,11 @@ use super::app::Shared;
 use super::limits;
 use super::page::{Answer, go_to};
 use super::problem::Problem;
+use super::routes::Router;
 use super::session::Signed;
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn routes() -> Router {
     let taking_in = Router::new()
         .route("/imports", get(lists::list).post(lists::take_in))
         .route_layer(from_fn(limits::uploads));
