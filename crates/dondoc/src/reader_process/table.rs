@@ -155,7 +155,7 @@ fn of_xlsx(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Grid, Extra
         grid.put(row, column, words_of(&Data::from(DataRef::clone(cell.get_value()))))?;
     }
     drop(cells);
-    if let Some(Ok(merged)) = workbook.worksheet_merge_cells(name) {
+    if let Ok(merged) = workbook.merge_cells_by_sheet_name(name) {
         for cells in merged.iter().filter(|cells| cells.end.0 > cells.start.0) {
             grid.fill_down(cells.start.0, cells.end.0, cells.start.1);
         }

@@ -12,7 +12,7 @@ use super::extract::Path;
 use super::problem::Problem;
 use super::routes::Router;
 
-const FILES: [(&str, &str, &[u8]); 3] = [
+const FILES: [(&str, &str, &[u8]); 4] = [
     (
         "app.css",
         "text/css; charset=utf-8",
@@ -22,6 +22,11 @@ const FILES: [(&str, &str, &[u8]); 3] = [
         "app.js",
         "text/javascript; charset=utf-8",
         include_bytes!("../../assets/app.js"),
+    ),
+    (
+        "review.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../../assets/review.js"),
     ),
     ("icon.svg", "image/svg+xml", include_bytes!("../../assets/icon.svg")),
 ];

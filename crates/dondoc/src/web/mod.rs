@@ -11,6 +11,7 @@ mod agencies;
 mod api;
 mod app;
 mod assets;
+mod directives;
 mod display;
 mod extract;
 mod fields;
@@ -20,10 +21,12 @@ mod form;
 mod frame;
 #[cfg(any(test, debug_assertions))]
 mod gallery;
+mod imports;
 mod input;
 mod journal;
 mod language;
 mod limits;
+mod marked_text;
 mod navigation;
 mod page;
 mod places;
@@ -103,6 +106,8 @@ fn features() -> Router {
         .merge(journal::routes())
         .merge(today::routes())
         .merge(tasks::routes())
+        .merge(imports::routes())
+        .merge(directives::routes())
         .merge(api::routes());
     #[cfg(any(test, debug_assertions))]
     let pages = pages.merge(gallery::routes());

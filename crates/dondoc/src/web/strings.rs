@@ -7,6 +7,60 @@ use std::path::{Path, PathBuf};
 /// Keys made of a family and a word. The words of a family are checked against the strings where they are listed; a
 /// family that is not listed here may not be asked for.
 const FAMILIES: &[(&str, &[&str])] = &[
+    ("directive-force", &["in_force", "replaced", "revoked"]),
+    (
+        "directive-state",
+        &[
+            "assigned",
+            "returned",
+            "in_progress",
+            "awaiting_confirmation",
+            "completed",
+            "suspended",
+            "cancelled",
+        ],
+    ),
+    ("relation-below", &["implements", "cites", "amends", "replaces", "revokes"]),
+    ("carry-over", &["carry_over", "keep", "cancel"]),
+    ("import-stage", &["open", "issued", "abandoned"]),
+    ("import-verdict", &["pending", "accepted", "dropped"]),
+    (
+        "import-field",
+        &["lead", "coordinating", "deadline", "product", "report_to", "places"],
+    ),
+    ("import-mark", &["stated", "inferred", "missing", "decided"]),
+    ("import-cycle", &["month", "quarter", "half_year", "year"]),
+    (
+        "import-open",
+        &[
+            "text",
+            "lead",
+            "unknown_lead",
+            "joint_lead",
+            "group_members",
+            "deadline",
+            "review_cycle",
+            "measure",
+        ],
+    ),
+    ("import-choice", &["as_read", "day", "words", "standing", "without"]),
+    ("import-measure", &["product", "target", "reviews", "nothing"]),
+    (
+        "import-column",
+        &[
+            "text",
+            "directive",
+            "lead",
+            "coordinating",
+            "deadline",
+            "product",
+            "field",
+            "progress",
+            "completed_on",
+        ],
+    ),
+    ("import-refused", &["no-text", "column-numbers", "heading", "twice"]),
+    ("relation", &["implements", "cites", "amends", "replaces", "revokes"]),
     (
         "role",
         &[

@@ -119,7 +119,11 @@ async fn in_reader<T: Send + 'static>(
 
 fn told<T>(field: &str, name: &str, refused: Refused) -> Looked<T> {
     match refused {
-        Refused::Secret => Err(office::Error::Secret.into()),
+        Refused::Secret => {
+            // Not a word of what it was.
+            tracing::info!("refused");
+            Err(office::Error::Secret.into())
+        }
         why => Ok(Err(FieldError::new(field, "upload-unreadable")
             .with("name", name)
             .with("reason", why.to_string()))),
