@@ -35,6 +35,7 @@ const SIGNED_IN: Who = Who::Only(&[
 const ADMINISTRATOR: Who = Who::Only(&[Administrator]);
 const KEEPERS: Who = Who::Only(&[Administrator, Clerk]);
 const AUDITORS: Who = Who::Only(&[Auditor, Administrator]);
+const CLERK: Who = Who::Only(&[Clerk]);
 const OFFICE: Who = Who::Only(&[Clerk, Leader]);
 const AGENCIES: Who = Who::Only(&[AgencyHead, AgencyOfficer, CommuneOfficer]);
 const HEADS: Who = Who::Only(&[AgencyHead]);
@@ -125,6 +126,25 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET POST", "/tasks/{task}/plan_follow_up", OFFICE),
     ("GET POST", "/tasks/{task}/follow_up", OFFICE),
     ("GET POST", "/tasks/{task}/carry_over", OFFICE),
+    // Documents taken in, directives.
+    ("GET POST", "/imports", CLERK),
+    ("GET", "/imports/{import}", CLERK),
+    ("GET POST", "/imports/{import}/columns", CLERK),
+    ("POST", "/imports/{import}/standing", CLERK),
+    ("POST", "/imports/{import}/accept-ready", CLERK),
+    ("GET POST", "/imports/{import}/add", CLERK),
+    ("POST", "/imports/{import}/drafts/{draft}/decide", CLERK),
+    ("POST", "/imports/{import}/drafts/{draft}/answer", CLERK),
+    ("GET POST", "/imports/{import}/drafts/{draft}/edit", CLERK),
+    ("GET POST", "/imports/{import}/drafts/{draft}/split", CLERK),
+    ("GET POST", "/imports/{import}/identity", CLERK),
+    ("GET POST", "/imports/{import}/issue", CLERK),
+    ("GET POST", "/imports/{import}/abandon", CLERK),
+    ("GET", "/directives", READERS),
+    ("GET", "/directives/{directive}", READERS),
+    ("GET", "/directives/{directive}/text", READERS),
+    ("GET", "/directives/{directive}/original", READERS),
+    ("POST", "/tasks/{task}/carry-over", OFFICE),
     // The same for programs.
     ("POST", "/api/session", ANYBODY),
     ("POST", "/api/session/code", ANYBODY),
@@ -191,7 +211,11 @@ async fn methods(app: &TestApp, path: &str) -> BTreeSet<String> {
 fn rows(route: &'static str, mounted: &[&str], methods: BTreeSet<String>) -> Vec<(&'static str, String)> {
     let fills = |path: &str| {
         let (path, route): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), route.split('/').collect());
-        path.len() == route.len() && path.iter().zip(route).all(|(part, of)| *part == of || of.starts_with('{'))
+        path.len() == route.len()
+            && path
+                .iter()
+                .zip(route)
+                .all(|(part, of)| *part == of || of.starts_with('{'))
     };
     let paths = TABLE.iter().map(|(_, path, _)| *path);
     let mut filled: Vec<&str> = paths.filter(|path| !mounted.contains(path) && fills(path)).collect();
