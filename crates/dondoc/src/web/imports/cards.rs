@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use domain::deadline::{Basis, Deadline, ReviewCycle};
-use domain::draft::{Draft, DraftDeadline, Named, Open, Verdict};
+use domain::draft::{Draft, DraftDeadline, Mark, Named, Open, Verdict};
 use domain::id::AgencyId;
 use domain::task::{Clear, Measure};
 use office::imports::ImportView;
-use reading::register::Mark;
 use uuid::Uuid;
 
 use crate::web::marked_text::quoted;
