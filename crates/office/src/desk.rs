@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::imports::{self, ImportRow};
 use crate::office::Office;
-use crate::tasks::{Order, TaskRow, some};
+use crate::tasks::{Order, TaskRow, close_until, some};
 
 /// Rows shown of a section; the others are behind its link.
 const SHOWN: u32 = 10;
@@ -48,9 +48,7 @@ pub struct Desk {
 /// # Errors
 /// When the database cannot be read.
 pub async fn desk(office: &Office, acting: &Acting<See>) -> Result<Desk> {
-    let rules = office.rules().await?;
-    let working_days = i32::try_from(rules.number("due_soon_working_days", acting.today)).unwrap_or(5);
-    let soon = office.calendar().add_working_days(acting.today, working_days).day;
+    let soon = close_until(office, acting).await?;
     let wanted = if acting.role.is_of_agency() {
         of_agency(acting, soon)
     } else {

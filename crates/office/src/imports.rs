@@ -569,7 +569,7 @@ fn draft_of(input: &DraftInput, old: &Draft, directory: &Directory, given_on: Da
     let measure = if input.measure.trim().is_empty() {
         old.measure.clone()
     } else {
-        measure_of(&mut faults, &input.measure, &input.measure_words)
+        measure_of(&mut faults, ["measure", "measure_words"], &input.measure, &input.measure_words)
     };
     let report_to = faults.optional("report_to", &input.report_to, SHORT);
     let field = faults.optional("field", &input.field, SHORT);

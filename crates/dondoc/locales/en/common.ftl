@@ -42,8 +42,8 @@ table-actions = Actions
 
 differences-title = What differs between the two edits
 differences-field = Field
-differences-yours = You entered
-differences-theirs = Somebody else saved
+differences-yours = When you opened it
+differences-theirs = Now, saved by somebody else
 
 six-label = Six points to be clear
 six-who = Who

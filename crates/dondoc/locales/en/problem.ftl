@@ -79,3 +79,5 @@ problem-second-factor-again-title = This secret can no longer be used
 problem-second-factor-again-text = Open the page of the second factor again and start over.
 problem-second-factor-is-on-title = The second factor is on
 problem-second-factor-is-on-text = To change the device, switch it off and on again.
+problem-act-not-possible-title = This cannot be done now
+problem-act-not-possible-text = It is not your agency’s part, or the state of the task has changed. Open the task to see what can be done.

@@ -42,8 +42,8 @@ table-actions = Thao tác
 
 differences-title = Nội dung khác nhau giữa hai lần sửa
 differences-field = Trường
-differences-yours = Bạn đã nhập
-differences-theirs = Người khác đã lưu
+differences-yours = Lúc bạn mở
+differences-theirs = Hiện nay, người khác đã lưu
 
 six-label = 6 rõ
 six-who = Rõ người

@@ -76,3 +76,5 @@ problem-second-factor-again-title = Khóa xác thực không còn dùng được
 problem-second-factor-again-text = Hãy mở lại trang Xác thực hai lớp và làm lại từ đầu.
 problem-second-factor-is-on-title = Xác thực hai lớp đang bật
 problem-second-factor-is-on-text = Muốn đổi thiết bị, hãy tắt rồi bật lại.
+problem-act-not-possible-title = Việc này hiện không thực hiện được
+problem-act-not-possible-text = Không phải phần việc của đơn vị bạn, hoặc trạng thái nhiệm vụ đã thay đổi. Hãy mở lại nhiệm vụ để xem việc có thể làm.

@@ -339,7 +339,8 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    fn door(&self, at: Timestamp) -> Door<'_> {
+    /// The door of the office that they stand at.
+    pub(crate) fn door(&self, at: Timestamp) -> Door<'_> {
         Door {
             at,
             address: &self.address,

@@ -145,6 +145,11 @@ impl FormState {
             .map_or("", String::as_str)
     }
 
+    /// Everything that stands in a field sent several times.
+    pub(crate) fn values(&self, field: &str) -> &[String] {
+        self.values.get(field).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether a value of a field is chosen.
     pub(crate) fn is_chosen(&self, field: &str, value: impl AsRef<str>) -> bool {
         self.values

@@ -7,12 +7,14 @@
 #![expect(dead_code, reason = "features to come use the rest of the foundation")]
 
 mod account;
+mod agencies;
 mod api;
 mod app;
 mod assets;
 mod directives;
 mod display;
 mod extract;
+mod fields;
 mod first_run;
 mod form;
 #[cfg(test)]
@@ -21,25 +23,31 @@ mod frame;
 mod gallery;
 mod imports;
 mod input;
+mod journal;
 mod language;
 mod limits;
 mod marked_text;
 mod navigation;
 mod page;
+mod places;
 mod problem;
 mod rate;
 #[cfg(test)]
 mod rights_walk;
 mod routes;
+mod rules;
 mod security;
 mod sent;
 mod session;
 mod sign_in;
 #[cfg(test)]
 mod strings;
+mod tasks;
 #[cfg(test)]
 mod testing;
+mod today;
 mod uploads;
+mod users;
 mod visit;
 mod written;
 
@@ -91,6 +99,13 @@ fn features() -> Router {
         .merge(first_run::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(users::routes())
+        .merge(agencies::routes())
+        .merge(places::routes())
+        .merge(rules::routes())
+        .merge(journal::routes())
+        .merge(today::routes())
+        .merge(tasks::routes())
         .merge(imports::routes())
         .merge(directives::routes())
         .merge(api::routes());

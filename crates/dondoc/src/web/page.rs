@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use domain::id::{AgencyId, FileId, ReportId, UserId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -17,6 +18,34 @@ use super::written;
 
 /// What a handler answers.
 pub(crate) type Answer = Result<Response, Problem>;
+
+/// What a template hands over: a value, or a reference to one, to which templates add another.
+pub(crate) trait Handed<T> {
+    /// The value.
+    fn handed(&self) -> T;
+}
+
+macro_rules! handed {
+    ($($value:ty),*) => {$(
+        impl Handed<$value> for $value {
+            fn handed(&self) -> $value {
+                *self
+            }
+        }
+        impl Handed<$value> for &$value {
+            fn handed(&self) -> $value {
+                **self
+            }
+        }
+        impl Handed<$value> for &&$value {
+            fn handed(&self) -> $value {
+                ***self
+            }
+        }
+    )*};
+}
+
+handed!(Date, Timestamp, AgencyId, UserId, FileId, ReportId);
 
 /// See the module.
 #[derive(Debug, Clone)]
@@ -129,13 +158,13 @@ impl Page {
     }
 
     /// A day: `15/09/2026`.
-    pub(crate) fn day(&self, day: impl std::borrow::Borrow<Date>) -> String {
-        written::day(*day.borrow())
+    pub(crate) fn day(&self, day: impl Handed<Date>) -> String {
+        written::day(day.handed())
     }
 
     /// A moment by the clock of Viet Nam: `15/09/2026 14:05`.
-    pub(crate) fn moment(&self, moment: impl std::borrow::Borrow<Timestamp>) -> String {
-        written::moment(*moment.borrow())
+    pub(crate) fn moment(&self, moment: impl Handed<Timestamp>) -> String {
+        written::moment(moment.handed())
     }
 
     /// A count, grouped.

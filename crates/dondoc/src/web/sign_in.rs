@@ -206,7 +206,10 @@ fn ask_again(visit: &Visit, form: FormState) -> Answer {
 }
 
 /// Counts an attempt by address and by login.
-fn attempt(app: &App, visit: &Visit, login: &str) -> Result<(), Problem> {
+///
+/// # Errors
+/// When there were too many.
+pub(crate) fn attempt(app: &App, visit: &Visit, login: &str) -> Result<(), Problem> {
     let now = app.now();
     app.attempts_by_address
         .attempt(visit.address, now)

@@ -144,9 +144,174 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "not-growing",
         ],
     ),
+    // tasks
+    (
+        "state",
+        &["assigned", "returned", "in-progress", "awaiting-confirmation", "completed", "suspended", "cancelled"],
+    ),
+    (
+        "nearness",
+        &["overdue", "near", "in-time", "no-deadline"],
+    ),
+    (
+        "only",
+        &["without-deadline", "asks-extension", "has-obstacle", "awaits-carry-over"],
+    ),
+    (
+        "task-waits",
+        &["assigned", "returned", "in-progress", "extension", "awaiting-confirmation", "completed", "suspended", "cancelled"],
+    ),
+    (
+        "task-next",
+        &["receive", "confirm", "grant-extension", "remove-obstacle", "assign", "close-cycle", "result", "progress", "answer-duty", "set-deadline", "follow-up", "carry-over"],
+    ),
+    (
+        "urgency",
+        &["urgent", "very-urgent", "express"],
+    ),
+    (
+        "purpose",
+        &["progress", "result", "duty", "cycle"],
+    ),
+    (
+        "evidence",
+        &["document", "files", "words"],
+    ),
+    (
+        "cycle",
+        &["day", "week", "month", "quarter", "half-year", "year", "season"],
+    ),
+    (
+        "remover",
+        &["leader", "office", "agency", "above"],
+    ),
+    (
+        "six-why",
+        &["who", "what", "when", "responsibility", "authority", "product"],
+    ),
+    (
+        "act-about",
+        &["receive", "return", "assign", "sub-assign", "progress", "result", "answer-duty", "confirm", "refuse", "name-obstacle", "remove-obstacle", "ask-extension", "grant-extension", "deny-extension", "set-deadline", "start-clock", "set-duty", "set-measure", "close-cycle", "suspend", "resume", "cancel", "carry-over", "plan-follow-up", "follow-up"],
+    ),
+    (
+        "act-text-hint",
+        &["progress", "result", "answer-duty"],
+    ),
+    (
+        "act-document-hint",
+        &["progress", "result", "answer-duty"],
+    ),
+    (
+        "act-reason-hint",
+        &["return", "refuse", "deny-extension"],
+    ),
+    (
+        "deadline-choice",
+        &["day", "words", "standing", "without"],
+    ),
+    (
+        "measure-choice",
+        &["product", "target", "reviews", "nothing"],
+    ),
+    (
+        "decision",
+        &["carry-over", "keep", "cancel"],
+    ),
+    (
+        "task-part",
+        &["changed", "id", "number", "directive", "source", "text", "given-by", "given-on", "leads", "group", "parent", "duties", "coordinating-groups", "places", "field", "measure", "report-to", "urgency", "deadline", "state", "redo", "reason", "watcher", "handler", "last-report", "obstacles", "extension", "outcome", "suspension", "ending", "follow-up", "awaits-carry-over"],
+    ),
+    (
+        "done-task",
+        &["receive", "return", "assign", "sub-assign", "progress", "result", "answer-duty", "confirm", "refuse", "name-obstacle", "remove-obstacle", "ask-extension", "grant-extension", "deny-extension", "set-deadline", "start-clock", "set-duty", "set-measure", "close-cycle", "suspend", "resume", "cancel", "carry-over", "plan-follow-up", "follow-up"],
+    ),
+    (
+        "desk-short",
+        &["awaiting-confirmation", "asks-extension", "has-obstacle", "returned", "overdue", "due-soon", "awaits-carry-over", "without-deadline", "to-receive", "own-duties", "in-progress", "waiting"],
+    ),
+    (
+        "desk-hint",
+        &["awaiting-confirmation", "asks-extension", "has-obstacle", "returned", "overdue", "due-soon", "awaits-carry-over", "without-deadline", "to-receive", "own-duties", "in-progress", "waiting"],
+    ),
+    (
+        "desk-none",
+        &["awaiting-confirmation", "asks-extension", "has-obstacle", "returned", "overdue", "due-soon", "awaits-carry-over", "without-deadline", "to-receive", "own-duties", "in-progress", "waiting"],
+    ),
+    (
+        "act",
+        &["receive", "return", "assign", "sub-assign", "progress", "result", "answer-duty", "confirm", "refuse", "name-obstacle", "remove-obstacle", "ask-extension", "grant-extension", "deny-extension", "set-deadline", "start-clock", "set-duty", "set-measure", "close-cycle", "suspend", "resume", "cancel", "carry-over", "plan-follow-up", "follow-up", "keep"],
+    ),
+    (
+        "desk",
+        &["awaiting-confirmation", "asks-extension", "has-obstacle", "returned", "overdue", "due-soon", "awaits-carry-over", "without-deadline", "to-receive", "own-duties", "in-progress", "waiting"],
+    ),
+    // end of tasks
     ("api-op", &[]),
     ("api-tag", &[]),
     ("problem", &[]),
+    (
+        "right",
+        &[
+            "see",
+            "take",
+            "direct",
+            "judge",
+            "work",
+            "head",
+            "manage_users",
+            "manage_agencies",
+            "manage_rules",
+            "audit",
+        ],
+    ),
+    ("level", &["central", "province", "district", "commune"]),
+    (
+        "basis",
+        &[
+            "mapping",
+            "same_code",
+            "same_name",
+            "weighted",
+            "overlap",
+            "disputed",
+            "district",
+        ],
+    ),
+    (
+        "how",
+        &["exact", "spelling", "alias", "misread", "accents_dropped", "other_kind"],
+    ),
+    ("doubt", &["begin", "end", "day_from_memory", "seat", "population"]),
+    ("known", &["found", "memory", "design", "office"]),
+    ("day-off", &["rest", "holiday", "compensation", "exchange"]),
+    (
+        "weekday",
+        &[
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        ],
+    ),
+    (
+        "kind",
+        &[
+            "province",
+            "agency",
+            "user",
+            "file",
+            "directive",
+            "import",
+            "task",
+            "report",
+            "rule",
+        ],
+    ),
+    ("field", &["name", "role", "agency"]),
+    ("action", &["setup", "agency-create", "user-create", "rule-set"]),
 ];
 
 /// How code and templates ask for a string: what stands before the key, and whether it is the first argument.

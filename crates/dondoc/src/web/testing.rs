@@ -10,7 +10,7 @@ use domain::agency::Level;
 use domain::rights::Role;
 use jiff::Timestamp;
 use office::agencies::Directory;
-use sha2::{Digest as _, Sha256};
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::app::{App, Shared};
@@ -41,7 +41,7 @@ pub(crate) struct Answered {
 
 impl Answered {
     /// The body as JSON.
-    pub(crate) fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 
@@ -56,6 +56,9 @@ impl Answered {
 
 /// Login and password of the first administrator.
 pub(crate) const ADMINISTRATOR: (&str, &str) = ("quantri", "mật khẩu đủ dài 2026");
+
+/// Password of the other users.
+const PASSWORD: &str = "khác hẳn mật khẩu đầu 27";
 
 impl TestApp {
     /// A program that was never set up.
@@ -87,7 +90,7 @@ impl TestApp {
         app
     }
 
-    /// Another user: of the first agency that fits, for the roles of an agency.
+    /// Another user who has set their own password: of the first agency that fits, for the roles of an agency.
     pub(crate) async fn user(&self, role: Role) -> User {
         let directory = Directory::load(&self.app.office).await.unwrap();
         let level = if role == Role::CommuneOfficer {
@@ -97,42 +100,45 @@ impl TestApp {
         };
         let today = office::day_at(moment());
         let fits = |agency: &&domain::Agency| agency.level == level && agency.stands_on(today);
-        let agency = directory.all().iter().find(fits).map(|agency| agency.id);
-        let id = uuid::Uuid::now_v7();
-        let user = User {
-            id: id.into(),
-            version: 1,
-            login: format!("{}.{}", role.word().replace('_', "-"), &id.simple().to_string()[24..]),
-            name: format!("Người dùng {}", role.word()),
-            role,
-            agency: agency.filter(|_| role.is_of_agency()),
-            active: true,
-            second_factor: false,
-            must_change_password: false,
-        };
-        let mut tx = self.app.office.db.begin().await.unwrap();
-        tx.insert(&store::Act::new(None, moment(), "test"), &user)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        user
+        let agency = directory.all().iter().find(fits).map(|agency| agency.id.to_string());
+        let number = uuid::Uuid::now_v7().simple().to_string();
+        let login = format!("{}.{}", role.word().replace('_', "-"), &number[24..]);
+        let input = json!({
+            "login": login,
+            "name": format!("Người dùng {}", role.word()),
+            "role": role.word(),
+            "agency": agency.filter(|_| role.is_of_agency()).unwrap_or_default(),
+        });
+        let administrator = self.token_of(ADMINISTRATOR.0, ADMINISTRATOR.1).await;
+        let made = self.by(&administrator, "POST", "/api/users", Some(input)).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        let (made, initial) = (made.json(), made.json()["password"].as_str().unwrap().to_owned());
+        let token = self.token_of(&login, &initial).await;
+        let change = json!({ "old_password": initial, "new_password": PASSWORD });
+        let changed = self.by(&token, "PUT", "/api/account/password", Some(change)).await;
+        assert_eq!(changed.status, 204, "{}", changed.body);
+        let path = format!("/api/users/{}", made["user"].as_str().unwrap());
+        serde_json::from_value(self.by(&administrator, "GET", &path, None).await.json()).unwrap()
     }
 
-    /// The token of a new session of a user.
+    /// The token of a new session of such a user.
     pub(crate) async fn token(&self, user: &User) -> String {
-        let token = uuid::Uuid::now_v7().simple().to_string();
-        let session = store::sessions::Session {
-            id: uuid::Uuid::now_v7().into(),
-            token_hash: Sha256::digest(token.as_bytes()).into(),
-            user: user.id,
-            created_at: moment(),
-            seen_at: moment(),
-            ends_at: moment() + jiff::SignedDuration::from_hours(1),
-            revoked_at: None,
-            agent: "test".into(),
-        };
-        store::sessions::open(&self.app.office.db, &session).await.unwrap();
-        token
+        self.token_of(&user.login, PASSWORD).await
+    }
+
+    async fn token_of(&self, login: &str, password: &str) -> String {
+        let given = json!({ "login": login, "password": password });
+        let session = self.api("POST", "/api/session", Some(given)).await;
+        assert_eq!(session.status, 200, "{}", session.body);
+        session.json()["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Asks an operation of the API with a token.
+    pub(crate) async fn by(&self, token: &str, method: &str, path: &str, body: Option<Value>) -> Answered {
+        let bearer = format!("Bearer {token}");
+        let headers = [("content-type", "application/json"), ("authorization", bearer.as_str())];
+        let body = body.map(|body| body.to_string().into_bytes());
+        self.ask(method, path, &headers, body).await
     }
 
     /// Another user in the browser.
@@ -145,7 +151,7 @@ impl TestApp {
     }
 
     /// Asks an operation of the API as whoever is in the browser.
-    pub(crate) async fn api(&self, method: &str, path: &str, body: Option<serde_json::Value>) -> Answered {
+    pub(crate) async fn api(&self, method: &str, path: &str, body: Option<Value>) -> Answered {
         let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
         let body = body.map(|body| body.to_string().into_bytes());
         self.ask(method, path, &headers, body).await

@@ -622,7 +622,7 @@ pub async fn set_duty(office: &Office, acting: &Acting<Direct>, task: TaskId, in
 /// As [`assign`].
 pub async fn set_measure(office: &Office, acting: &Acting<Direct>, task: TaskId, input: MeasureInput) -> Result<Task> {
     let mut faults = Faults::default();
-    let measure = measure_of(&mut faults, &input.choice, &input.words);
+    let measure = measure_of(&mut faults, ["choice", "words"], &input.choice, &input.words);
     faults.done()?;
     let measure = measure.ok_or_else(|| Error::field("choice", "required"))?;
     simple(
@@ -825,18 +825,23 @@ pub(crate) fn deadline_of(
     }
 }
 
-/// A measure from a form.
-pub(crate) fn measure_of(faults: &mut Faults, choice: &str, typed: &str) -> Option<Measure> {
-    match faults.choice("measure", choice, MeasureChoice::from_word)? {
+/// A measure from a form, whose fields are called so.
+pub(crate) fn measure_of(
+    faults: &mut Faults,
+    [choice_field, words_field]: [&str; 2],
+    choice: &str,
+    typed: &str,
+) -> Option<Measure> {
+    match faults.choice(choice_field, choice, MeasureChoice::from_word)? {
         MeasureChoice::Product => Some(Measure::Product {
-            product: faults.words("measure_words", typed),
+            product: faults.words(words_field, typed),
         }),
         MeasureChoice::Target => Some(Measure::Target {
-            target: faults.words("measure_words", typed),
+            target: faults.words(words_field, typed),
         }),
         MeasureChoice::Reviews => Some(Measure::Reviews),
         MeasureChoice::Nothing => Some(Measure::Nothing {
-            reason: faults.words("measure_words", typed),
+            reason: faults.words(words_field, typed),
         }),
     }
 }

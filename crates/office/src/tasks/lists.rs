@@ -4,15 +4,16 @@ use domain::Task;
 use domain::filter::TaskFilter;
 use domain::id::{AgencyId, DirectiveId, TaskId};
 use domain::rights::{Acting, See};
-use domain::task::{Nearness, State};
+use domain::task::{Duty, Nearness, State};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::tasks::Mark;
 pub use store::tasks::Order;
 
-use super::view::days_left;
+use super::view::{days_left, days_until};
 use crate::agencies::Directory;
+use crate::directives::{self, DirectiveQuery};
 use crate::error::{Error, Result};
 use crate::office::{Office, end_of};
 
@@ -61,6 +62,37 @@ pub struct TaskRow {
     /// Day of completion.
     #[schemars(with = "Option<String>")]
     pub completed_on: Option<Date>,
+    /// What the reader's own agency owes, where it coordinates.
+    pub duty: Option<DutyRow>,
+}
+
+/// What an agency owes as a coordinating one, in a list.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DutyRow {
+    /// Which part.
+    pub part: Option<String>,
+    /// By when.
+    #[schemars(with = "Option<String>")]
+    pub due: Option<Date>,
+    /// Days left, negative when it is over; none without a day or once it is answered.
+    pub days_left: Option<i64>,
+    /// When it was answered.
+    #[schemars(with = "Option<String>")]
+    pub answered_on: Option<Date>,
+}
+
+/// What lists can be narrowed to.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Choices {
+    /// Agencies, ended ones included: their tasks are still there.
+    pub agencies: Vec<(AgencyId, String)>,
+    /// Fields of work.
+    pub fields: Vec<String>,
+    /// Directives, the latest first.
+    pub directives: Vec<(DirectiveId, String)>,
+    /// Until this day a deadline is close: so many working days from today, by the rules of the office.
+    #[schemars(with = "String")]
+    pub close_until: Date,
 }
 
 /// A page of a list.
@@ -112,7 +144,7 @@ pub async fn list(
         rows: page
             .tasks
             .iter()
-            .map(|task| row(task, &directory, day, near_days))
+            .map(|task| row(task, &directory, Some(acting), day, near_days))
             .collect(),
         next: page.next.map(|next| next.to_string()),
         total,
@@ -139,7 +171,7 @@ pub(crate) async fn some(
     let rows = page
         .tasks
         .iter()
-        .map(|task| row(task, &directory, acting.today, near_days));
+        .map(|task| row(task, &directory, Some(acting), acting.today, near_days));
     Ok((rows.collect(), total))
 }
 
@@ -151,8 +183,38 @@ pub async fn count(office: &Office, acting: &Acting<See>, filter: &TaskFilter) -
     Ok(store::tasks::count(&office.db, filter, acting.scope()).await?)
 }
 
-/// A task as a row of a list.
-pub(crate) fn row(task: &Task, directory: &Directory, today: Date, near_days: i64) -> TaskRow {
+/// What lists can be narrowed to.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn choices(office: &Office, acting: &Acting<See>) -> Result<Choices> {
+    let directory = Directory::load(office).await?;
+    let directives = directives::list(office, acting, &DirectiveQuery::default()).await?;
+    let agencies = directory.all().iter().map(|agency| (agency.id, agency.name.clone()));
+    Ok(Choices {
+        agencies: agencies.collect(),
+        fields: store::tasks::fields(&office.db).await?,
+        directives: directives.rows.into_iter().map(|row| (row.id, row.name)).collect(),
+        close_until: close_until(office, acting).await?,
+    })
+}
+
+/// Until which day a deadline is close.
+pub(crate) async fn close_until(office: &Office, acting: &Acting<See>) -> Result<Date> {
+    let rules = office.rules().await?;
+    let working_days = i32::try_from(rules.number("due_soon_working_days", acting.today)).unwrap_or(5);
+    Ok(office.calendar().add_working_days(acting.today, working_days).day)
+}
+
+/// A task as a row of a list; with a reader, what their own agency owes.
+pub(crate) fn row(
+    task: &Task,
+    directory: &Directory,
+    reader: Option<&Acting<See>>,
+    today: Date,
+    near_days: i64,
+) -> TaskRow {
+    let own = reader.and_then(|reader| reader.agency);
     let named = |id: AgencyId| (id, directory.name(id).to_owned());
     TaskRow {
         id: task.id,
@@ -173,5 +235,19 @@ pub(crate) fn row(task: &Task, directory: &Directory, today: Date, near_days: i6
         asks_extension: task.extension.is_some(),
         last_report_on: task.last_report.as_ref().map(|last| last.on),
         completed_on: task.completed_on(),
+        duty: own
+            .and_then(|agency| task.duty_of(agency))
+            .map(|duty| duty_row(task, duty, today)),
+    }
+}
+
+fn duty_row(task: &Task, duty: &Duty, today: Date) -> DutyRow {
+    let due = task.duty_due(duty);
+    let runs = task.state.is_open() && duty.answer.is_none();
+    DutyRow {
+        part: duty.part.clone(),
+        due,
+        days_left: due.filter(|_| runs).map(|due| days_until(due, today)),
+        answered_on: duty.answer.as_ref().map(|answer| answer.on),
     }
 }

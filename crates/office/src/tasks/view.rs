@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use calendar::{Lateness, lateness};
 use domain::deadline::Deadline;
 use domain::directive::DocumentRef;
-use domain::id::{AgencyId, FileId, ReportId, TaskId};
+use domain::id::{AgencyId, FileId, ReportId, TaskId, UserId};
 use domain::life::{Act, By};
 use domain::rights::{Acting, Direct, Head, Judge, Right, See, Work};
-use domain::task::{Clear, Handler, Measure, Nearness, Remover};
+use domain::task::{Clear, Handler, Measure, Nearness, Remover, State};
 use domain::{Directive, File, Kind, Report, Task};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 use store::journal::Change;
 
 use super::lists::{TaskRow, row};
@@ -19,6 +22,7 @@ use crate::agencies::Directory;
 use crate::directives::{DirectiveRow, chain_of};
 use crate::error::{Error, Result};
 use crate::files;
+use crate::journal::{Difference, differences};
 use crate::office::Office;
 
 /// An act that the reader could do now. The words are those of [`domain::life::Act::word`].
@@ -37,6 +41,8 @@ pub struct TaskView {
     pub clear: BTreeMap<&'static str, bool>,
     /// Names of every agency the page mentions.
     pub names: BTreeMap<AgencyId, String>,
+    /// Names on screen of the users the page mentions.
+    pub people: BTreeMap<UserId, String>,
     /// What agencies are today that do not exist any more: names of their successors.
     pub successors: BTreeMap<AgencyId, Vec<String>>,
     /// Its directive.
@@ -98,7 +104,7 @@ pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<T
     } else {
         Vec::new()
     };
-    let rows = |task: &Task| row(task, &directory, acting.today, near_days);
+    let rows = |task: &Task| row(task, &directory, Some(acting), acting.today, near_days);
     let mentioned =
         task.agencies()
             .chain(reports.iter().map(|report| report.agency))
@@ -110,6 +116,12 @@ pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<T
                 remover.into_iter().chain([obstacle.agency])
             }));
     let names: BTreeMap<AgencyId, String> = mentioned.map(|id| (id, directory.name(id).to_owned())).collect();
+    let mut people = people(office).await?;
+    people.retain(|user, _| {
+        reports.iter().any(|report| report.by == *user)
+            || task.watcher == Some(*user)
+            || task.outcome.as_ref().and_then(|outcome| outcome.confirmed_by) == Some(*user)
+    });
     let successors = names
         .keys()
         .map(|id| (*id, successors(&directory, *id, acting.today)))
@@ -123,6 +135,7 @@ pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<T
             .map(|about| (about.word(), task.is_clear(about)))
             .collect(),
         names,
+        people,
         successors,
         directive: directive.as_ref().map(DirectiveRow::of),
         chain,
@@ -156,13 +169,74 @@ pub(crate) fn days_left(task: &Task, today: Date) -> Option<i64> {
     }
 }
 
-/// Every version of a task, the oldest first.
+/// A day's distance from today.
+pub(crate) fn days_until(due: Date, today: Date) -> i64 {
+    match lateness(Some(due), None, today) {
+        Lateness::OpenInTime { days_left } => days_left.map_or(0, i64::from),
+        Lateness::OpenLate { late_days } => -i64::from(late_days),
+        Lateness::DoneInTime { .. } | Lateness::DoneLate { .. } => 0,
+    }
+}
+
+/// A change of a task, as its history tells it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct HistoryLine {
+    /// The version since.
+    pub version: i64,
+    /// When.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// Who, by their name on screen; none for what the program did by itself.
+    pub by: Option<String>,
+    /// What was done: `task.receive`.
+    pub action: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// The state since.
+    pub state: State,
+    /// What it changed; nothing for the first version.
+    pub differences: Vec<Difference>,
+}
+
+/// Every change of a task, the latest first.
 ///
 /// # Errors
 /// As [`find`].
-pub async fn history(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<Vec<Change>> {
+pub async fn history(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<Vec<HistoryLine>> {
     find(office, acting, id).await?;
-    Ok(store::journal::history::<Task>(&office.db, id.0).await?)
+    let names = people(office).await?;
+    let changes = store::journal::history::<Task>(&office.db, id.0).await?;
+    let mut lines = Vec::with_capacity(changes.len());
+    for change in changes {
+        lines.push(history_line(change, &names)?);
+    }
+    lines.sort_by_key(|line| std::cmp::Reverse(line.version));
+    Ok(lines)
+}
+
+fn history_line(change: Change, names: &BTreeMap<UserId, String>) -> Result<HistoryLine> {
+    let read = |json: &str| serde_json::from_str::<Value>(json).map_err(|error| Error::Failed(error.into()));
+    let after = read(&change.after)?;
+    let differences = match &change.before {
+        Some(before) => differences(&read(before)?, &after),
+        None => Vec::new(),
+    };
+    let state = after.get("state").and_then(Value::as_str).and_then(State::from_word);
+    let entry = change.entry;
+    Ok(HistoryLine {
+        version: entry.version,
+        at: entry.at,
+        by: entry.actor.and_then(|actor| names.get(&actor).cloned()),
+        action: entry.action,
+        reason: entry.reason,
+        state: state.unwrap_or(State::Assigned),
+        differences,
+    })
+}
+
+async fn people(office: &Office) -> Result<BTreeMap<UserId, String>> {
+    let users = store::users::all(&office.db).await?;
+    Ok(users.into_iter().map(|user| (user.id, user.name)).collect())
 }
 
 /// A file of a report on a task.
@@ -303,7 +377,7 @@ fn possible(task: &Task, acting: &Acting<See>) -> Vec<Possible> {
     let looks_back = task
         .follow_up
         .as_ref()
-        .is_some_and(|follow_up| follow_up.found.is_none());
+        .is_some_and(|follow_up| follow_up.found.is_none() && follow_up.on <= acting.today);
     if looks_back && holds::<Direct>(acting) {
         words.push("follow_up");
     }

@@ -1,8 +1,14 @@
 //! The API under `/api/`: operations are mounted and described by one call, so that none is without a description.
 
+mod accounts;
+mod agencies;
 pub(crate) mod description;
+mod journal;
 mod operation;
 mod page;
+mod places;
+mod rules;
+mod users;
 
 use std::sync::Arc;
 
@@ -40,6 +46,12 @@ fn all() -> Api {
             .output::<OpenApi>(),
         openapi,
     );
+    accounts::register(&mut api);
+    users::register(&mut api);
+    agencies::register(&mut api);
+    places::register(&mut api);
+    rules::register(&mut api);
+    journal::register(&mut api);
     api
 }
 
