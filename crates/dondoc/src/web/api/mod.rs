@@ -3,6 +3,7 @@
 pub(crate) mod description;
 mod operation;
 mod page;
+mod tasks;
 
 use std::sync::Arc;
 
@@ -39,6 +40,7 @@ fn all() -> Api {
             .output::<OpenApi>(),
         openapi,
     );
+    tasks::register(&mut api);
     api
 }
 
