@@ -14,4 +14,4 @@ pub use lateness::{Lateness, lateness};
 pub use period::{Period, PeriodKind, Regime};
 pub use read::parse_vietnamese_date;
 pub use recurrence::{Hour, MonthDay, Recurrence};
-pub use working::{Calendar, DayOff, Explained};
+pub use working::{Calendar, DayOff, Explained, OffKind};

@@ -5,12 +5,35 @@ use std::collections::BTreeMap;
 
 use calendar::words::DeadlineKind;
 use jiff::civil::Date;
-use reading::register::{Due, Mark, Modality, Party, Proposal};
 use serde::{Deserialize, Serialize};
 
-use crate::deadline::{Basis, Deadline, Parts, ReviewCycle};
+use crate::deadline::{Basis, Deadline, ReviewCycle};
 use crate::id::AgencyId;
-use crate::task::{Measure, PlaceRef};
+use crate::task::{Clear, Measure, PlaceRef};
+
+/// How a field is known: the three marks shown to the clerk.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// "có trong văn bản".
+    Stated,
+    /// "suy ra".
+    Inferred,
+    /// "thiếu".
+    #[default]
+    Missing,
+}
+
+impl Mark {
+    /// The word in code and translation keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::Inferred => "inferred",
+            Self::Missing => "missing",
+        }
+    }
+}
 
 /// What was decided on a draft.
 #[derive(
@@ -145,7 +168,6 @@ pub struct Draft {
     /// A request to a body that the issuer has no command over (đề nghị).
     pub request: bool,
     /// How each field is known: lead, coordinating, places, deadline, product, report_to.
-    #[schemars(with = "BTreeMap<String, String>")]
     pub marks: BTreeMap<String, Mark>,
     /// The words each field was read from, in bytes of the extracted text.
     pub sources: BTreeMap<String, (u64, u64)>,
@@ -180,64 +202,6 @@ impl Draft {
             directive: None,
             progressed: None,
             verdict: Verdict::Pending,
-        }
-    }
-
-    /// A draft from what was read. `agency` finds the register's agency for a name; `set_on` is the day of the document,
-    /// from which recurring limits run.
-    pub fn from_proposal(
-        number: u32,
-        proposal: &Proposal,
-        set_on: Date,
-        agency: impl Fn(&Party) -> Option<AgencyId>,
-    ) -> Self {
-        let mut sources = BTreeMap::new();
-        let mut source = |field: &str, span: Option<reading::register::Span>| {
-            if let Some(span) = span {
-                sources.insert(field.to_owned(), bytes(span));
-            }
-        };
-        source("lead", proposal.lead.first().and_then(|party| party.span));
-        source(
-            "coordinating",
-            proposal.coordinating.first().and_then(|party| party.span),
-        );
-        source("deadline", proposal.deadline.span);
-        source("product", proposal.product.as_ref().and_then(|quote| quote.span));
-        source("report_to", proposal.report_to.as_ref().and_then(|quote| quote.span));
-        let named = |party: &Party| Named {
-            written: party.written.clone(),
-            agency: agency(party),
-            then: party.agency.clone(),
-            today: party.today.clone(),
-            group: party.group,
-            members: Vec::new(),
-        };
-        let places = proposal.places.iter().map(|place| PlaceRef {
-            written: place.written.clone(),
-            code: place.code.clone(),
-            full_name: place.full_name.clone(),
-            today: place
-                .today
-                .iter()
-                .map(|today| (today.code.clone(), today.full_name.clone()))
-                .collect(),
-        });
-        Self {
-            path: proposal.path.clone(),
-            span: proposal.span.map(bytes),
-            leads: proposal.lead.iter().map(named).collect(),
-            coordinating: proposal.coordinating.iter().map(named).collect(),
-            deadline: DraftDeadline::read(&proposal.deadline, set_on),
-            measure: proposal.product.as_ref().map(|quote| Measure::Product {
-                product: quote.written.clone(),
-            }),
-            report_to: proposal.report_to.as_ref().map(|quote| quote.written.clone()),
-            places: places.collect(),
-            request: proposal.modality == Modality::Request,
-            marks: proposal.marks.clone(),
-            sources,
-            ..Self::new(number, proposal.text.clone())
         }
     }
 
@@ -276,6 +240,44 @@ impl Draft {
     /// Whether it can become a task as it stands.
     pub fn is_ready(&self) -> bool {
         self.open_questions().is_empty()
+    }
+
+    /// Which of the six things ("6 rõ") would be clear if it were issued as it stands; the same question is asked of the
+    /// task that it becomes.
+    pub fn is_clear(&self, about: Clear) -> bool {
+        match about {
+            Clear::Who => match self.leads.as_slice() {
+                [group] if group.group => !group.members.is_empty(),
+                [one] => one.agency.is_some(),
+                _ => false,
+            },
+            Clear::What => !self.text.trim().is_empty(),
+            Clear::When => self
+                .deadline
+                .deadline()
+                .is_some_and(|deadline| deadline.due().is_some() || deadline.waits_for_event()),
+            Clear::Responsibility => self.coordinating.is_empty(),
+            Clear::Authority => self.report_to.is_some(),
+            Clear::Product => !matches!(self.measure, None | Some(Measure::Nothing { .. })),
+        }
+    }
+
+    /// Decides that one of several leads leads alone; the others coordinate. Returns false when there is no such lead.
+    pub fn lead_alone(&mut self, which: usize) -> bool {
+        if which >= self.leads.len() {
+            return false;
+        }
+        let lead = self.leads.remove(which);
+        let others = std::mem::replace(&mut self.leads, vec![lead]);
+        add_new(&mut self.coordinating, &others);
+        self.joint_is_meant = false;
+        true
+    }
+
+    /// Decides that it is standing work with a review cycle; where nothing is to be handed in, the reviews measure it.
+    pub fn stands(&mut self, cycle: ReviewCycle, set_on: Date, basis: Basis) {
+        self.deadline = self.deadline.with_cycle(cycle, set_on, basis);
+        self.measure.get_or_insert(Measure::Reviews);
     }
 
     /// Takes the fields of another draft into this one; what this one lacks is filled from the other.
@@ -331,29 +333,6 @@ impl Draft {
 }
 
 impl DraftDeadline {
-    /// From what was read.
-    pub fn read(due: &Due, set_on: Date) -> Self {
-        if due.kind == DeadlineKind::None {
-            return Self::Undecided;
-        }
-        let words = due.raw.clone().unwrap_or_default();
-        if due.kind == DeadlineKind::Ongoing && due.rule.is_none() {
-            return Self::NeedsCycle { words };
-        }
-        let parts = Parts {
-            words: due.raw.clone(),
-            kind: due.kind,
-            due: due.due,
-            rule: due.rule.clone(),
-            relative: due.relative.clone(),
-            before: due.before,
-            assumed_year: due.assumed_year,
-        };
-        Self::Set {
-            deadline: Deadline::of_parts(parts, set_on, Basis::Directive),
-        }
-    }
-
     /// From words that a person typed, or that stand in a tracker's cell.
     pub fn from_words(written: &str, issued_on: Date, set_on: Date, basis: Basis) -> Self {
         match Deadline::from_words(written, issued_on, set_on, basis) {
@@ -393,8 +372,4 @@ fn add_new(to: &mut Vec<Named>, from: &[Named]) {
             to.push(named.clone());
         }
     }
-}
-
-fn bytes(span: reading::register::Span) -> (u64, u64) {
-    (span.start as u64, span.end as u64)
 }

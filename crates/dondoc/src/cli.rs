@@ -116,6 +116,8 @@ pub(crate) enum ReaderJob {
     Text,
     /// Nothing but whether it bears a secrecy mark.
     Check,
+    /// What a file that is handed in turns out to be: a document or a tracker's table.
+    Intake,
 }
 
 impl ReaderJob {
@@ -125,6 +127,7 @@ impl ReaderJob {
             Self::Register => "register",
             Self::Text => "text",
             Self::Check => "check",
+            Self::Intake => "intake",
         }
     }
 }

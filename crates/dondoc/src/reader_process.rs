@@ -6,6 +6,7 @@
 //! it started with it.
 
 pub(crate) mod child;
+mod table;
 
 use std::io::{Read, Write};
 use std::os::unix::process::CommandExt;
@@ -22,6 +23,8 @@ use serde::{Deserialize, Serialize};
 use crate::cli::ReaderJob;
 use crate::screen;
 
+pub(crate) use table::Table;
+
 /// Memory of a child and of each program it starts, in bytes.
 const MEMORY: u64 = 512 << 20;
 /// Wall time of a child that reads text; with the start of two processes a hostile file has ended within ten seconds.
@@ -32,6 +35,8 @@ const TIME: Duration = Duration::from_secs(9);
 const RECOGNITION_TIME: Duration = Duration::from_mins(30);
 /// The same where only the first page is looked at.
 const GLANCE_TIME: Duration = Duration::from_mins(2);
+/// The same where somebody waits for the page that comes next.
+const PATIENCE: Duration = Duration::from_mins(4);
 /// A larger answer is a runaway.
 const ANSWER_BYTES: u64 = 256 << 20;
 /// Variables a child keeps: where programs and their data are found.
@@ -46,10 +51,20 @@ pub(crate) struct ReadDocument {
     pub reading: Reading,
 }
 
+/// What a file that was handed in turned out to be.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum Taken {
+    /// A document.
+    Document(ReadDocument),
+    /// A tracker's table.
+    Table(Table),
+}
+
 /// What a child says.
 #[derive(Debug, Serialize, Deserialize)]
 enum Answer {
     Document(Box<ReadDocument>),
+    Taken(Box<Taken>),
     Text(String),
     /// It bears no secrecy mark, as far as can be seen.
     Clean,
@@ -102,8 +117,20 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Refused> {
     }
 }
 
+/// What a file that was handed in is, and what stands in it; somebody waits for the answer.
+pub(crate) fn intake(bytes: &[u8]) -> Result<Taken, Refused> {
+    match ask(bytes, ReaderJob::Intake)? {
+        Answer::Taken(taken) => Ok(*taken),
+        _ => Err(Refused::Ended("câu trả lời lạ".to_owned())),
+    }
+}
+
 fn ask(bytes: &[u8], job: ReaderJob) -> Result<Answer, Refused> {
-    let recognition_time = if job == ReaderJob::Check { GLANCE_TIME } else { RECOGNITION_TIME };
+    let recognition_time = match job {
+        ReaderJob::Check => GLANCE_TIME,
+        ReaderJob::Intake => PATIENCE,
+        ReaderJob::Register | ReaderJob::Text => RECOGNITION_TIME,
+    };
     let answer = match child_answer(bytes, job, false, TIME)? {
         Answer::NeedsRecognition => child_answer(bytes, job, true, recognition_time)?,
         answer => answer,

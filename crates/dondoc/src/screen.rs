@@ -78,7 +78,7 @@ pub(crate) fn unreadable(error: &ExtractError) -> String {
 }
 
 /// What the reader names in English; words it learns later are shown as they are.
-fn named(what: &str) -> &str {
+pub(crate) fn named(what: &str) -> &str {
     match what {
         "a spreadsheet (.xlsx)" | "a spreadsheet (.xls)" | "a spreadsheet of Excel 95 or older" => "bảng tính Excel",
         "a presentation (.pptx)" | "a presentation (.ppt)" => "trình chiếu PowerPoint",
@@ -97,6 +97,7 @@ fn named(what: &str) -> &str {
         "file size" => "kích thước tệp",
         "text" => "phần chữ",
         "table cells" => "số ô bảng",
+        "a workbook" => "bảng tính",
         "time to read it" => "thời gian đọc",
         "nesting" => "số cấp lồng nhau",
         "an unpacked part" => "một phần của tệp nén",

@@ -117,9 +117,9 @@ pub async fn fill(office: &Office, now: Timestamp) -> Result<()> {
     let story = Story { office, today };
     story.set_up().await?;
     let clerk = story.user("vanphong").await?;
-    story.programme(&clerk).await?;
+    let programme = story.programme(&clerk).await?;
     let plan = story.plan(&clerk).await?;
-    story.live(&plan).await?;
+    story.live(&programme, &plan).await?;
     story.telegram(&clerk).await
 }
 
@@ -369,9 +369,9 @@ impl Story<'_> {
     }
 
     /// The programme of 2021: every duty without a deadline becomes standing work with a quarterly review.
-    async fn programme(&self, clerk: &User) -> Result<()> {
+    async fn programme(&self, clerk: &User) -> Result<Vec<TaskId>> {
         let id = self.take_in(clerk, "chuong-trinh-2909.txt", PROGRAMME, 95).await?;
-        self.decide(clerk, id, 95).await.map(|_| ())
+        self.decide(clerk, id, 95).await
     }
 
     async fn plan(&self, clerk: &User) -> Result<Vec<TaskId>> {
@@ -436,16 +436,36 @@ impl Story<'_> {
         Ok(numbers)
     }
 
-    async fn live(&self, plan: &[TaskId]) -> Result<()> {
-        let mut life = LIFE;
+    async fn live(&self, programme: &[TaskId], plan: &[TaskId]) -> Result<()> {
+        let planned = LIFE
+            .iter()
+            .filter_map(|(which, days_ago, step)| Some((*plan.get(*which)?, *days_ago, *step)));
+        let mut life: Vec<(TaskId, i64, Step)> = planned.collect();
+        for task in programme.iter().skip(1) {
+            life.extend(self.reviews(*task).await?);
+        }
         // A stable sort: what happens to one task on one day stays in order.
         life.sort_by_key(|(_, days_ago, _)| std::cmp::Reverse(*days_ago));
-        for (minute, (which, days_ago, step)) in (60..).zip(life) {
-            let Some(task) = plan.get(which) else { continue };
+        for (minute, (task, days_ago, step)) in (60..).zip(life) {
             let task: Task = store::load(&self.office.db, task.0).await?;
             self.step(&task, days_ago, minute, step).await?;
         }
         Ok(())
+    }
+
+    /// Standing work of the programme: received, reported on at the end of the period, reviewed a day later.
+    async fn reviews(&self, task: TaskId) -> Result<Vec<(TaskId, i64, Step)>> {
+        let due = store::load::<Task>(&self.office.db, task.0).await?.deadline.due();
+        let ago = due.map_or(0, |due| {
+            i64::from(due.until(self.today).map_or(0, |span| span.get_days()))
+        });
+        let mut steps = vec![(task, 93, Step::Receive)];
+        if ago > 1 {
+            let report = "Báo cáo quý: đã triển khai theo kế hoạch, chưa phát sinh vướng mắc.";
+            steps.push((task, (ago + 1).min(92), Step::Progress(report)));
+            steps.push((task, ago - 1, Step::CloseCycle));
+        }
+        Ok(steps)
     }
 
     /// Somebody of the lead agency; where the demonstration has no user of it, one who acts for it.

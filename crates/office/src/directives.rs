@@ -18,10 +18,13 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::free_text::Faults;
 use crate::office::{Begun, Case, Office, new_id};
-use crate::tasks::{self, TaskPage};
+use crate::tasks::{self, TaskPage, TaskRow};
 
 /// How many documents of a chain are followed upwards: a longer one goes in a circle.
 const CHAIN: usize = 10;
+
+/// How many tasks that wait for a decision are shown at once.
+const WAITING_AT_ONCE: u32 = 50;
 
 /// A directive in a list.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -60,16 +63,42 @@ impl DirectiveRow {
 pub struct DirectiveView {
     /// The directive.
     pub directive: Directive,
+    /// What replaced or revoked it.
+    pub ended_by: Option<DirectiveRow>,
     /// The chain of mandate upwards, nearest first.
-    pub chain: Vec<DocumentRef>,
+    pub chain: Vec<Link>,
     /// Directives of the office that carry it out, amend or replace it.
     pub below: Vec<(Relation, DirectiveRow)>,
     /// Documents that it names as its ground and that the office does not have.
     pub missing: Vec<DocumentRef>,
     /// Its tasks, as far as they may be seen.
     pub tasks: TaskPage,
+    /// How many of its tasks are in each state, those that may be seen.
+    pub states: Vec<(State, i64)>,
     /// How many of its tasks wait for a decision after it was replaced.
     pub awaiting: i64,
+    /// The first of these.
+    pub waiting: Vec<TaskRow>,
+}
+
+/// A place of a directive's text from which a task was made.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TaskSpan {
+    /// The task.
+    pub task: TaskId,
+    /// Its running number.
+    pub number: i64,
+    /// First byte and the byte behind the last.
+    pub span: (u64, u64),
+}
+
+/// The text of a directive with the places from which its tasks were made.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MarkedText {
+    /// The text.
+    pub text: String,
+    /// Places of tasks that may be seen, in the order of the text.
+    pub tasks: Vec<TaskSpan>,
 }
 
 /// Which directives a list shows.
@@ -147,15 +176,34 @@ pub async fn view(
     };
     let below = store::directives::linked_to(&office.db, id).await?;
     let missing = directive.links.iter().filter(|link| link.directive.is_none());
+    let ended_by = match directive.force {
+        Force::Replaced { by } | Force::Revoked { by } => store::find::<Directive>(&office.db, by.0).await?,
+        Force::InForce => None,
+    };
+    let mut states = Vec::new();
+    for state in State::ALL {
+        let in_state = TaskFilter {
+            states: vec![state],
+            ..of_this.clone()
+        };
+        let count = store::tasks::count(&office.db, &in_state, acting.scope()).await?;
+        if count > 0 {
+            states.push((state, count));
+        }
+    }
+    let (waiting, awaiting) = tasks::some(office, acting, &waiting, Order::Due, WAITING_AT_ONCE).await?;
     Ok(DirectiveView {
-        chain: chain_of(office, &directive).await?,
+        ended_by: ended_by.as_ref().map(DirectiveRow::of),
+        chain: links_above(office, &directive).await?,
         below: below
             .iter()
             .filter_map(|below| Some((relation_to(below, id)?, DirectiveRow::of(below))))
             .collect(),
         missing: missing.map(|link| link.to.clone()).collect(),
         tasks: tasks::list(office, acting, &of_this, Order::Due, after, None).await?,
-        awaiting: store::tasks::count(&office.db, &waiting, acting.scope()).await?,
+        states,
+        awaiting,
+        waiting,
         directive,
     })
 }
@@ -199,9 +247,54 @@ pub async fn text(office: &Office, acting: &Acting<See>, id: DirectiveId) -> Res
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// The text of a directive with the places of its tasks.
+///
+/// # Errors
+/// As [`view`]; when it has no text.
+pub async fn marked(office: &Office, acting: &Acting<See>, id: DirectiveId) -> Result<MarkedText> {
+    let text = text(office, acting, id).await?;
+    let of_this = TaskFilter {
+        directive: Some(id),
+        ..TaskFilter::default()
+    };
+    let mut spans = Vec::new();
+    let mut after = None;
+    loop {
+        let page = store::tasks::page(
+            &office.db,
+            &of_this,
+            acting.scope(),
+            Order::Due,
+            after.as_ref(),
+            WAITING_AT_ONCE,
+        )
+        .await?;
+        let own = page.tasks.iter().filter(|task| task.parent.is_none());
+        spans.extend(own.filter_map(|task| {
+            Some(TaskSpan {
+                task: task.id,
+                number: task.number,
+                span: task.source.span?,
+            })
+        }));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    spans.sort_by_key(|task| task.span);
+    Ok(MarkedText { text, tasks: spans })
+}
+
 /// What a directive carries out, and what that carries out, as far as the office knows; nearest first.
 pub(crate) async fn chain_of(office: &Office, directive: &Directive) -> Result<Vec<DocumentRef>> {
-    let mut chain: Vec<DocumentRef> = Vec::new();
+    let links = links_above(office, directive).await?;
+    Ok(links.into_iter().map(|link| link.to).collect())
+}
+
+/// The same as links, which lead to the office's own entries.
+async fn links_above(office: &Office, directive: &Directive) -> Result<Vec<Link>> {
+    let mut chain: Vec<Link> = Vec::new();
     let mut above = directive.clone();
     while chain.len() < CHAIN {
         let up: Vec<&Link> = above
@@ -210,8 +303,8 @@ pub(crate) async fn chain_of(office: &Office, directive: &Directive) -> Result<V
             .filter(|link| link.relation == Relation::Implements)
             .collect();
         for link in &up {
-            if chain.iter().all(|known| !known.is_same(&link.to)) {
-                chain.push(link.to.clone());
+            if chain.iter().all(|known| !known.to.is_same(&link.to)) {
+                chain.push((*link).clone());
             }
         }
         let known = up.iter().find_map(|link| link.directive);
@@ -267,13 +360,17 @@ fn force_of(new: &Directive, old: DirectiveId) -> Option<Force> {
         })
 }
 
-async fn ask_for_decisions(case: &mut Case, directive: DirectiveId) -> Result<()> {
-    let open = TaskFilter {
+/// The open tasks of a directive.
+pub(crate) fn open_tasks_of(directive: DirectiveId) -> TaskFilter {
+    TaskFilter {
         directive: Some(directive),
         states: State::ALL.into_iter().filter(|state| state.is_open()).collect(),
         ..TaskFilter::default()
-    };
-    for mut task in every(case, &open).await? {
+    }
+}
+
+async fn ask_for_decisions(case: &mut Case, directive: DirectiveId) -> Result<()> {
+    for mut task in every(case, &open_tasks_of(directive)).await? {
         task.awaits_carry_over = true;
         case.tx.update(&case.act, &mut task).await?;
     }

@@ -1,13 +1,15 @@
 //! Imports: a document is taken in, its drafts are decided on one by one, and what was accepted is issued as tasks.
 
+mod proposals;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::deadline::Deadline;
+use domain::deadline::{Basis, Deadline, ReviewCycle};
 use domain::directive::{DocumentRef, Force, Link, Relation};
 use domain::draft::{Draft, DraftDeadline, Named, Open, Verdict};
 use domain::id::{AgencyId, DirectiveId, FileId, ImportId, TaskId};
 use domain::import::{Decision, Identity, Note, Stage};
-use domain::rights::{Acting, Take};
+use domain::rights::{Acting, Scope, Take};
 use domain::task::{Duty, Measure, Source, State, Urgency};
 use domain::{Directive, Import, Kind, Task};
 use jiff::civil::Date;
@@ -17,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use store::imports::ImportLine;
 
 use crate::agencies::Directory;
-use crate::directives::link_up;
+use crate::directives::{DirectiveRow, link_up};
 use crate::error::{Error, FieldError, Result};
 use crate::files::{self, Checked};
 use crate::free_text::{Faults, LONG, SHORT};
@@ -146,7 +148,7 @@ fn import_of(
     };
     let drafts: Vec<Draft> = (1u32..)
         .zip(&reading.tasks)
-        .map(|(number, proposal)| Draft::from_proposal(number, proposal, issued_on, agency))
+        .map(|(number, proposal)| proposals::draft_of(number, proposal, issued_on, agency))
         .map(with_groups)
         .collect();
     Import {
@@ -330,6 +332,127 @@ fn cut(import: &Import, number: u32, words: &str) -> Result<usize> {
         (Some(_), Some(_)) => Err(Error::field("at", "not-once")),
         _ => Err(Error::field("at", "not-in-text")),
     }
+}
+
+/// A short answer to an open question of a draft.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct AnswerInput {
+    /// Version of the import that was shown.
+    pub version: i64,
+    /// Which question: `lead`, `members`, `standing`.
+    pub question: String,
+    /// For `lead`: `joint`, when several lead and this is meant, or the place of the one that leads, counted from 0. For
+    /// `members`: `communes`. For `standing`: the review cycle, `month`, `quarter`, `half_year` or `year`.
+    pub choice: String,
+}
+
+/// Answers an open question of a draft without touching its other fields.
+///
+/// # Errors
+/// A choice that there is not; [`Error::Overtaken`].
+pub async fn answer(
+    office: &Office,
+    acting: &Acting<Take>,
+    id: ImportId,
+    number: u32,
+    input: AnswerInput,
+) -> Result<Import> {
+    let directory = Directory::load(office).await?;
+    let today = acting.today;
+    change(office, acting, id, input.version, "import.answer", |import| {
+        let mut draft = import
+            .draft(number)
+            .cloned()
+            .ok_or(Error::not_possible("draft-unknown"))?;
+        let choice = input.choice.trim();
+        let is_answered = match input.question.as_str() {
+            "lead" if choice == "joint" => {
+                draft.joint_is_meant = true;
+                true
+            }
+            "lead" => choice.parse().is_ok_and(|which| draft.lead_alone(which)),
+            "members" if choice == "communes" => match draft.leads.first_mut().filter(|lead| lead.group) {
+                Some(group) => {
+                    group.members = directory.communes(today);
+                    true
+                }
+                None => false,
+            },
+            "standing" => match cycle_of(choice) {
+                Some(cycle) => {
+                    draft.stands(cycle, today, by_office());
+                    true
+                }
+                None => false,
+            },
+            _ => false,
+        };
+        if !is_answered {
+            return Err(Error::field("choice", "unknown-choice"));
+        }
+        Ok(import.decide(number, Decision::Edit(Box::new(draft)))?)
+    })
+    .await
+}
+
+fn cycle_of(word: &str) -> Option<ReviewCycle> {
+    ReviewCycle::ALL.into_iter().find(|cycle| cycle.word() == word.trim())
+}
+
+fn by_office() -> Basis {
+    Basis::Office { note: String::new() }
+}
+
+/// A review cycle for every draft that names no deadline.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct StandingInput {
+    /// Version of the import that was shown.
+    pub version: i64,
+    /// The review cycle: `month`, `quarter`, `half_year`, `year`.
+    pub cycle: String,
+}
+
+/// Decides that every pending draft without a deadline is standing work with one review cycle.
+///
+/// # Errors
+/// A cycle that there is not; [`Error::Overtaken`].
+pub async fn all_standing(
+    office: &Office,
+    acting: &Acting<Take>,
+    id: ImportId,
+    input: StandingInput,
+) -> Result<Import> {
+    let cycle = cycle_of(&input.cycle).ok_or_else(|| Error::field("cycle", "unknown-choice"))?;
+    let today = acting.today;
+    change(office, acting, id, input.version, "import.all_standing", |import| {
+        let pending = import
+            .drafts
+            .iter_mut()
+            .filter(|draft| draft.verdict == Verdict::Pending);
+        for draft in pending.filter(|draft| draft.deadline.deadline().is_none()) {
+            draft.stands(cycle, today, by_office());
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Accepts every pending draft that has no open question.
+///
+/// # Errors
+/// [`Error::Overtaken`].
+pub async fn accept_ready(office: &Office, acting: &Acting<Take>, id: ImportId, version: i64) -> Result<Import> {
+    change(office, acting, id, version, "import.accept_ready", |import| {
+        for draft in &mut import.drafts {
+            if draft.verdict == Verdict::Pending && draft.is_ready() {
+                draft.verdict = Verdict::Accepted;
+            }
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// The fields of a draft as the clerk mended them.
@@ -663,6 +786,111 @@ async fn open(case: &mut Case, id: ImportId, seen: i64) -> Result<Import> {
         return Err(Error::not_possible("import-closed"));
     }
     Ok(import)
+}
+
+/// A document that an import names, and what issuing will make of it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NamedDocument {
+    /// How the import's document stands to it; none for a document that a tracker's rows name as their own.
+    pub relation: Option<Relation>,
+    /// The document as named.
+    pub name: String,
+    /// The day it is named with.
+    #[schemars(with = "Option<String>")]
+    pub issued_on: Option<Date>,
+    /// The office's entry; none when it has none.
+    pub known: Option<DirectiveRow>,
+    /// Its open tasks that will wait for a decision, when it is replaced or revoked.
+    pub open_tasks: i64,
+}
+
+/// What issuing would make.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Preview {
+    /// Drafts not decided on.
+    pub pending: usize,
+    /// Tasks, one for each accepted draft.
+    pub tasks: usize,
+    /// Further tasks for the members of groups.
+    pub children: usize,
+    /// Fields of the document's identity that have to be filled in first.
+    pub missing: Vec<&'static str>,
+    /// The directive that the tasks go to, when the office has it already.
+    pub known: Option<DirectiveRow>,
+    /// Documents that it names.
+    pub documents: Vec<NamedDocument>,
+}
+
+/// What issuing an import would make, for the page that asks before it is done.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn preview(office: &Office, _acting: &Acting<Take>, id: ImportId) -> Result<Preview> {
+    let import: Import = store::load(&office.db, id.0).await?;
+    let (pending, tasks, _) = import.counts();
+    let accepted = import.drafts.iter().filter(|draft| draft.verdict == Verdict::Accepted);
+    let members = accepted
+        .clone()
+        .filter_map(|draft| draft.leads.first().filter(|lead| lead.group))
+        .map(|group| group.members.len());
+    let known = same_directive(&office.db, &import.identity).await?;
+    let mut documents = Vec::new();
+    if import.tracker.is_some() {
+        let named: BTreeSet<&str> = accepted.filter_map(|draft| draft.directive.as_deref()).collect();
+        for name in named {
+            let reference = crate::trackers::reference_in(name);
+            documents.push(named_document(office, None, name, reference.as_ref()).await?);
+        }
+    } else {
+        for link in &import.links {
+            documents.push(named_document(office, Some(link.relation), &link.to.number, Some(&link.to)).await?);
+        }
+    }
+    let identity = &import.identity;
+    let blank = |field: &Option<String>| field.as_deref().is_none_or(|field| field.trim().is_empty());
+    let needed = [
+        ("kind", blank(&identity.kind)),
+        ("issuer", blank(&identity.issuer)),
+        ("issued_on", identity.issued_on.is_none()),
+        ("title", blank(&identity.title)),
+    ];
+    let has_identity = import.tracker.is_some() || known.is_some();
+    Ok(Preview {
+        pending,
+        tasks,
+        children: members.sum(),
+        missing: needed
+            .into_iter()
+            .filter(|(_, is_missing)| *is_missing && !has_identity)
+            .map(|(field, _)| field)
+            .collect(),
+        known: known.as_ref().map(DirectiveRow::of),
+        documents,
+    })
+}
+
+async fn named_document(
+    office: &Office,
+    relation: Option<Relation>,
+    name: &str,
+    reference: Option<&DocumentRef>,
+) -> Result<NamedDocument> {
+    let known = match reference {
+        Some(reference) => store::directives::named(&office.db, reference).await?.into_iter().next(),
+        None => None,
+    };
+    let ends = matches!(relation, Some(Relation::Replaces | Relation::Revokes));
+    let open_tasks = match known.as_ref().filter(|_| ends) {
+        Some(known) => store::tasks::count(&office.db, &crate::directives::open_tasks_of(known.id), Scope::All).await?,
+        None => 0,
+    };
+    Ok(NamedDocument {
+        relation,
+        name: name.to_owned(),
+        issued_on: reference.and_then(|reference| reference.issued_on),
+        known: known.as_ref().map(DirectiveRow::of),
+        open_tasks,
+    })
 }
 
 /// What issuing gave.

@@ -102,7 +102,8 @@ impl Faults {
         Some(agency.id)
     }
 
-    /// Several agencies; blank entries are left out, as forms send them, and one entry may name several, separated by `;`.
+    /// Several agencies; blank entries are left out, as forms send them, and one entry may name several, separated by `;` or
+    /// one a line.
     pub(crate) fn agencies(
         &mut self,
         field: &str,
@@ -113,7 +114,7 @@ impl Faults {
         let mut agencies = Vec::new();
         for typed in typed
             .iter()
-            .flat_map(|typed| typed.split(';'))
+            .flat_map(|typed| typed.split([';', '\n']))
             .filter(|typed| !typed.trim().is_empty())
         {
             if let Some(agency) = self.agency(field, typed, directory, today)

@@ -7,6 +7,7 @@ use domain::id::UserId;
 use domain::rights::{Acting, Audit, ManageUsers, See, SignedIn, Take};
 use domain::{Kind, Task};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -14,7 +15,7 @@ use store::journal::{self, EntryFilter};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::office::Office;
+use crate::office::{Office, start_of};
 
 /// Lines of one page.
 const PAGE: u32 = 50;
@@ -32,12 +33,12 @@ pub struct JournalFilter {
     pub subject: Option<Uuid>,
     /// By this user.
     pub actor: Option<UserId>,
-    /// From this moment on.
+    /// From this day on.
     #[schemars(with = "Option<String>")]
-    pub from: Option<Timestamp>,
-    /// Before this moment.
+    pub from: Option<Date>,
+    /// Up to and with this day.
     #[schemars(with = "Option<String>")]
-    pub to: Option<Timestamp>,
+    pub to: Option<Date>,
     /// Older than this line: `next` of the page before.
     pub before: Option<i64>,
 }
@@ -111,8 +112,8 @@ pub async fn entries(office: &Office, _: &Acting<Audit>, filter: &JournalFilter)
         kind: filter.kind,
         subject: filter.subject,
         actor: filter.actor,
-        from: filter.from,
-        to: filter.to,
+        from: filter.from.and_then(start_of),
+        to: filter.to.and_then(|day| day.tomorrow().ok()).and_then(start_of),
         before: filter.before,
     };
     let mut entries = journal::entries(&office.db, &wanted, PAGE + 1).await?;

@@ -27,6 +27,11 @@ pub(crate) fn moment_of(day: Date, hour: i8) -> Option<Timestamp> {
     VIET_NAM.to_timestamp(day.at(hour, 0, 0, 0)).ok()
 }
 
+/// The first moment of a day in Viet Nam; none at the end of time.
+pub(crate) fn start_of(day: Date) -> Option<Timestamp> {
+    moment_of(day, 0)
+}
+
 /// The last moment of a day in Viet Nam, to the microsecond; none at the end of time.
 pub(crate) fn end_of(day: Date) -> Option<Timestamp> {
     let next = VIET_NAM.to_timestamp(day.tomorrow().ok()?.at(0, 0, 0, 0)).ok()?;

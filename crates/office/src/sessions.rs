@@ -1,15 +1,17 @@
 //! Sessions: where somebody is signed in, and how to end it from somewhere else.
 
 use domain::id::{SessionId, UserId};
-use domain::rights::{Acting, ManageUsers};
+use domain::rights::{Acting, Audit, ManageUsers};
 use domain::{Kind, User};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Serialize;
-use store::sessions;
+use serde::{Deserialize, Serialize};
+use store::sessions::{self, AttemptFilter};
+use uuid::Uuid;
 
 use crate::error::{Error, Result};
-use crate::office::{Begun, Office};
+use crate::office::{Begun, Office, start_of};
 use crate::sign_in::{self, Visitor};
 
 /// A session that holds.
@@ -30,6 +32,83 @@ pub struct OpenSession {
     pub agent: String,
     /// Whether it is the one that asks.
     pub is_this: bool,
+}
+
+/// Attempts of one page.
+const PAGE: u32 = 100;
+
+/// Which attempts to sign in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct WhichAttempts {
+    /// With this login.
+    pub login: Option<String>,
+    /// From this network address.
+    pub address: Option<String>,
+    /// Only those that succeeded, or only those that failed.
+    pub succeeded: Option<bool>,
+    /// From this day on.
+    #[schemars(with = "Option<String>")]
+    pub from: Option<Date>,
+    /// Up to and with this day.
+    #[schemars(with = "Option<String>")]
+    pub to: Option<Date>,
+    /// Older than this attempt: `next` of the page before.
+    #[schemars(with = "Option<String>")]
+    pub before: Option<Uuid>,
+}
+
+/// An attempt to sign in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SignInAttempt {
+    /// When.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// The login that was typed, in lower case.
+    pub login: String,
+    /// The network address it came from.
+    pub address: String,
+    /// Whether it succeeded.
+    pub succeeded: bool,
+}
+
+/// A page of attempts, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AttemptPage {
+    /// The attempts.
+    pub attempts: Vec<SignInAttempt>,
+    /// For the next page's `before`; none on the last.
+    #[schemars(with = "Option<String>")]
+    pub next: Option<Uuid>,
+}
+
+/// Attempts to sign in, for the auditor.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn attempts(office: &Office, _: &Acting<Audit>, which: &WhichAttempts) -> Result<AttemptPage> {
+    let filter = AttemptFilter {
+        login: which.login.as_deref().map(sign_in::as_login),
+        address: which.address.clone(),
+        succeeded: which.succeeded,
+        from: which.from.and_then(start_of),
+        to: which.to.and_then(|day| day.tomorrow().ok()).and_then(start_of),
+        before: which.before,
+    };
+    let mut attempts = sessions::attempts(&office.db, &filter, PAGE + 1).await?;
+    let is_last = attempts.len() <= PAGE as usize;
+    attempts.truncate(PAGE as usize);
+    let next = attempts.last().map(|attempt| attempt.id).filter(|_| !is_last);
+    let shown = |attempt: sessions::Attempt| SignInAttempt {
+        at: attempt.at,
+        login: attempt.login,
+        address: attempt.address,
+        succeeded: attempt.succeeded,
+    };
+    Ok(AttemptPage {
+        attempts: attempts.into_iter().map(shown).collect(),
+        next,
+    })
 }
 
 /// A visitor's sessions, the last used first.

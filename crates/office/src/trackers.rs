@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 
 use domain::deadline::Basis;
 use domain::directive::{DocumentRef, Force};
-use domain::draft::{Draft, DraftDeadline, Named, Progressed, Verdict};
+use domain::draft::{Draft, DraftDeadline, Named, Progressed};
 use domain::id::{ImportId, ReportId};
-use domain::import::{Column, Identity, RefusedRow, Stage, Tracker};
+use domain::import::{Column, Identity, Note, RefusedRow, Stage, Tracker};
 use domain::report::Purpose;
 use domain::rights::{Acting, Take};
 use domain::task::{LastReport, Measure, Outcome, State};
 use domain::{Directive, Import, Kind, Report, Task};
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::agencies::Directory;
 use crate::error::{Error, FieldError, Result};
@@ -27,6 +27,19 @@ pub const MOST_ROWS: usize = 20_000;
 
 /// A table as the door read it: rows of cells as text, days as `dd/mm/yyyy`.
 pub type Cells = Vec<Vec<String>>;
+
+/// A table as the reader process read it.
+#[derive(Debug)]
+pub struct ReadTable {
+    /// The original.
+    pub original: Checked,
+    /// Rows of cells.
+    pub cells: Cells,
+    /// Sheets of the same workbook that hold something and were not read.
+    pub other_sheets: Vec<String>,
+    /// Rows or columns beyond what is read were left out.
+    pub is_cut: bool,
+}
 
 /// Words of headers by which columns are recognised, without marks; the longer ones first.
 const HEADERS: [(&str, Column); 27] = [
@@ -63,7 +76,21 @@ const HEADERS: [(&str, Column); 27] = [
 ///
 /// # Errors
 /// No row that names columns; too many rows.
-pub async fn take_in(office: &Office, acting: &Acting<Take>, original: Checked, cells: Cells) -> Result<ImportId> {
+pub async fn take_in(office: &Office, acting: &Acting<Take>, table: ReadTable) -> Result<ImportId> {
+    let mut notes = Vec::new();
+    if !table.other_sheets.is_empty() {
+        notes.push(Note {
+            code: "other-sheets".to_owned(),
+            detail: Some(table.other_sheets.join(", ")),
+        });
+    }
+    if table.is_cut {
+        notes.push(Note {
+            code: "table-cut".to_owned(),
+            detail: None,
+        });
+    }
+    let ReadTable { original, cells, .. } = table;
     if cells.len() > MOST_ROWS {
         return Err(Error::Invalid(vec![
             FieldError::new("file", "too-many-rows").with("most", MOST_ROWS),
@@ -90,7 +117,7 @@ pub async fn take_in(office: &Office, acting: &Acting<Take>, original: Checked, 
         links: Vec::new(),
         drafts: Vec::new(),
         next_number: 1,
-        notes: Vec::new(),
+        notes,
         tracker: Some(Tracker {
             cells,
             header: u32::try_from(header).unwrap_or(0),
@@ -117,6 +144,57 @@ fn header_of(cells: &Cells) -> Option<usize> {
         .enumerate()
         .max_by_key(|(at, found)| (*found, std::cmp::Reverse(*at)))?;
     (best.1 > 0).then_some(best.0)
+}
+
+/// A column of a tracker with what stands in it first.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ColumnSample {
+    /// Its place, counted from 0.
+    pub at: u32,
+    /// Its name; empty where the header has none.
+    pub name: String,
+    /// The first values in it.
+    pub values: Vec<String>,
+}
+
+/// The columns of a tracker, for the page on which they are mapped. Columns without a name and without values are left out.
+///
+/// # Errors
+/// [`Error::NotFound`] also for an import that is no tracker.
+pub async fn columns(office: &Office, _acting: &Acting<Take>, id: ImportId) -> Result<Vec<ColumnSample>> {
+    const VALUES: usize = 3;
+    const LETTERS: usize = 60;
+    let import: Import = store::load(&office.db, id.0).await?;
+    let tracker = import.tracker.ok_or(Error::NotFound(Kind::Import))?;
+    let cells = cells_of(office, &tracker).await?;
+    let rows = cells.get(tracker.header as usize + 1..).unwrap_or_default();
+    let rows: Vec<&Vec<String>> = rows.iter().filter(|row| !is_numbering(row)).collect();
+    let sample = |(at, name): (u32, &String)| {
+        let values = rows.iter().filter_map(|row| row.get(at as usize));
+        let filled = values.map(|value| value.trim()).filter(|value| !value.is_empty());
+        ColumnSample {
+            at,
+            name: name.trim().to_owned(),
+            values: filled.take(VALUES).map(|value| shortened(value, LETTERS)).collect(),
+        }
+    };
+    let samples = (0u32..).zip(&tracker.names).map(sample);
+    Ok(samples
+        .filter(|column| !column.name.is_empty() || !column.values.is_empty())
+        .collect())
+}
+
+async fn cells_of(office: &Office, tracker: &Tracker) -> Result<Cells> {
+    let cells = store::files::content(&office.db, tracker.cells).await?;
+    serde_json::from_slice(&cells).map_err(|error| Error::Failed(error.into()))
+}
+
+fn shortened(value: &str, letters: usize) -> String {
+    let one_line = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    if one_line.chars().count() <= letters {
+        return one_line;
+    }
+    one_line.chars().take(letters - 1).chain(['…']).collect()
 }
 
 /// Which column holds what, by its name.
@@ -186,8 +264,7 @@ pub async fn map_columns(office: &Office, acting: &Acting<Take>, id: ImportId, i
     let import: Import = store::load(&office.db, id.0).await?;
     let tracker = import.tracker.ok_or(Error::NotFound(Kind::Import))?;
     let columns = columns_of(&input, tracker.names.len())?;
-    let cells = store::files::content(&office.db, tracker.cells).await?;
-    let cells: Cells = serde_json::from_slice(&cells).map_err(|error| Error::Failed(error.into()))?;
+    let cells = cells_of(office, &tracker).await?;
     let (drafts, refused) = understand(&cells, tracker.header, &columns, &directory, acting.today);
     change(office, acting, id, input.version, "import.map_columns", |import| {
         import.next_number = u32::try_from(drafts.len()).unwrap_or(u32::MAX).saturating_add(1);
@@ -292,7 +369,7 @@ fn draft_of<'r>(number: u32, cell: &impl Fn(Column) -> &'r str, directory: &Dire
         let folded = text::fold(words);
         (folded.contains("da hoan thanh") || folded.starts_with("hoan thanh")) && !folded.contains("chua hoan thanh")
     });
-    let mut draft = Draft {
+    Draft {
         leads: names_in(cell(Column::Lead), directory, today),
         coordinating: names_in(cell(Column::Coordinating), directory, today),
         deadline,
@@ -305,11 +382,7 @@ fn draft_of<'r>(number: u32, cell: &impl Fn(Column) -> &'r str, directory: &Dire
             words,
         }),
         ..Draft::new(number, cell(Column::Text).to_owned())
-    };
-    if draft.is_ready() {
-        draft.verdict = Verdict::Accepted;
     }
-    draft
 }
 
 /// Agencies of a cell, separated by `;`, a new line, or commas between names that are known.
@@ -378,7 +451,7 @@ pub(crate) async fn directive_named(case: &mut Case, acting: &Acting<Take>, name
 }
 
 /// A document in a cell: `Kế hoạch số 174/KH-UBND ngày 15/10/2026`.
-fn reference_in(cell: &str) -> Option<DocumentRef> {
+pub(crate) fn reference_in(cell: &str) -> Option<DocumentRef> {
     let words: Vec<&str> = cell
         .split_whitespace()
         .map(|word| word.trim_matches([',', ';', '.', '(', ')']))

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::users::{Credential, LOGIN_IS_TAKEN};
 use store::{Act, OnConstraint as _, Tx, users};
 
+use crate::agencies::Directory;
 use crate::error::{Error, FieldError, Result};
 use crate::free_text::{Faults, SHORT};
 use crate::office::{Begun, Case, Office, new_id};
@@ -39,7 +40,7 @@ pub struct NewUser {
     pub name: String,
     /// Role, by its word.
     pub role: String,
-    /// The agency's identifier, for the roles of an agency.
+    /// Identifier or name of the agency, for the roles of an agency.
     pub agency: String,
 }
 
@@ -53,7 +54,7 @@ pub struct EditUser {
     pub name: String,
     /// Role, by its word.
     pub role: String,
-    /// The agency's identifier, for the roles of an agency.
+    /// Identifier or name of the agency, for the roles of an agency.
     pub agency: String,
     /// Whether they may sign in.
     pub active: bool,
@@ -144,7 +145,15 @@ pub async fn create(office: &Office, acting: &Acting<ManageUsers>, input: &NewUs
     let mut faults = Faults::default();
     let login = login(&mut faults, &input.login);
     let name = faults.required("name", &input.name, SHORT);
-    let post = post(office, &mut faults, &input.role, &input.agency, Some(acting.today)).await?;
+    let post = post(
+        office,
+        &mut faults,
+        &input.role,
+        &input.agency,
+        acting.today,
+        Some(acting.today),
+    )
+    .await?;
     faults.done()?;
     let password = Secret::password()?;
     let password_hash = password::hash(&password).await?;
@@ -194,7 +203,15 @@ pub async fn edit(office: &Office, acting: &Acting<ManageUsers>, id: UserId, inp
     let name = faults.required("name", &input.name, SHORT);
     // Who leaves may leave an agency that has ended.
     let standing_on = input.active.then_some(acting.today);
-    let post = post(office, &mut faults, &input.role, &input.agency, standing_on).await?;
+    let post = post(
+        office,
+        &mut faults,
+        &input.role,
+        &input.agency,
+        acting.today,
+        standing_on,
+    )
+    .await?;
     faults.done()?;
     let mut case = match office.begin(acting, "user.edit").await? {
         Begun::Already(_) => return one(office, acting, id).await,
@@ -376,15 +393,12 @@ async fn post(
     faults: &mut Faults,
     role: &str,
     agency: &str,
+    today: Date,
     standing_on: Option<Date>,
 ) -> Result<Post> {
-    let id = agency.trim().parse::<AgencyId>().ok();
-    let found = match id {
-        Some(id) => store::find::<Agency>(&office.db, id.0).await?,
-        None => None,
-    };
+    let found = agency_typed(office, agency, today).await?;
     if found.is_none() && !agency.trim().is_empty() {
-        faults.add(FieldError::new("agency", "unknown-agency"));
+        faults.add(FieldError::new("agency", "unknown-agency").with("typed", agency.trim()));
     }
     let Some(role) = Role::ALL.into_iter().find(|known| known.word() == role.trim()) else {
         faults.add(FieldError::new(
@@ -401,12 +415,28 @@ async fn post(
         });
     };
     if let Some(code) = fault_of_post(role, agency.trim().is_empty(), found.as_ref(), standing_on) {
-        faults.add(FieldError::new("agency", code));
+        let typed = found.as_ref().map_or("", |agency| &agency.name);
+        faults.add(FieldError::new("agency", code).with("typed", typed));
     }
     Ok(Post {
         role,
         agency: found.map(|agency| agency.id),
     })
+}
+
+/// An agency by identifier or by name.
+async fn agency_typed(office: &Office, typed: &str, today: Date) -> Result<Option<Agency>> {
+    if let Ok(id) = typed.trim().parse::<AgencyId>() {
+        return Ok(store::find(&office.db, id.0).await?);
+    }
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let directory = Directory::load(office).await?;
+    Ok(directory
+        .resolve(typed, today)
+        .and_then(|id| directory.agency(id))
+        .cloned())
 }
 
 /// Why a role does not go with an agency.

@@ -220,3 +220,24 @@ fn nothing_is_invented_where_nothing_is_ordered() {
     assert!(reading.tasks.is_empty());
     assert!(reading.findings.iter().any(|finding| finding.code == "no-task"));
 }
+
+#[test]
+fn a_subject_may_begin_like_a_basis() {
+    let of = |subject: &str| {
+        let text = format!(
+            "ỦY BAN NHÂN DÂN\nTỈNH KON TUM\n-------\nSố: 41/CTr-UBND\nKon Tum, ngày 18 tháng 8 năm 2021\n\nCHƯƠNG TRÌNH\n\
+             {subject}\n\nThực hiện Chương trình số 12-CTr/TU ngày 05/01/2021 của Tỉnh ủy, Ủy ban nhân dân tỉnh ban hành \
+             Chương trình như sau:\n\nI. NHIỆM VỤ\n1. Sở Y tế rà soát phương án cấp cứu tai nạn."
+        );
+        read(&text).document.title
+    };
+    let subject = "Thực hiện Nghị quyết số 50/NQ-CP về giữ vững an ninh, trật tự";
+    assert_eq!(of(subject).as_deref(), Some(subject));
+    assert_eq!(of("Bảo đảm an ninh, trật tự").as_deref(), Some("Bảo đảm an ninh, trật tự"));
+}
+
+#[test]
+fn a_verb_behind_an_agency_is_no_part_of_its_name() {
+    let tasks = plan("II. NHIỆM VỤ\n1. Công an tỉnh chủ trì, phối hợp với Sở Xây dựng kéo giảm tai nạn giao thông.").tasks;
+    assert_eq!(coordinating(&tasks[0]), ["Sở Xây dựng"]);
+}

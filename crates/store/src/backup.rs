@@ -1,7 +1,7 @@
 //! Backup: one file that holds one moment of the database, whatever kind it is; and restoring it into either kind.
 //!
-//! The file is a database of SQLite, written row by row from a single look at the source, so that it is the same for both
-//! kinds and can be opened and proved by itself. Restoring is one transaction: it is there completely or not at all.
+//! The file is a database of SQLite for both kinds, written from a single look at the source, and can be opened and proved
+//! by itself. Restoring is one transaction: it is there completely or not at all.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -34,9 +34,12 @@ pub async fn backup(db: &Db, path: &Path) -> Result<()> {
     // What an earlier backup left that was cut off.
     let _ = fs::remove_file(&part);
     let part = Temporary::new(part)?;
-    let copy = Db::new_backup(&part.0).await?;
-    copy_everything(db, &copy).await?;
-    copy.close().await;
+    if !db.copy_file_to(&part.0).await? {
+        let copy = Db::new_backup(&part.0).await?;
+        let copied = copy_everything(db, &copy).await;
+        copy.close().await;
+        copied?;
+    }
     File::open(&part.0)
         .and_then(|file| file.sync_all())
         .and_then(|()| fs::rename(&part.0, path))

@@ -8,6 +8,7 @@ use std::fmt;
 use std::future::Future;
 use std::path::Path;
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
@@ -53,6 +54,8 @@ pub enum Db {
 pub struct SqliteDb {
     read: SqlitePool,
     write: SqlitePool,
+    /// How to open its file once more.
+    file: Option<Arc<SqliteConnectOptions>>,
 }
 
 impl fmt::Debug for Db {
@@ -88,9 +91,28 @@ impl Db {
         SQLITE.run(&write).await?;
         let read = of_file(READERS)
             .min_connections(0)
-            .connect_with(options.pragma("query_only", "ON"))
+            .connect_with(options.clone().pragma("query_only", "ON"))
             .await?;
-        Ok(Self::Sqlite(SqliteDb { read, write }))
+        Ok(Self::Sqlite(SqliteDb {
+            read,
+            write,
+            file: Some(Arc::new(options)),
+        }))
+    }
+
+    /// Copies a database of SQLite into an empty file, as it is at one moment, while others write. False where that is not
+    /// possible: PostgreSQL has no file, and a path that is no text cannot be told to SQLite.
+    pub(crate) async fn copy_file_to(&self, path: &Path) -> Result<bool> {
+        let (Self::Sqlite(SqliteDb { file: Some(file), .. }), Some(path)) = (self, path.to_str()) else {
+            return Ok(false);
+        };
+        let mut connection = SqliteConnection::connect_with(file.as_ref()).await?;
+        sqlx::query("VACUUM INTO $1")
+            .bind(path)
+            .execute(&mut connection)
+            .await?;
+        connection.close().await?;
+        Ok(true)
     }
 
     /// Makes a backup out of an empty file: a database of SQLite that is one file even while it is open.
@@ -115,6 +137,7 @@ impl Db {
         Self::Sqlite(SqliteDb {
             read: pool.clone(),
             write: pool,
+            file: None,
         })
     }
 

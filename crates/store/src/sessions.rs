@@ -232,6 +232,65 @@ pub async fn failures(mut from: impl Reader, login: &str, address: &str, since: 
     }
 }
 
+/// Which attempts to sign in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AttemptFilter {
+    /// With this login.
+    pub login: Option<String>,
+    /// From this address.
+    pub address: Option<String>,
+    /// Only those that succeeded, or only those that failed.
+    pub succeeded: Option<bool>,
+    /// From this moment on.
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    pub to: Option<Timestamp>,
+    /// Older than this attempt.
+    pub before: Option<Uuid>,
+}
+
+/// Attempts to sign in, the newest first: their identifiers sort by the moment.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn attempts(mut from: impl Reader, filter: &AttemptFilter, limit: u32) -> Result<Vec<Attempt>> {
+    let mut query = Query::new("SELECT id, at, login, address, succeeded FROM sign_in_attempts WHERE at < ");
+    query.push_value(filter.to.unwrap_or(Timestamp::MAX));
+    if let Some(from) = filter.from {
+        query.push(" AND at >= ");
+        query.push_value(from);
+    }
+    if let Some(login) = &filter.login {
+        query.push(" AND login = ");
+        query.push_value(login);
+    }
+    if let Some(address) = &filter.address {
+        query.push(" AND address = ");
+        query.push_value(address);
+    }
+    if let Some(succeeded) = filter.succeeded {
+        query.push(" AND succeeded = ");
+        query.push_value(succeeded);
+    }
+    if let Some(before) = filter.before {
+        query.push(" AND id < ");
+        query.push_value(before);
+    }
+    query.push(" ORDER BY id DESC LIMIT ");
+    query.push_value(limit);
+    from.rows(query).await?.iter().map(attempt_in).collect()
+}
+
+fn attempt_in(row: &Row) -> Result<Attempt> {
+    Ok(Attempt {
+        id: row.get(0)?,
+        at: row.instant(1)?,
+        login: row.get(2)?,
+        address: row.get(3)?,
+        succeeded: row.get(4)?,
+    })
+}
+
 const FORGET_ATTEMPTS: &str = "DELETE FROM sign_in_attempts WHERE at < $1";
 
 /// Forgets attempts before a moment. Returns how many.

@@ -243,7 +243,7 @@ fn check_line(row: &Row, before: &Link, proof: &mut Proof) -> Result<Link> {
 }
 
 const SUBJECTS: &str = "SELECT seq, kind, subject, version, at, superseded_at FROM journal
-    ORDER BY kind, subject, version";
+    ORDER BY subject, kind, version";
 
 /// A line as one of its subject's.
 struct OfSubject {

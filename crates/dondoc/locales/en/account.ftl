@@ -10,9 +10,7 @@ account-password-new = New password
 account-password-again = New password once more
 account-password-repeat = Password once more
 account-password-hint = { $least } characters or more. A few words are easy to keep; special characters are not needed.
-account-password-too-short = A password has { $least } characters or more
 account-password-differs = The two passwords are not the same
-account-password-wrong = The current password is not right
 account-password-demanded = Somebody else set your password. Change it before you go on.
 account-password-others-end = After the change your other sessions end.
 

@@ -8,9 +8,9 @@ footer-api = Programming interface (API)
 
 display-label = Display
 display-size = Text size
-display-size-small = Small text (A-)
-display-size-normal = Normal text (A)
-display-size-large = Large text (A+)
+display-size-small = small text
+display-size-normal = normal text
+display-size-large = large text
 display-contrast-high = More contrast
 display-contrast-normal = Less contrast
 language-vi = Tiếng Việt

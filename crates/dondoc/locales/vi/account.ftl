@@ -10,9 +10,7 @@ account-password-new = Mật khẩu mới
 account-password-again = Nhập lại mật khẩu mới
 account-password-repeat = Nhập lại mật khẩu
 account-password-hint = Từ { $least } ký tự. Nên dùng vài từ dễ nhớ, không cần ký tự đặc biệt.
-account-password-too-short = Mật khẩu cần từ { $least } ký tự
 account-password-differs = Hai lần nhập mật khẩu không giống nhau
-account-password-wrong = Mật khẩu hiện tại không đúng
 account-password-demanded = Mật khẩu hiện tại do người khác đặt. Hãy đổi mật khẩu trước khi tiếp tục.
 account-password-others-end = Sau khi đổi mật khẩu, các phiên đăng nhập khác kết thúc.
 

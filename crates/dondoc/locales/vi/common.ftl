@@ -8,9 +8,9 @@ footer-api = Giao diện lập trình (API)
 
 display-label = Cách hiển thị
 display-size = Cỡ chữ
-display-size-small = Cỡ chữ nhỏ (A-)
-display-size-normal = Cỡ chữ thường (A)
-display-size-large = Cỡ chữ lớn (A+)
+display-size-small = cỡ chữ nhỏ
+display-size-normal = cỡ chữ thường
+display-size-large = cỡ chữ lớn
 display-contrast-high = Tăng tương phản
 display-contrast-normal = Giảm tương phản
 language-vi = Tiếng Việt

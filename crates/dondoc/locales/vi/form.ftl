@@ -17,5 +17,5 @@ upload-too-large = Tệp “{ $name }” lớn quá { $limit } MB; hãy nén ho�
 upload-empty = Tệp “{ $name }” rỗng; hãy chọn tệp khác
 upload-protected = Tệp “{ $name }” có mật khẩu; hãy bỏ mật khẩu rồi gửi lại
 upload-not-taken = Không nhận loại tệp của “{ $name }”; hãy gửi văn bản (.docx, .pdf), bảng tính (.xlsx) hoặc ảnh (.jpg, .png)
-upload-no-document = Tệp “{ $name }” không phải văn bản; hãy chọn tệp .docx, .doc hoặc .pdf
+upload-no-document = Tệp “{ $name }” không phải văn bản hay bảng theo dõi; hãy chọn tệp .docx, .doc, .pdf, .xlsx hoặc .csv
 upload-unreadable = Không đọc được tệp “{ $name }”: { $reason }

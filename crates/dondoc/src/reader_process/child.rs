@@ -5,10 +5,11 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context;
+use reading::extract::format::{Format, sniff};
 use reading::extract::{Extract, ExtractError, Limits, scan, tools};
 use rustix::process::{Resource, Rlimit, Signal, getpgrp, getpid, kill_current_process_group, setrlimit};
 
-use super::{Answer, GLANCE_TIME, MEMORY, RECOGNITION_TIME, ReadDocument, TIME};
+use super::{Answer, GLANCE_TIME, MEMORY, RECOGNITION_TIME, ReadDocument, TIME, Taken, table};
 use crate::cli::{self, ReaderJob};
 use crate::screen;
 
@@ -83,6 +84,11 @@ fn end_with_parent() {
 }
 
 pub(super) fn answer(bytes: &[u8], job: ReaderJob, recognise: bool) -> Answer {
+    if job == ReaderJob::Intake
+        && let Some(answer) = tabled(bytes)
+    {
+        return answer;
+    }
     let extract = match extracted(bytes, job, recognise) {
         Ok(extract) => extract,
         Err(ExtractError::NeedsRecognition) => return Answer::NeedsRecognition,
@@ -96,14 +102,38 @@ pub(super) fn answer(bytes: &[u8], job: ReaderJob, recognise: bool) -> Answer {
     match job {
         ReaderJob::Check => Answer::Clean,
         ReaderJob::Text => Answer::Text(extract.text),
-        ReaderJob::Register => {
-            let reading = reading::read(&extract);
-            Answer::Document(Box::new(ReadDocument {
-                text: extract.text,
-                reading,
-            }))
-        }
+        ReaderJob::Register => Answer::Document(Box::new(understood(extract))),
+        ReaderJob::Intake => Answer::Taken(Box::new(Taken::Document(understood(extract)))),
     }
+}
+
+fn understood(extract: Extract) -> ReadDocument {
+    ReadDocument {
+        reading: reading::read(&extract),
+        text: extract.text,
+    }
+}
+
+/// The answer to a file that holds a table; none when it is something else.
+fn tabled(bytes: &[u8]) -> Option<Answer> {
+    let table = match sniff(bytes) {
+        Format::Unsupported("a spreadsheet (.xlsx)" | "a spreadsheet (.xls)" | "an OpenDocument file") => {
+            table::workbook(bytes)
+        }
+        Format::Text | Format::Markdown => Ok(table::delimited(bytes)?),
+        _ => return None,
+    };
+    let table = match table {
+        Ok(table) => table,
+        Err(error) => return Some(Answer::Unreadable(screen::unreadable(&error))),
+    };
+    // The words of the cells, asked the way a document's are.
+    let is_secret = reading::extract::extract(table.text().as_bytes(), &Limits::default())
+        .is_ok_and(|extract| reading::secrecy::secrecy(&extract).is_some());
+    if is_secret {
+        return Some(Answer::Secret);
+    }
+    Some(Answer::Taken(Box::new(Taken::Table(table))))
 }
 
 fn extracted(bytes: &[u8], job: ReaderJob, recognise: bool) -> Result<Extract, ExtractError> {

@@ -1,7 +1,6 @@
 //! The own account: password, sessions, second factor, language.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
 use jiff::Timestamp;
@@ -12,10 +11,11 @@ use super::form::{FieldError, Form, FormState, FromForm, Labels};
 use super::language::Message;
 use super::navigation::Section;
 use super::page::{Answer, NOT_TAKEN, Page, go_to, go_to_saying, show, show_as};
+use super::routes::Router;
 use super::session::Signed;
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn routes() -> Router {
     Router::new()
         .route("/account", get(account))
         .route("/account/password", get(ask_password).post(change_password))

@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use office::Office;
 use office::secret::Secret;
 use office::sign_in::{Door, Outcome, SignIn, SignInCode, Visitor};
-use tokio::sync::Semaphore;
 use office::users::{ChangePassword, ConfirmSecondFactor, RemoveSecondFactor};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::account::{NewSecondFactor, SessionView, Sessions};
@@ -77,7 +77,11 @@ impl App {
     /// # Errors
     /// When the office cannot be asked.
     pub(crate) async fn visitor(&self, token: &Token) -> Result<Option<Visitor>, Problem> {
-        let door = Door { at: self.now(), address: "", agent: "" };
+        let door = Door {
+            at: self.now(),
+            address: "",
+            agent: "",
+        };
         Ok(office::sign_in::resolve(&self.office, door, &Secret::from(token.secret()), None).await?)
     }
 
@@ -147,7 +151,10 @@ impl App {
     /// # Errors
     /// When the office cannot be asked, or asks to wait.
     pub(crate) async fn sign_in(&self, login: &str, password: &str, client: Client) -> Result<SignInStep, Problem> {
-        let input = SignIn { login: login.to_owned(), password: Secret::from(password) };
+        let input = SignIn {
+            login: login.to_owned(),
+            password: Secret::from(password),
+        };
         match office::sign_in::sign_in(&self.office, client.door(self.now()), &input).await {
             Ok(Outcome::SignedIn(session)) => Ok(SignInStep::Done(Token::new(session.token.reveal().to_owned()))),
             Ok(Outcome::CodeNeeded { challenge }) => Ok(SignInStep::CodeNeeded(challenge.reveal().to_owned())),
@@ -166,7 +173,10 @@ impl App {
         code: &str,
         client: Client,
     ) -> Result<SignInStep, Problem> {
-        let input = SignInCode { challenge: Secret::from(ticket), code: code.to_owned() };
+        let input = SignInCode {
+            challenge: Secret::from(ticket),
+            code: code.to_owned(),
+        };
         match office::sign_in::sign_in_with_code(&self.office, client.door(self.now()), &input).await {
             Ok(session) => Ok(SignInStep::Done(Token::new(session.token.reveal().to_owned()))),
             Err(office::Error::NotSignedIn("sign-in-again")) => Ok(SignInStep::Again),
@@ -180,7 +190,9 @@ impl App {
     /// # Errors
     /// When the office cannot be asked.
     pub(crate) async fn sign_out(&self, token: &Token) -> Result<(), Problem> {
-        let Some(visitor) = self.visitor(token).await? else { return Ok(()) };
+        let Some(visitor) = self.visitor(token).await? else {
+            return Ok(());
+        };
         Ok(office::sign_in::sign_out(&self.office, &visitor).await?)
     }
 
@@ -199,7 +211,10 @@ impl App {
             agent: session.agent,
             is_current: session.is_this,
         });
-        Ok(Sessions { sessions: shown.collect(), has_second_factor: visitor.user.second_factor })
+        Ok(Sessions {
+            sessions: shown.collect(),
+            has_second_factor: visitor.user.second_factor,
+        })
     }
 
     /// Ends one session of the same person, or all but the current one.
@@ -231,8 +246,14 @@ impl App {
         new: &str,
     ) -> Result<Result<(), Vec<FieldError>>, Problem> {
         let visitor = self.signed_in(token).await?;
-        let input = ChangePassword { old_password: Secret::from(old), new_password: Secret::from(new) };
-        taken_as(&[("old_password", "old"), ("new_password", "new")], office::users::change_password(&self.office, &visitor, &input).await)
+        let input = ChangePassword {
+            old_password: Secret::from(old),
+            new_password: Secret::from(new),
+        };
+        taken_as(
+            &[("old_password", "old"), ("new_password", "new")],
+            office::users::change_password(&self.office, &visitor, &input).await,
+        )
     }
 
     /// A secret for a second factor, not in force until a code of it was given.
@@ -279,7 +300,10 @@ impl App {
         code: &str,
     ) -> Result<Result<(), Vec<FieldError>>, Problem> {
         let visitor = self.signed_in(token).await?;
-        let input = RemoveSecondFactor { password: Secret::from(password), code: code.to_owned() };
+        let input = RemoveSecondFactor {
+            password: Secret::from(password),
+            code: code.to_owned(),
+        };
         taken(office::users::remove_second_factor(&self.office, &visitor, &input).await)
     }
 }
@@ -315,7 +339,12 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    fn door(&self, at: Timestamp) -> Door<'_> {
-        Door { at, address: &self.address, agent: &self.agent }
+    /// The door of the office that they stand at.
+    pub(crate) fn door(&self, at: Timestamp) -> Door<'_> {
+        Door {
+            at,
+            address: &self.address,
+            agent: &self.agent,
+        }
     }
 }

@@ -3,17 +3,16 @@
 
 use std::sync::LazyLock;
 
-use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
-use super::app::Shared;
 use super::extract::Path;
 use super::problem::Problem;
+use super::routes::Router;
 
-const FILES: [(&str, &str, &[u8]); 3] = [
+const FILES: [(&str, &str, &[u8]); 4] = [
     (
         "app.css",
         "text/css; charset=utf-8",
@@ -23,6 +22,11 @@ const FILES: [(&str, &str, &[u8]); 3] = [
         "app.js",
         "text/javascript; charset=utf-8",
         include_bytes!("../../assets/app.js"),
+    ),
+    (
+        "review.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../../assets/review.js"),
     ),
     ("icon.svg", "image/svg+xml", include_bytes!("../../assets/icon.svg")),
 ];
@@ -63,7 +67,7 @@ pub(crate) fn address(name: &str) -> &'static str {
 }
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn routes() -> Router {
     Router::new()
         .route("/assets/{name}", get(asset))
         .route("/favicon.ico", get(icon))

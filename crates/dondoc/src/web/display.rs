@@ -1,17 +1,16 @@
 //! How pages look, set without a script: text size, contrast, language.
 
-use axum::Router;
 use axum::http::header::SET_COOKIE;
 use axum::routing::post;
 
-use super::app::Shared;
 use super::form::{Form, FormState, FromForm};
 use super::language::Language;
 use super::page::{Answer, go_to};
+use super::routes::Router;
 use super::visit::{CONTRAST_COOKIE, LANGUAGE_COOKIE, SIZE_COOKIE, TextSize, local_path, preference};
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn routes() -> Router {
     Router::new().route("/display", post(set))
 }
 

@@ -1,7 +1,6 @@
 //! The first page of an empty program: which province, which office, who administers it.
 
 use askama::Template;
-use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::routing::get;
@@ -13,6 +12,7 @@ use super::extract::Query;
 use super::form::{FieldError, Form, FormState, FromForm, Labels};
 use super::page::{Answer, NOT_TAKEN, Page, show, show_as};
 use super::problem::Problem;
+use super::routes::Router;
 use super::sign_in::{client, signed_in};
 use super::visit::Visit;
 
@@ -20,7 +20,7 @@ use super::visit::Visit;
 pub(crate) const ADDRESS: &str = "/first-run";
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn routes() -> Router {
     Router::new().route(ADDRESS, get(ask).post(set_up))
 }
 

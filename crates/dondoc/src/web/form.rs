@@ -65,7 +65,10 @@ impl From<office::FieldError> for FieldError {
             .into_iter()
             .map(|(name, value)| (name.into(), value.into_argument()))
             .collect();
-        Self { field: fault.field, message }
+        Self {
+            field: fault.field,
+            message,
+        }
     }
 }
 
@@ -181,7 +184,9 @@ impl FormState {
 
     /// Every field with what was sent in it.
     pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.values.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
+        self.values
+            .iter()
+            .map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 
     /// Notes what is wrong with a field.

@@ -1,18 +1,17 @@
 //! Every piece of a page on one page, `/gallery`, for whoever designs and tests them. Only in builds for development.
 
 use askama::Template;
-use axum::Router;
 use axum::routing::get;
 
-use super::app::Shared;
 use super::form::{FieldError, FormState};
 use super::language::Message;
 use super::page::{Answer, Page, show};
 use super::problem::{Difference, Problem};
+use super::routes::Router;
 use super::visit::Visit;
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn routes() -> Router {
     Router::new()
         .route("/gallery", get(gallery))
         .route("/gallery/conflict", get(conflict))

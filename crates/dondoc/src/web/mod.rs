@@ -7,22 +7,35 @@
 #![expect(dead_code, reason = "features to come use the rest of the foundation")]
 
 mod account;
+mod agencies;
 mod api;
 mod app;
 mod assets;
+mod directives;
 mod display;
 mod extract;
+mod fields;
 mod first_run;
 mod form;
-mod input;
+#[cfg(test)]
+mod frame;
 #[cfg(any(test, debug_assertions))]
 mod gallery;
+mod imports;
+mod input;
+mod journal;
 mod language;
 mod limits;
+mod marked_text;
 mod navigation;
 mod page;
+mod places;
 mod problem;
 mod rate;
+#[cfg(test)]
+mod rights_walk;
+mod routes;
+mod rules;
 mod security;
 mod sent;
 mod session;
@@ -34,12 +47,12 @@ mod tasks;
 mod testing;
 mod today;
 mod uploads;
+mod users;
 mod visit;
 mod written;
 
 use std::time::Instant;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::SET_COOKIE;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -51,25 +64,17 @@ use tower_http::compression::CompressionLayer;
 pub(crate) use app::{App, Shared};
 
 use problem::Problem;
+use routes::Router;
+use session::Signed;
 use visit::{Flash, LANGUAGE_COOKIE, Visit, language_asked, preference};
 
 /// Everything that answers.
-pub(crate) fn router(app: Shared) -> Router {
-    let pages = Router::new()
-        .route("/health", get(health))
-        .merge(assets::routes())
-        .merge(display::routes())
-        .merge(first_run::routes())
-        .merge(sign_in::routes())
-        .merge(account::routes())
-        .merge(today::routes())
-        .merge(tasks::routes())
-        .merge(api::routes());
-    #[cfg(any(test, debug_assertions))]
-    let pages = pages.merge(gallery::routes());
+pub(crate) fn router(app: Shared) -> axum::Router {
+    let (pages, _) = features().finish();
     // The last layer is the first that a request meets.
     pages
-        .fallback(async || Problem::not_found())
+        // Whoever is signed in keeps their navigation on the page that tells it.
+        .fallback(async |_: Result<Signed, Problem>| Problem::not_found())
         .method_not_allowed_fallback(async || Problem::wrong_method())
         // The limit of each route is its own: limits::read.
         .layer(DefaultBodyLimit::disable())
@@ -83,6 +88,30 @@ pub(crate) fn router(app: Shared) -> Router {
         .layer(from_fn_with_state(app.clone(), looked_at))
         .layer(from_fn(logged))
         .with_state(app)
+}
+
+/// The routes of every feature.
+fn features() -> Router {
+    let pages = Router::new()
+        .route("/health", get(health))
+        .merge(assets::routes())
+        .merge(display::routes())
+        .merge(first_run::routes())
+        .merge(sign_in::routes())
+        .merge(account::routes())
+        .merge(users::routes())
+        .merge(agencies::routes())
+        .merge(places::routes())
+        .merge(rules::routes())
+        .merge(journal::routes())
+        .merge(today::routes())
+        .merge(tasks::routes())
+        .merge(imports::routes())
+        .merge(directives::routes())
+        .merge(api::routes());
+    #[cfg(any(test, debug_assertions))]
+    let pages = pages.merge(gallery::routes());
+    pages
 }
 
 /// Ready: the program answers.

@@ -14,10 +14,10 @@
 
 use domain::Kind;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::app::App;
+use super::fields::{self, Names};
 use super::form::{FieldError, FormState, FromForm};
 use super::input;
 use super::problem::{Difference, Problem};
@@ -80,29 +80,21 @@ async fn overtaken(app: &App, signed: &Signed, kind: Kind, id: Uuid, seen: i64, 
         Ok(acting) => acting,
         Err(problem) => return problem,
     };
-    match office::journal::difference(&app.office, acting, kind, id, seen, found).await {
-        Ok(differences) if kind == Kind::Task && !signed.visit.is_api => {
-            let differences = tasks::in_words(signed.visit.display.language, &differences);
-            Problem::conflict(differences).back_to(format!("/tasks/{id}"), "act-back")
-        }
-        Ok(differences) => Problem::conflict(differences.into_iter().map(shown).collect()),
-        // Without the two versions the sentence alone still says what to do.
-        Err(_) => Problem::conflict(Vec::new()),
+    let differences = office::journal::difference(&app.office, acting, kind, id, seen, found).await;
+    let names = Names::load(app, acting).await;
+    // Without the two versions the sentence alone still says what to do.
+    let (Ok(differences), Ok(names)) = (differences, names) else {
+        return Problem::conflict(Vec::new());
+    };
+    let language = signed.visit.display.language;
+    if kind == Kind::Task && !signed.visit.is_api {
+        let differences = tasks::in_words(language, &differences);
+        return Problem::conflict(differences).back_to(format!("/tasks/{id}"), "act-back");
     }
-}
-
-fn shown(difference: office::journal::Difference) -> Difference {
-    Difference {
-        field: difference.path,
-        yours: written(difference.before.as_ref()),
-        theirs: written(difference.after.as_ref()),
-    }
-}
-
-fn written(value: Option<&Value>) -> String {
-    match value {
-        None | Some(Value::Null) => "–".to_owned(),
-        Some(Value::String(words)) => words.clone(),
-        Some(other) => other.to_string(),
-    }
+    let shown = |difference: office::journal::Difference| Difference {
+        field: fields::label(&difference.path, &names, language),
+        yours: fields::value(&difference.path, difference.before.as_ref(), &names, language),
+        theirs: fields::value(&difference.path, difference.after.as_ref(), &names, language),
+    };
+    Problem::conflict(differences.into_iter().map(shown).collect())
 }

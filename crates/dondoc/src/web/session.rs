@@ -174,7 +174,7 @@ pub(crate) struct Who {
 }
 
 /// Pages that somebody who must change the password may still use.
-const WITHOUT_OWN_PASSWORD: [&str; 3] = ["/account", "/sign-out", "/display"];
+const WITHOUT_OWN_PASSWORD: [&str; 5] = ["/account", "/sign-out", "/display", "/api/account", "/api/session"];
 
 impl<S> FromRequestParts<S> for Signed
 where
@@ -203,7 +203,8 @@ where
         let path = parts.uri.path();
         let is_free = WITHOUT_OWN_PASSWORD
             .iter()
-            .any(|free| path == *free || path.starts_with("/account/"));
+            .any(|free| path == *free)
+            || ["/account/", "/api/account/"].iter().any(|free| path.starts_with(free));
         if who.must_change_password && !is_free {
             return Err(if visit.is_api {
                 Problem::rule("password-first")
@@ -211,7 +212,12 @@ where
                 Problem::elsewhere("/account/password")
             });
         }
-        Ok(Self { who, token, visit, visitor })
+        Ok(Self {
+            who,
+            token,
+            visit,
+            visitor,
+        })
     }
 }
 

@@ -4,9 +4,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::header::{SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, HeaderValue};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Router, response::IntoResponse};
 use serde::Deserialize;
 
 use super::app::{App, Client, Shared};
@@ -16,11 +15,12 @@ use super::language::Message;
 use super::navigation::first_page;
 use super::page::{Answer, NOT_TAKEN, Page, go_to, go_to_saying, show, show_as};
 use super::problem::Problem;
+use super::routes::Router;
 use super::session::{Token, cookie, set_cookie};
 use super::visit::{Visit, local_path};
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn routes() -> Router {
     Router::new()
         .route("/", get(home))
         .route("/sign-in", get(ask).post(sign_in))
@@ -206,7 +206,10 @@ fn ask_again(visit: &Visit, form: FormState) -> Answer {
 }
 
 /// Counts an attempt by address and by login.
-fn attempt(app: &App, visit: &Visit, login: &str) -> Result<(), Problem> {
+///
+/// # Errors
+/// When there were too many.
+pub(crate) fn attempt(app: &App, visit: &Visit, login: &str) -> Result<(), Problem> {
     let now = app.now();
     app.attempts_by_address
         .attempt(visit.address, now)

@@ -6,7 +6,61 @@ use std::path::{Path, PathBuf};
 
 /// Keys made of a family and a word. The words of a family are checked against the strings where they are listed; a
 /// family that is not listed here may not be asked for.
-const FAMILIES: [(&str, &[&str]); 33] = [
+const FAMILIES: &[(&str, &[&str])] = &[
+    ("directive-force", &["in_force", "replaced", "revoked"]),
+    (
+        "directive-state",
+        &[
+            "assigned",
+            "returned",
+            "in_progress",
+            "awaiting_confirmation",
+            "completed",
+            "suspended",
+            "cancelled",
+        ],
+    ),
+    ("relation-below", &["implements", "cites", "amends", "replaces", "revokes"]),
+    ("carry-over", &["carry_over", "keep", "cancel"]),
+    ("import-stage", &["open", "issued", "abandoned"]),
+    ("import-verdict", &["pending", "accepted", "dropped"]),
+    (
+        "import-field",
+        &["lead", "coordinating", "deadline", "product", "report_to", "places"],
+    ),
+    ("import-mark", &["stated", "inferred", "missing", "decided"]),
+    ("import-cycle", &["month", "quarter", "half_year", "year"]),
+    (
+        "import-open",
+        &[
+            "text",
+            "lead",
+            "unknown_lead",
+            "joint_lead",
+            "group_members",
+            "deadline",
+            "review_cycle",
+            "measure",
+        ],
+    ),
+    ("import-choice", &["as_read", "day", "words", "standing", "without"]),
+    ("import-measure", &["product", "target", "reviews", "nothing"]),
+    (
+        "import-column",
+        &[
+            "text",
+            "directive",
+            "lead",
+            "coordinating",
+            "deadline",
+            "product",
+            "field",
+            "progress",
+            "completed_on",
+        ],
+    ),
+    ("import-refused", &["no-text", "column-numbers", "heading", "twice"]),
+    ("relation", &["implements", "cites", "amends", "replaces", "revokes"]),
     (
         "role",
         &[
@@ -195,6 +249,69 @@ const FAMILIES: [(&str, &[&str]); 33] = [
     ("api-op", &[]),
     ("api-tag", &[]),
     ("problem", &[]),
+    (
+        "right",
+        &[
+            "see",
+            "take",
+            "direct",
+            "judge",
+            "work",
+            "head",
+            "manage_users",
+            "manage_agencies",
+            "manage_rules",
+            "audit",
+        ],
+    ),
+    ("level", &["central", "province", "district", "commune"]),
+    (
+        "basis",
+        &[
+            "mapping",
+            "same_code",
+            "same_name",
+            "weighted",
+            "overlap",
+            "disputed",
+            "district",
+        ],
+    ),
+    (
+        "how",
+        &["exact", "spelling", "alias", "misread", "accents_dropped", "other_kind"],
+    ),
+    ("doubt", &["begin", "end", "day_from_memory", "seat", "population"]),
+    ("known", &["found", "memory", "design", "office"]),
+    ("day-off", &["rest", "holiday", "compensation", "exchange"]),
+    (
+        "weekday",
+        &[
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        ],
+    ),
+    (
+        "kind",
+        &[
+            "province",
+            "agency",
+            "user",
+            "file",
+            "directive",
+            "import",
+            "task",
+            "report",
+            "rule",
+        ],
+    ),
+    ("field", &["name", "role", "agency"]),
+    ("action", &["setup", "agency-create", "user-create", "rule-set"]),
 ];
 
 /// How code and templates ask for a string: what stands before the key, and whether it is the first argument.
@@ -389,7 +506,7 @@ fn every_string_asked_for_is_there() {
             );
         }
     }
-    for (family, words) in FAMILIES {
+    for &(family, words) in FAMILIES {
         for key in words.iter().map(|word| format!("{family}-{}", word.replace('_', "-"))) {
             if !strings.contains_key(&key) {
                 missing.push(format!("{key} (family)"));
@@ -406,6 +523,37 @@ fn every_string_asked_for_is_there() {
     missing.sort();
     missing.dedup();
     assert!(missing.is_empty(), "not in locales/: {missing:#?}");
+}
+
+/// What the office finds wrong with a field, by code.
+fn faults_of_the_office() -> BTreeSet<String> {
+    let mut paths = Vec::new();
+    files(&root().join("../office/src"), "rs", &mut paths);
+    let mut codes = BTreeSet::new();
+    for path in paths {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = spoken(text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default());
+        for call in ["FieldError::new(", "Error::field("] {
+            for rest in code.split(call).skip(1) {
+                // The code is the last literal of the call.
+                let arguments = rest.split(')').next().unwrap_or_default().trim_end();
+                let ends_in_one = arguments.contains(',') && arguments.ends_with(['"', ',']);
+                codes.extend(literals(arguments).filter(|_| ends_in_one).last().map(str::to_owned));
+            }
+        }
+    }
+    codes
+}
+
+#[test]
+fn every_fault_of_the_office_has_its_words() {
+    let (strings, codes) = (strings("vi"), faults_of_the_office());
+    assert!(codes.contains("required") && codes.len() > 20, "{codes:?}");
+    let missing: Vec<&String> = codes
+        .iter()
+        .filter(|code| !strings.contains_key(&format!("fault-{code}")))
+        .collect();
+    assert!(missing.is_empty(), "no words for {missing:?}");
 }
 
 #[test]

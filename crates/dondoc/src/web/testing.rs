@@ -5,7 +5,12 @@ use std::sync::Mutex;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, header};
+use domain::User;
+use domain::agency::Level;
+use domain::rights::Role;
 use jiff::Timestamp;
+use office::agencies::Directory;
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::app::{App, Shared};
@@ -35,6 +40,11 @@ pub(crate) struct Answered {
 }
 
 impl Answered {
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
     /// A header, or nothing.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
@@ -46,6 +56,9 @@ impl Answered {
 
 /// Login and password of the first administrator.
 pub(crate) const ADMINISTRATOR: (&str, &str) = ("quantri", "mật khẩu đủ dài 2026");
+
+/// Password of the other users.
+const PASSWORD: &str = "khác hẳn mật khẩu đầu 27";
 
 impl TestApp {
     /// A program that was never set up.
@@ -90,7 +103,7 @@ impl TestApp {
     }
 
     /// Signs a user of the demonstration in, in another browser.
-    pub(crate) async fn sign_in_as(&self, login: &str) {
+    pub(crate) async fn sign_in_to_demo(&self, login: &str) {
         self.forget();
         let fields = [("login", login), ("password", office::demo::PASSWORD)];
         let answer = self.post("/sign-in", &fields).await;
@@ -98,14 +111,14 @@ impl TestApp {
     }
 
     /// Asks the API.
-    pub(crate) async fn json(&self, path: &str) -> serde_json::Value {
+    pub(crate) async fn json(&self, path: &str) -> Value {
         let answer = self.get(path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         serde_json::from_str(&answer.body).unwrap()
     }
 
     /// Sends JSON.
-    pub(crate) async fn send(&self, path: &str, body: &serde_json::Value) -> Answered {
+    pub(crate) async fn send(&self, path: &str, body: &Value) -> Answered {
         let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
         self.ask("POST", path, &headers, Some(body.to_string().into_bytes())).await
     }
@@ -135,6 +148,73 @@ impl TestApp {
             ("sec-fetch-site", "same-origin"),
         ];
         self.ask("POST", path, &headers, Some(body)).await
+    }
+
+    /// Another user who has set their own password: of the first agency that fits, for the roles of an agency.
+    pub(crate) async fn user(&self, role: Role) -> User {
+        let directory = Directory::load(&self.app.office).await.unwrap();
+        let level = if role == Role::CommuneOfficer {
+            Level::Commune
+        } else {
+            Level::Province
+        };
+        let today = office::day_at(moment());
+        let fits = |agency: &&domain::Agency| agency.level == level && agency.stands_on(today);
+        let agency = directory.all().iter().find(fits).map(|agency| agency.id.to_string());
+        let number = uuid::Uuid::now_v7().simple().to_string();
+        let login = format!("{}.{}", role.word().replace('_', "-"), &number[24..]);
+        let input = json!({
+            "login": login,
+            "name": format!("Người dùng {}", role.word()),
+            "role": role.word(),
+            "agency": agency.filter(|_| role.is_of_agency()).unwrap_or_default(),
+        });
+        let administrator = self.token_of(ADMINISTRATOR.0, ADMINISTRATOR.1).await;
+        let made = self.by(&administrator, "POST", "/api/users", Some(input)).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        let (made, initial) = (made.json(), made.json()["password"].as_str().unwrap().to_owned());
+        let token = self.token_of(&login, &initial).await;
+        let change = json!({ "old_password": initial, "new_password": PASSWORD });
+        let changed = self.by(&token, "PUT", "/api/account/password", Some(change)).await;
+        assert_eq!(changed.status, 204, "{}", changed.body);
+        let path = format!("/api/users/{}", made["user"].as_str().unwrap());
+        serde_json::from_value(self.by(&administrator, "GET", &path, None).await.json()).unwrap()
+    }
+
+    /// The token of a new session of such a user.
+    pub(crate) async fn token(&self, user: &User) -> String {
+        self.token_of(&user.login, PASSWORD).await
+    }
+
+    async fn token_of(&self, login: &str, password: &str) -> String {
+        let given = json!({ "login": login, "password": password });
+        let session = self.api("POST", "/api/session", Some(given)).await;
+        assert_eq!(session.status, 200, "{}", session.body);
+        session.json()["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Asks an operation of the API with a token.
+    pub(crate) async fn by(&self, token: &str, method: &str, path: &str, body: Option<Value>) -> Answered {
+        let bearer = format!("Bearer {token}");
+        let headers = [("content-type", "application/json"), ("authorization", bearer.as_str())];
+        let body = body.map(|body| body.to_string().into_bytes());
+        self.ask(method, path, &headers, body).await
+    }
+
+    /// Another user in the browser.
+    pub(crate) async fn sign_in_as(&self, role: Role) -> User {
+        let user = self.user(role).await;
+        self.forget();
+        let token = self.token(&user).await;
+        self.cookies.lock().unwrap().push(("session".into(), token));
+        user
+    }
+
+    /// Asks an operation of the API as whoever is in the browser.
+    pub(crate) async fn api(&self, method: &str, path: &str, body: Option<Value>) -> Answered {
+        let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
+        let body = body.map(|body| body.to_string().into_bytes());
+        self.ask(method, path, &headers, body).await
     }
 
     /// Forgets all cookies: another browser.

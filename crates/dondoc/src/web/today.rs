@@ -2,7 +2,7 @@
 //! What asks for an act comes first, in the order in which it is worked through; what is in order is one line at the end.
 
 use askama::Template;
-use axum::Router;
+use crate::web::routes::Router;
 use axum::extract::State;
 use axum::routing::get;
 use domain::rights::{Direct, See, Work};
@@ -18,7 +18,7 @@ use super::session::Signed;
 use super::tasks::{Row, RowAct, TaskQuery};
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn routes() -> Router {
     Router::new().route("/today", get(today)).route("/work", get(work))
 }
 

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use office::files::{Checked, LARGEST};
 use office::imports::ReadDocument;
+use office::trackers::ReadTable;
 use reading::extract::format::{Format, sniff};
 
 use super::app::App;
 use super::form::{FieldError, Upload};
 use super::problem::Problem;
-use crate::reader_process::{self, Refused};
+use crate::reader_process::{self, Refused, Taken};
 
 /// A file looked at, or what is wrong with its field.
 type Looked<T> = Result<Result<T, FieldError>, Problem>;
@@ -49,28 +50,51 @@ async fn evidence_file(app: &App, field: &str, upload: Upload) -> Looked<Checked
     }))
 }
 
-/// A document to take in, read.
+/// A file to take in, read.
+#[derive(Debug)]
+pub(crate) enum ToTakeIn {
+    /// A document.
+    Document(ReadDocument),
+    /// A tracker.
+    Tracker(ReadTable),
+}
+
+/// A document or a tracker to take in: which of them it is, its bytes tell.
 ///
 /// # Errors
 /// When it bears a secrecy mark: nothing of it is kept.
-pub(crate) async fn document(app: &App, field: &str, upload: Upload) -> Looked<ReadDocument> {
+pub(crate) async fn to_take_in(app: &App, field: &str, upload: Upload) -> Looked<ToTakeIn> {
     let kind = match kind(field, &upload) {
-        Ok(kind) if kind.is_document => kind,
-        Ok(_) => return Ok(Err(FieldError::new(field, "upload-no-document").with("name", upload.name))),
+        Ok(kind) if kind.is_document || kind.is_table => kind,
+        Ok(_) => {
+            return Ok(Err(
+                FieldError::new(field, "upload-no-document").with("name", upload.name)
+            ));
+        }
         Err(fault) => return Ok(Err(fault)),
     };
-    match in_reader(app, upload.bytes.clone(), reader_process::read).await? {
-        Ok(read) => Ok(Ok(ReadDocument {
-            original: Checked {
-                name: upload.name,
-                media_type: kind.media_type.to_owned(),
-                bytes: upload.bytes.to_vec(),
-            },
+    let taken = match in_reader(app, upload.bytes.clone(), reader_process::intake).await? {
+        Ok(taken) => taken,
+        Err(refused) => return told(field, &upload.name, refused),
+    };
+    let original = Checked {
+        name: upload.name,
+        media_type: kind.media_type.to_owned(),
+        bytes: upload.bytes.to_vec(),
+    };
+    Ok(Ok(match taken {
+        Taken::Document(read) => ToTakeIn::Document(ReadDocument {
+            original,
             text: read.text,
             reading: read.reading,
-        })),
-        Err(refused) => told(field, &upload.name, refused),
-    }
+        }),
+        Taken::Table(table) => ToTakeIn::Tracker(ReadTable {
+            original,
+            cells: table.rows,
+            other_sheets: table.other_sheets,
+            is_cut: table.is_cut,
+        }),
+    }))
 }
 
 /// Runs a reader process without holding up anybody else, as many at once as the program allows.
@@ -95,7 +119,11 @@ async fn in_reader<T: Send + 'static>(
 
 fn told<T>(field: &str, name: &str, refused: Refused) -> Looked<T> {
     match refused {
-        Refused::Secret => Err(office::Error::Secret.into()),
+        Refused::Secret => {
+            // Not a word of what it was.
+            tracing::info!("refused");
+            Err(office::Error::Secret.into())
+        }
         why => Ok(Err(FieldError::new(field, "upload-unreadable")
             .with("name", name)
             .with("reason", why.to_string()))),
@@ -108,6 +136,8 @@ struct FileKind {
     media_type: &'static str,
     /// Whether the reader can look into it.
     is_document: bool,
+    /// Whether it may hold a tracker.
+    is_table: bool,
 }
 
 /// What a file is, told from its bytes; the kinds that are not taken are those that could do harm where they are opened.
@@ -120,10 +150,12 @@ fn kind(field: &str, upload: &Upload) -> Result<FileKind, FieldError> {
     let document = |media_type| FileKind {
         media_type,
         is_document: true,
+        is_table: false,
     };
     let other = |media_type| FileKind {
         media_type,
         is_document: false,
+        is_table: media_type.contains("excel") || media_type.contains("sheet"),
     };
     Ok(match sniff(&upload.bytes) {
         Format::Docx => document("application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -161,9 +193,17 @@ fn foreign(what: &str, bytes: &[u8]) -> Option<&'static str> {
         "a spreadsheet (.xls)" => Some("application/vnd.ms-excel"),
         "a presentation (.pptx)" => Some("application/vnd.openxmlformats-officedocument.presentationml.presentation"),
         "a presentation (.ppt)" => Some("application/vnd.ms-powerpoint"),
+        "an OpenDocument file" if holds(bytes, b"opendocument.spreadsheet") => {
+            Some("application/vnd.oasis.opendocument.spreadsheet")
+        }
         "an OpenDocument file" => Some("application/vnd.oasis.opendocument.text"),
         _ => None,
     }
+}
+
+/// Whether a name stands at the beginning of a packed file, where OpenDocument says what it is.
+fn holds(bytes: &[u8], name: &[u8]) -> bool {
+    bytes.windows(name.len()).take(200).any(|window| window == name)
 }
 
 #[cfg(test)]
@@ -179,7 +219,10 @@ mod tests {
     }
 
     fn key(field: Result<FileKind, FieldError>) -> String {
-        field.err().map(|fault| fault.message.key.to_string()).unwrap_or_default()
+        field
+            .err()
+            .map(|fault| fault.message.key.to_string())
+            .unwrap_or_default()
     }
 
     #[test]
@@ -187,13 +230,23 @@ mod tests {
         let media_type = |bytes: &[u8]| kind("files", &upload("x.exe", bytes)).map(|kind| kind.media_type).ok();
         assert_eq!(media_type(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Some("image/png"));
         assert_eq!(media_type(b"%PDF-1.7"), Some("application/pdf"));
-        assert_eq!(media_type("Báo cáo kết quả".as_bytes()), Some("text/plain; charset=utf-8"));
-        assert_eq!(key(kind("files", &upload("anh.png", *b"MZ\x90\0\x03\0\0\0"))), "upload-not-taken");
+        assert_eq!(
+            media_type("Báo cáo kết quả".as_bytes()),
+            Some("text/plain; charset=utf-8")
+        );
+        assert_eq!(
+            key(kind("files", &upload("anh.png", *b"MZ\x90\0\x03\0\0\0"))),
+            "upload-not-taken"
+        );
         assert_eq!(key(kind("files", &upload("a.pdf", *b" \n "))), "upload-empty");
-        assert_eq!(key(kind("files", &upload("a.txt", vec![b'a'; LARGEST + 1]))), "upload-too-large");
+        assert_eq!(
+            key(kind("files", &upload("a.txt", vec![b'a'; LARGEST + 1]))),
+            "upload-too-large"
+        );
     }
 
-    const SECRET: &str = "ỦY BAN NHÂN DÂN TỈNH X\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nMẬT\n\nSố: 12/BC-UBND\n\nBÁO CÁO\nNội dung.\n";
+    const SECRET: &str =
+        "ỦY BAN NHÂN DÂN TỈNH X\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nMẬT\n\nSố: 12/BC-UBND\n\nBÁO CÁO\nNội dung.\n";
 
     #[tokio::test]
     async fn a_document_with_a_secrecy_mark_is_refused_with_all_others() {
@@ -201,7 +254,10 @@ mod tests {
         let files = vec![upload("ban-do.txt", "Bản đồ"), upload("mat.txt", SECRET)];
         let refused = evidence(&app.app, "files", files).await.err().unwrap();
         assert_eq!(refused.code(), "secret");
-        let refused = document(&app.app, "file", upload("mat.txt", SECRET)).await.err().unwrap();
+        let refused = to_take_in(&app.app, "file", upload("mat.txt", SECRET))
+            .await
+            .err()
+            .unwrap();
         assert_eq!(refused.code(), "secret");
     }
 
@@ -209,10 +265,22 @@ mod tests {
     async fn a_document_is_read() {
         let app = TestApp::set_up().await;
         let text = "Giao Công an tỉnh chủ trì rà soát các tụ điểm, báo cáo trước ngày 15/12/2026.";
-        let read = document(&app.app, "file", upload("a.txt", text)).await.unwrap().unwrap();
+        let read = match to_take_in(&app.app, "file", upload("a.txt", text))
+            .await
+            .unwrap()
+            .unwrap()
+        {
+            ToTakeIn::Document(read) => read,
+            ToTakeIn::Tracker(table) => panic!("{table:?}"),
+        };
         assert!(read.text.contains("Công an tỉnh"));
         assert_eq!(read.original.media_type, "text/plain; charset=utf-8");
-        let fault = document(&app.app, "file", upload("a.png", *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")).await.unwrap();
-        assert_eq!(fault.err().map(|fault| fault.message.key.to_string()).unwrap(), "upload-no-document");
+        let fault = to_take_in(&app.app, "file", upload("a.png", *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"))
+            .await
+            .unwrap();
+        assert_eq!(
+            fault.err().map(|fault| fault.message.key.to_string()).unwrap(),
+            "upload-no-document"
+        );
     }
 }

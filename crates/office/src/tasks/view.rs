@@ -377,7 +377,7 @@ fn possible(task: &Task, acting: &Acting<See>) -> Vec<Possible> {
     let looks_back = task
         .follow_up
         .as_ref()
-        .is_some_and(|follow_up| follow_up.found.is_none());
+        .is_some_and(|follow_up| follow_up.found.is_none() && follow_up.on <= acting.today);
     if looks_back && holds::<Direct>(acting) {
         words.push("follow_up");
     }

@@ -399,6 +399,9 @@ fn title_after(script: &Script<'_>, lines: &[Line<'_>], kind: usize) -> (Option<
         ]
         .iter()
         .any(|w| plain.starts_with(w));
+        // "Thực hiện Nghị quyết …" is a subject where nothing is issued by it in the same sentence.
+        let subject = first && plain.starts_with("thực hiện") && !content.ends_with(['.', ',', ':', ';']);
+        let begins_text = begins_text && !subject;
         let centred = next.paragraph.style.centred || next.paragraph.style.bold;
         let continues =
             upper || (first || centred) && !begins_text && plain.chars().count() < 400 && !content.ends_with('.');

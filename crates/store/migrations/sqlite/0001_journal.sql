@@ -12,9 +12,10 @@ CREATE TABLE journal (
     after_hash    BLOB NOT NULL,
     hash          BLOB NOT NULL,
     superseded_at INTEGER,
-    UNIQUE (kind, subject, version)
+    UNIQUE (subject, kind, version)
 ) STRICT;
-CREATE INDEX journal_kind_at ON journal (kind, at);
+CREATE INDEX journal_kind ON journal (kind, seq);
+CREATE INDEX journal_past ON journal (kind, at, superseded_at);
 CREATE INDEX journal_actor ON journal (actor, seq);
 CREATE INDEX journal_at ON journal (at);
 CREATE UNIQUE INDEX journal_current ON journal (kind, subject) WHERE superseded_at IS NULL;

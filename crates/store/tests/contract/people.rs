@@ -1,7 +1,7 @@
 //! Users, sessions, attempts to sign in, keys of sent forms.
 
 use domain::id::{RequestId, SessionId};
-use store::sessions::{Attempt, Failures, Session};
+use store::sessions::{Attempt, AttemptFilter, Failures, Session};
 use store::users::{Credential, LOGIN_IS_TAKEN};
 use store::{Error, OnConstraint as _, requests, sessions, users};
 use uuid::Uuid;
@@ -16,7 +16,9 @@ on_every_database!(
     a_credential_is_replaced_and_a_code_works_once,
     a_session_ends_by_itself_or_by_hand,
     failed_attempts_are_counted_since_the_last_success,
+    attempts_are_listed_from_the_newest,
     a_form_sent_twice_acts_once,
+    a_form_sent_ten_times_at_once_acts_once,
 );
 
 async fn a_login_belongs_to_one_user(place: Place) {
@@ -175,6 +177,44 @@ async fn failed_attempts_are_counted_since_the_last_success(place: Place) {
     );
 }
 
+async fn attempts_are_listed_from_the_newest(place: Place) {
+    let mut noted = Vec::new();
+    for (minutes, login, address, succeeded) in [
+        (1, "lan", "10.0.0.1", false),
+        (2, "lan", "10.0.0.1", true),
+        (3, "an", "10.0.0.2", false),
+    ] {
+        let attempt = Attempt {
+            id: Uuid::now_v7(),
+            at: minute(minutes),
+            login: login.into(),
+            address: address.into(),
+            succeeded,
+        };
+        sessions::note_attempt(&place.db, &attempt).await.unwrap();
+        noted.push(attempt);
+    }
+    let listed = async |filter: AttemptFilter, limit| sessions::attempts(&place.db, &filter, limit).await.unwrap();
+    let [first, second, third] = noted.try_into().unwrap();
+    let all = listed(AttemptFilter::default(), 10).await;
+    assert_eq!(all, [third.clone(), second.clone(), first.clone()]);
+    assert_eq!(listed(AttemptFilter::default(), 1).await, [third.clone()]);
+    let older = AttemptFilter {
+        before: Some(third.id),
+        login: Some("lan".into()),
+        address: Some("10.0.0.1".into()),
+        ..AttemptFilter::default()
+    };
+    assert_eq!(listed(older, 10).await, [second.clone(), first.clone()]);
+    let failed = AttemptFilter {
+        succeeded: Some(false),
+        from: Some(minute(2)),
+        to: Some(minute(4)),
+        ..AttemptFilter::default()
+    };
+    assert_eq!(listed(failed, 10).await, [third]);
+}
+
 async fn a_form_sent_twice_acts_once(place: Place) {
     let lan = user("lan");
     let request = RequestId(Uuid::now_v7());
@@ -206,4 +246,35 @@ async fn a_form_sent_twice_acts_once(place: Place) {
     assert!(matches!(twice, Error::Duplicate { constraint } if constraint == "requests_pkey"));
     drop(tx);
     assert_eq!(requests::forget(&place.db, minute(1)).await.unwrap(), 1);
+}
+
+async fn a_form_sent_ten_times_at_once_acts_once(place: Place) {
+    let lan = user("lan").id;
+    let request = RequestId(Uuid::now_v7());
+    let sendings: Vec<_> = (0..10)
+        .map(|_| {
+            let db = place.db.clone();
+            tokio::spawn(async move {
+                let mut tx = db.begin().await.unwrap();
+                if let Some(outcome) = requests::outcome(&mut tx, request, lan, "agency.add").await.unwrap() {
+                    return outcome;
+                }
+                let made = agency("Sở Y tế");
+                tx.insert(&act(0), &made).await.unwrap();
+                let outcome = made.id.to_string();
+                requests::keep(&mut tx, request, lan, "agency.add", &outcome, minute(0))
+                    .await
+                    .unwrap();
+                tx.commit().await.unwrap();
+                outcome
+            })
+        })
+        .collect();
+    let mut outcomes = Vec::new();
+    for sending in sendings {
+        outcomes.push(sending.await.unwrap());
+    }
+    outcomes.dedup();
+    assert_eq!(outcomes.len(), 1);
+    assert_eq!(store::agencies::all(&place.db).await.unwrap().len(), 1);
 }

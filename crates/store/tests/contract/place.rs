@@ -40,7 +40,7 @@ impl Place {
     }
 
     pub(crate) async fn postgres() -> Option<Self> {
-        let url = server::new_database().await?;
+        let url = server::new_database()?;
         let db = Db::open_postgres(&url).await.unwrap();
         Some(Self {
             db,

@@ -5,14 +5,13 @@ use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use uuid::Uuid;
 
 const MISSING: &str = "PostgreSQL is not installed. Install the Debian package `postgresql-15`, or set \
     DONDOC_WITHOUT_POSTGRES=1 to leave these tests out.";
 
 /// The address of a new, empty database; none when PostgreSQL is left out on purpose.
-pub(crate) async fn new_database() -> Option<String> {
+pub(crate) fn new_database() -> Option<String> {
     let Some(binaries) = binaries() else {
         assert!(
             std::env::var("DONDOC_WITHOUT_POSTGRES").is_ok_and(|set| set == "1"),
@@ -23,12 +22,8 @@ pub(crate) async fn new_database() -> Option<String> {
     };
     let folder = running(&binaries);
     let name = format!("t{}", Uuid::now_v7().simple());
-    let mut connection = PgConnection::connect(&address(&folder, "postgres")).await.unwrap();
-    connection
-        .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-        .await
-        .unwrap();
-    connection.close().await.unwrap();
+    let folder_name = folder.display().to_string();
+    run(Command::new(binaries.join("createdb")).args(["--username=dondoc", "--host", &folder_name, &name]));
     Some(address(&folder, &name))
 }
 

@@ -1,23 +1,30 @@
 //! The API under `/api/`: operations are mounted and described by one call, so that none is without a description.
 
+mod accounts;
+mod agencies;
 pub(crate) mod description;
+mod journal;
 mod operation;
 mod page;
+mod places;
+mod rules;
 mod tasks;
+mod users;
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Extension, Router};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::app::Shared;
 use super::extract::Json;
 use super::problem::Problem;
+use super::routes::Router;
 use super::visit::Visit;
 use description::Description;
 
@@ -40,16 +47,22 @@ fn all() -> Api {
             .output::<OpenApi>(),
         openapi,
     );
+    accounts::register(&mut api);
+    users::register(&mut api);
     tasks::register(&mut api);
+    agencies::register(&mut api);
+    places::register(&mut api);
+    rules::register(&mut api);
+    journal::register(&mut api);
     api
 }
 
 /// The routes: the operations, and the page that describes them.
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn routes() -> Router {
     let (operations, description) = all().finish();
     operations
         .merge(Router::new().route("/api", get(page::show)))
-        .layer(Extension(Arc::new(description)))
+        .route_layer(Extension(Arc::new(description)))
 }
 
 /// Whether the program is ready.

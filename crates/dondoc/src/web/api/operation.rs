@@ -1,6 +1,5 @@
 //! Operations: what each takes and gives, said where it is mounted.
 
-use axum::Router;
 use axum::handler::Handler;
 use axum::http::{Method, StatusCode};
 use axum::routing::{MethodFilter, on};
@@ -10,6 +9,7 @@ use schemars::{JsonSchema, Schema};
 use super::description::Description;
 use crate::web::app::Shared;
 use crate::web::problem::ProblemJson;
+use crate::web::routes::Router;
 
 /// Writes the schema of a type, or a reference to it.
 type Described = fn(&mut SchemaGenerator) -> Schema;
@@ -188,7 +188,7 @@ impl Operation {
 
 /// Collects operations: mounts and describes them.
 pub(crate) struct Api {
-    router: Router<Shared>,
+    router: Router,
     operations: Vec<Operation>,
 }
 
@@ -219,7 +219,7 @@ impl Api {
     }
 
     /// The routes, and the description of all of them.
-    pub(super) fn finish(self) -> (Router<Shared>, Description) {
+    pub(super) fn finish(self) -> (Router, Description) {
         let mut settings = SchemaSettings::draft2020_12();
         settings.definitions_path = "/components/schemas".into();
         let mut generator = settings.into_generator();

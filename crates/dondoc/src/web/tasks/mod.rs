@@ -11,12 +11,11 @@ mod shown;
 mod tests;
 mod view;
 
-use axum::Router;
+use crate::web::routes::Router;
 use axum::middleware::from_fn;
 use axum::routing::get;
 use domain::id::TaskId;
 
-use super::app::Shared;
 use super::limits;
 
 pub(crate) use differences::in_words;
@@ -25,7 +24,7 @@ pub(crate) use filter::TaskQuery;
 pub(crate) use shown::{Row, RowAct};
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn routes() -> Router {
     Router::new()
         .route("/tasks", get(list::list))
         .route("/tasks/{task}", get(view::view))

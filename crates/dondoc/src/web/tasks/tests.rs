@@ -25,7 +25,7 @@ async fn first(app: &TestApp, query: &str) -> (String, String) {
 #[tokio::test]
 async fn every_page_answers_whoever_may_see_it_and_nobody_else() {
     let app = TestApp::demo().await;
-    app.sign_in_as("vanphong").await;
+    app.sign_in_to_demo("vanphong").await;
     let (task, _) = first(&app, "").await;
     let pages = [
         ("/today", Direct::is_held_by as fn(_) -> bool),
@@ -37,7 +37,7 @@ async fn every_page_answers_whoever_may_see_it_and_nobody_else() {
         ("/api/tasks", See::is_held_by),
     ];
     for login in LOGINS {
-        app.sign_in_as(login.login).await;
+        app.sign_in_to_demo(login.login).await;
         for (page, is_for) in pages {
             let answer = app.get(page).await;
             let expected = if is_for(login.role) { 200 } else { 403 };
@@ -58,11 +58,11 @@ async fn every_page_answers_whoever_may_see_it_and_nobody_else() {
 #[tokio::test]
 async fn a_task_of_other_agencies_is_not_there() {
     let app = TestApp::demo().await;
-    app.sign_in_as("vanphong").await;
+    app.sign_in_to_demo("vanphong").await;
     let own = |row: &Value| row.to_string().contains("Sở Tài chính");
     let all = rows(&app, "").await;
     let other = all.iter().find(|row| !own(row)).unwrap()["id"].as_str().unwrap().to_owned();
-    app.sign_in_as("stc").await;
+    app.sign_in_to_demo("stc").await;
     for page in ["", "/history", "/answer_duty"] {
         assert_eq!(app.get(&format!("/tasks/{other}{page}")).await.status, 404, "{page}");
         assert_eq!(app.get(&format!("/api/tasks/{other}")).await.status, 404, "{page}");
@@ -77,7 +77,7 @@ async fn every_act_that_is_offered_has_its_form_and_tells_what_is_missing() {
     let app = TestApp::demo().await;
     let mut seen: Vec<String> = Vec::new();
     for login in ["vanphong", "cat", "skhcn", "sxd", "stc", "boy"] {
-        app.sign_in_as(login).await;
+        app.sign_in_to_demo(login).await;
         for row in rows(&app, "").await {
             let id = row["id"].as_str().unwrap();
             let view = app.json(&format!("/api/tasks/{id}")).await;
@@ -135,7 +135,7 @@ async fn every_act_that_is_offered_has_its_form_and_tells_what_is_missing() {
 #[tokio::test]
 async fn a_form_sent_twice_acts_once() {
     let app = TestApp::demo().await;
-    app.sign_in_as("cat").await;
+    app.sign_in_to_demo("cat").await;
     let (task, version) = first(&app, "?state=assigned&part=lead").await;
     let request = uuid::Uuid::now_v7().to_string();
     let body = serde_urlencoded::to_string([("request", request.as_str()), ("version", &version)]).unwrap();
@@ -158,10 +158,10 @@ async fn a_form_sent_twice_acts_once() {
 #[tokio::test]
 async fn who_was_overtaken_is_shown_the_difference_and_nothing_is_written() {
     let app = TestApp::demo().await;
-    app.sign_in_as("cat.daumoi").await;
+    app.sign_in_to_demo("cat.daumoi").await;
     let (task, version) = first(&app, "?state=assigned&part=lead").await;
     assert_eq!(app.post(&format!("{task}/receive"), &[("version", &version)]).await.status, 303);
-    app.sign_in_as("vanphong").await;
+    app.sign_in_to_demo("vanphong").await;
     let fields = [("version", version.as_str()), ("leads", "Sở Xây dựng"), ("note", "Theo chỉ đạo mới")];
     let answer = app.post(&format!("{task}/assign"), &fields).await;
     assert_eq!(answer.status, 409);
@@ -181,7 +181,7 @@ async fn who_was_overtaken_is_shown_the_difference_and_nothing_is_written() {
 #[tokio::test]
 async fn faults_keep_what_was_typed_and_the_files_that_came_along() {
     let app = TestApp::demo().await;
-    app.sign_in_as("cat").await;
+    app.sign_in_to_demo("cat").await;
     let (task, version) = first(&app, "?state=in_progress&part=lead&only=has_obstacle").await;
     let fields = [
         ("version", version.as_str()),
@@ -214,14 +214,14 @@ async fn faults_keep_what_was_typed_and_the_files_that_came_along() {
     assert!(download.header("content-disposition").starts_with("attachment; filename=\"bang.txt\""));
     assert_eq!(download.header("x-content-type-options"), "nosniff");
     assert!(download.header("content-security-policy").contains("sandbox"));
-    app.sign_in_as("boy").await;
+    app.sign_in_to_demo("boy").await;
     assert_eq!(app.get(&format!("{task}/files/{file}")).await.status, 404);
 }
 
 #[tokio::test]
 async fn a_secret_file_is_refused_and_nothing_of_it_is_kept() {
     let app = TestApp::demo().await;
-    app.sign_in_as("cat").await;
+    app.sign_in_to_demo("cat").await;
     let (task, version) = first(&app, "?state=in_progress&part=lead").await;
     let secret = "CÔNG AN TỈNH X\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nMẬT\n\nSố: 12/BC-CAT\n\nBÁO CÁO\nNội dung.\n";
     let fields = [("version", version.as_str()), ("text", "Báo cáo kèm theo")];
@@ -241,7 +241,7 @@ async fn a_secret_file_is_refused_and_nothing_of_it_is_kept() {
 #[tokio::test]
 async fn a_list_is_narrowed_by_its_address_and_can_be_asked_for_a_past_day() {
     let app = TestApp::demo().await;
-    app.sign_in_as("lanhdao").await;
+    app.sign_in_to_demo("lanhdao").await;
     let today = app.get("/today").await;
     let overdue = "/tasks?state=open&amp;due_to=2026-11-26";
     assert!(today.body.contains(overdue), "every number leads to its list");
@@ -263,7 +263,7 @@ async fn a_list_is_narrowed_by_its_address_and_can_be_asked_for_a_past_day() {
 #[tokio::test]
 async fn a_task_lives_through_the_api() {
     let app = TestApp::demo().await;
-    app.sign_in_as("cat").await;
+    app.sign_in_to_demo("cat").await;
     let (task, version) = first(&app, "?state=in_progress&part=lead&only=has_obstacle").await;
     let version: i64 = version.parse().unwrap();
     let headers = [("content-type", "application/octet-stream"), ("sec-fetch-site", "same-origin")];
@@ -279,7 +279,7 @@ async fn a_task_lives_through_the_api() {
     assert_eq!(done["state"], "awaiting_confirmation");
     let refused = app.send(&format!("/api{task}/confirm"), &json!({ "version": version + 1 })).await;
     assert_eq!(refused.status, 403);
-    app.sign_in_as("lanhdao").await;
+    app.sign_in_to_demo("lanhdao").await;
     let missing = app.send(&format!("/api{task}/refuse"), &json!({ "version": version + 1 })).await;
     let problem: Value = serde_json::from_str(&missing.body).unwrap();
     assert_eq!((missing.status, &problem["fields"][0]["code"]), (422, &json!("fault-required")));
@@ -294,7 +294,7 @@ async fn a_task_lives_through_the_api() {
 #[tokio::test]
 async fn the_first_page_does_what_one_press_can_do() {
     let app = TestApp::demo().await;
-    app.sign_in_as("cat").await;
+    app.sign_in_to_demo("cat").await;
     let page = app.get("/work").await;
     let form = page.body.split("<form method=\"post\" action=\"/tasks/").nth(1).unwrap();
     let action = format!("/tasks/{}", form.split('"').next().unwrap());

@@ -1,0 +1,282 @@
+//! Directives: what was issued, what it rests on and what rests on it, its tasks, and what becomes of the open tasks of
+//! one that was replaced.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use domain::File;
+use domain::directive::{Force, Link};
+use domain::id::{DirectiveId, TaskId};
+use domain::rights::{Direct, See};
+use office::directives::{CarryOverInput, DirectiveQuery, DirectiveRow, DirectiveView};
+use office::tasks::TaskRow;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::app::Shared;
+use super::extract::{Path, Query};
+use super::form::{Form, FormState, FromForm, Labels};
+use super::language::Message;
+use super::marked_text::{Mark, Piece, pieces};
+use super::navigation::Section;
+use super::page::{Answer, NOT_TAKEN, Page, go_to_saying, show, show_as};
+use super::problem::Problem;
+use super::routes::Router;
+use super::sent::outcome;
+use super::session::Signed;
+
+/// The routes.
+pub(crate) fn routes() -> Router {
+    Router::new()
+        .route("/directives", get(list))
+        .route("/directives/{directive}", get(directive))
+        .route("/directives/{directive}/text", get(text))
+        .route("/directives/{directive}/original", get(original))
+        .route("/tasks/{task}/carry-over", post(carry_over))
+}
+
+#[derive(Template)]
+#[template(path = "directives/list.html")]
+struct ListPage {
+    page: Page,
+    query: DirectiveQuery,
+    rows: Vec<DirectiveRow>,
+    next: Option<String>,
+    can_take: bool,
+}
+
+impl ListPage {
+    fn is_filtered(&self) -> bool {
+        let query = &self.query;
+        !query.words.is_empty() || !query.field.is_empty() || query.in_force || !query.after.is_empty()
+    }
+}
+
+/// The query of the list as a browser sends it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    words: String,
+    field: String,
+    in_force: String,
+    after: String,
+}
+
+async fn list(signed: Signed, State(app): State<Shared>, Query(asked): Query<Asked>) -> Answer {
+    let query = DirectiveQuery {
+        words: asked.words,
+        field: asked.field,
+        in_force: !asked.in_force.is_empty(),
+        after: asked.after,
+    };
+    let found = office::directives::list(&app.office, &signed.may::<See>()?, &query).await?;
+    let next = found.next.map(|after| {
+        let in_force = if query.in_force { "yes" } else { "" };
+        let fields = [
+            ("words", query.words.as_str()),
+            ("field", &query.field),
+            ("in_force", in_force),
+            ("after", &after),
+        ];
+        let kept = fields.into_iter().filter(|(_, value)| !value.is_empty());
+        let kept: Vec<(&str, &str)> = kept.collect();
+        format!("/directives?{}", serde_urlencoded::to_string(kept).unwrap_or_default())
+    });
+    show(&ListPage {
+        page: signed.page(Section::Directives),
+        query,
+        rows: found.rows,
+        next,
+        can_take: signed.holds::<domain::rights::Take>(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "directives/directive.html")]
+struct DirectivePage {
+    page: Page,
+    view: DirectiveView,
+    next: Option<String>,
+    can_decide: bool,
+    /// The form that came back, and the task it is about.
+    form: FormState,
+    about: Option<TaskId>,
+}
+
+impl DirectivePage {
+    /// The word of what holds of it.
+    fn force(&self) -> &'static str {
+        force(&self.view.directive.force)
+    }
+
+    fn key(&self) -> String {
+        Uuid::now_v7().to_string()
+    }
+
+    /// What was typed about a task, where the form came back.
+    fn typed(&self, task: &TaskRow, field: &str) -> &str {
+        if self.about == Some(task.id) { self.form.value(field) } else { "" }
+    }
+
+    fn error(&self, task: &TaskRow, field: &str) -> Option<&Message> {
+        self.form.error(field).filter(|_| self.about == Some(task.id))
+    }
+
+    /// Links that are neither the chain upwards nor missing.
+    fn other_links(&self) -> Vec<&Link> {
+        let links = self.view.directive.links.iter();
+        links
+            .filter(|link| link.relation != domain::directive::Relation::Implements && link.directive.is_some())
+            .collect()
+    }
+}
+
+/// The word of what holds of a directive.
+fn force(force: &Force) -> &'static str {
+    match force {
+        Force::InForce => "in_force",
+        Force::Replaced { .. } => "replaced",
+        Force::Revoked { .. } => "revoked",
+    }
+}
+
+impl ListPage {
+    fn force(&self, row: &DirectiveRow) -> &'static str {
+        force(&row.force)
+    }
+}
+
+/// Where a page of its tasks begins.
+#[derive(Debug, Default, Deserialize)]
+struct After {
+    after: Option<String>,
+}
+
+async fn directive_page(
+    app: &Shared,
+    signed: &Signed,
+    id: DirectiveId,
+    after: Option<&str>,
+) -> Result<DirectivePage, Problem> {
+    let view = office::directives::view(&app.office, &signed.may::<See>()?, id, after).await?;
+    Ok(DirectivePage {
+        page: signed.page(Section::Directives),
+        next: view.tasks.next.as_ref().map(|after| {
+            let query = serde_urlencoded::to_string([("after", after)]).unwrap_or_default();
+            format!("/directives/{id}?{query}#tasks")
+        }),
+        view,
+        can_decide: signed.holds::<Direct>(),
+        form: FormState::blank(),
+        about: None,
+    })
+}
+
+async fn directive(
+    signed: Signed,
+    State(app): State<Shared>,
+    Path(id): Path<DirectiveId>,
+    Query(after): Query<After>,
+) -> Answer {
+    show(&directive_page(&app, &signed, id, after.after.as_deref()).await?)
+}
+
+#[derive(Template)]
+#[template(path = "directives/text.html")]
+struct TextPage<'t> {
+    page: Page,
+    id: DirectiveId,
+    text: Vec<Piece<'t>>,
+    addresses: Vec<(i64, TaskId)>,
+}
+
+impl TextPage<'_> {
+    fn task(&self, number: &i64) -> Option<TaskId> {
+        let found = self.addresses.iter().find(|(known, _)| known == number);
+        found.map(|(_, task)| *task)
+    }
+}
+
+async fn text(signed: Signed, State(app): State<Shared>, Path(id): Path<DirectiveId>) -> Answer {
+    let marked = office::directives::marked(&app.office, &signed.may::<See>()?, id).await?;
+    let marks: Vec<Mark> = marked
+        .tasks
+        .iter()
+        .map(|task| Mark {
+            span: task.span,
+            of: task.number,
+            field: None,
+        })
+        .collect();
+    show(&TextPage {
+        page: signed.page(Section::Directives),
+        id,
+        text: pieces(&marked.text, &marks),
+        addresses: marked.tasks.iter().map(|task| (task.number, task.task)).collect(),
+    })
+}
+
+async fn original(signed: Signed, State(app): State<Shared>, Path(id): Path<DirectiveId>) -> Answer {
+    let (file, bytes) = office::directives::original(&app.office, &signed.may::<See>()?, id).await?;
+    Ok(sent(&file, bytes))
+}
+
+/// A stored file as a download: a browser saves it and never opens it as a page of ours.
+pub(crate) fn sent(file: &File, bytes: Vec<u8>) -> Response {
+    let name: String = file
+        .name
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect();
+    let disposition = format!("attachment; filename*=UTF-8''{name}");
+    (
+        [
+            (CONTENT_TYPE, file.media_type.clone()),
+            (CONTENT_DISPOSITION, disposition),
+        ],
+        bytes,
+    )
+        .into_response()
+}
+
+struct CarryOver;
+
+impl FromForm for CarryOver {
+    const LABELS: Labels = &[("decision", "directives-decision"), ("note", "directives-note")];
+
+    fn read(form: &mut FormState) -> Option<Self> {
+        form.version().map(|_| Self)
+    }
+}
+
+/// Decides on an open task of a replaced directive.
+async fn carry_over(
+    signed: Signed,
+    State(app): State<Shared>,
+    Path(task): Path<TaskId>,
+    form: Form<CarryOver>,
+) -> Answer {
+    let acting = signed.may_as::<Direct>(form.state.request_id())?;
+    let input: CarryOverInput = form.state.input()?;
+    let from: Option<DirectiveId> = form.state.value("directive").parse().ok();
+    let back = from.map_or_else(|| "/directives".to_owned(), |from| format!("/directives/{from}"));
+    let done = office::directives::carry_over(&app.office, &acting, task, input).await;
+    let done = outcome(&app, &signed, done)
+        .await
+        .map_err(|problem| problem.back_to(back.clone(), "directives-back"))?;
+    match (done, from) {
+        (Ok(_), _) => Ok(go_to_saying(&format!("{back}#waiting"), Message::new("done-carried-over"))),
+        (Err(faults), Some(from)) => {
+            let mut page = directive_page(&app, &signed, from, None).await?;
+            page.form = form.state.refused(faults);
+            page.about = Some(task);
+            show_as(NOT_TAKEN, &page)
+        }
+        (Err(faults), None) => Err(Problem::invalid(faults).back_to(back, "directives-back")),
+    }
+}

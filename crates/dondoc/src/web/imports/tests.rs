@@ -1,0 +1,1 @@
+//! Journeys of a clerk by forms alone.

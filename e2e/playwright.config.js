@@ -1,0 +1,40 @@
+// Real Chromium of Debian against the real program. Set DONDOC_BIN to the binary to test.
+import { defineConfig } from "@playwright/test";
+
+const chromium = {
+  browserName: "chromium",
+  locale: "vi-VN",
+  timezoneId: "Asia/Ho_Chi_Minh",
+  launchOptions: {
+    executablePath: process.env.CHROMIUM_BIN ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  },
+};
+const desktop = { viewport: { width: 1280, height: 900 } };
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
+export default defineConfig({
+  testDir: "tests",
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  workers: 2,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+  // One snapshot for each width, whether scripts run or not.
+  snapshotPathTemplate: "{testDir}/{testFilePath}-snapshots/{arg}{ext}",
+  use: { ...chromium, trace: "retain-on-failure" },
+  projects: [
+    { name: "desktop", use: { ...desktop, javaScriptEnabled: true } },
+    { name: "desktop-no-script", use: { ...desktop, javaScriptEnabled: false } },
+    { name: "phone", use: { ...phone, javaScriptEnabled: true } },
+    { name: "phone-no-script", use: { ...phone, javaScriptEnabled: false } },
+  ],
+});

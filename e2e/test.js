@@ -1,0 +1,92 @@
+// What every test uses: the running program, signing in by role, and the check that a page is accessible.
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect } from "@playwright/test";
+
+import { hasDemo, setUp, started } from "./program.js";
+
+const PASSWORD = "Mat-khau-thu-2026";
+
+/** A login of each role, as `dondoc demo` makes them. */
+const LOGINS = {
+  administrator: "quantri",
+  clerk: "vanphong",
+  leader: "lanhdao",
+  auditor: "thanhtra",
+  agency_head: "cat",
+  agency_officer: "cat.daumoi",
+  commune_officer: "boy.xa",
+};
+
+export const test = base.extend({
+  // One program a worker, with the demonstration in it where there is one, else only with its administrator.
+  program: [async ({}, use) => {
+    const program = await started(hasDemo ? "demo" : "serve");
+    if (!hasDemo) await setUp(program.address, { login: LOGINS.administrator, password: PASSWORD });
+    await use(program);
+    await program.stop();
+  }, { scope: "worker", timeout: 120_000 }],
+
+  // A program that was never set up.
+  empty: async ({}, use) => {
+    const program = await started("serve");
+    await use(program);
+    await program.stop();
+  },
+
+  baseURL: async ({ program }, use) => use(program.address),
+
+  // Any error on the console of a page fails its test: a blocked style, a script that throws.
+  page: async ({ page }, use) => {
+    const errors = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) errors.push(message.text());
+    });
+    page.on("pageerror", (error) => errors.push(String(error)));
+    await use(page);
+    expect(errors, "errors on the console").toEqual([]);
+  },
+});
+
+/** Signs in as somebody of a role. Tests of roles other than the administrator need `dondoc demo`. */
+export async function signIn(page, role) {
+  test.skip(!hasDemo && role !== "administrator", "needs `dondoc demo`");
+  await page.goto("/sign-in");
+  await page.getByLabel("Tên đăng nhập").fill(LOGINS[role]);
+  await page.getByLabel("Mật khẩu").fill(PASSWORD);
+  await page.getByRole("button", { name: "Đăng nhập" }).click();
+  await expect(page.getByRole("button", { name: "Đăng xuất" })).toBeVisible();
+}
+
+/**
+ * The page has no accessibility violation, fits its width, and its accessible tree is the one under review
+ * (`--update-snapshots` accepts a new one). With `{ snapshot: false }` the tree is not compared.
+ */
+export async function expectAccessible(page, name, { snapshot = true } = {}) {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const found = await withScripts(page, () => new AxeBuilder({ page }).withTags(tags).analyze());
+  const told = found.violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map((node) => node.html) }));
+  expect(told, "accessibility violations").toEqual([]);
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(tooWide, "pixels by which the page is too wide").toBeLessThanOrEqual(0);
+  expect(await page.content(), "a string is missing").not.toContain("⟦");
+  // With or without script a page is the same; on a phone the cells of tables bear their labels.
+  const width = test.info().project.name.startsWith("phone") ? "phone" : "desktop";
+  if (snapshot) await expect(page.locator("body")).toMatchAriaSnapshot({ name: `${name}.${width}.aria.yml` });
+}
+
+/** Runs something that needs timers, as axe does, on a page that may run no script; its own scripts stay unloaded. */
+async function withScripts(page, act) {
+  const client = await page.context().newCDPSession(page);
+  // Only a change is obeyed, so what is off already is switched off once more before it is switched on.
+  const disabled = (value) => client.send("Emulation.setScriptExecutionDisabled", { value });
+  const isOff = test.info().project.use.javaScriptEnabled === false;
+  if (isOff) { await disabled(true); await disabled(false); }
+  try {
+    return await act();
+  } finally {
+    if (isOff) await disabled(true);
+    await client.detach();
+  }
+}
+
+export { expect };

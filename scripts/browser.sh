@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The pages in a real browser: every journey with and without script, on a desktop and on a phone; accessibility (axe) and
+# the accessible tree of pages under review.
+#
+#   scripts/browser.sh [options of playwright test]
+#
+# Needs Node.js with npm and Debian's chromium (CHROMIUM_BIN names another one).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cargo build --locked --package dondoc
+target="$(cargo metadata --locked --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')"
+export DONDOC_BIN="$target/debug/dondoc"
+cd e2e
+[ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --ignore-scripts
+npx --no-install playwright test "$@"
