@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use domain::deadline::{Basis, Deadline, ReviewCycle};
-use domain::draft::{Draft, DraftDeadline, Named, Open, Verdict};
+use domain::draft::{Draft, DraftDeadline, Mark, Named, Open, Verdict};
 use domain::id::AgencyId;
 use domain::task::{Clear, Measure};
 use office::imports::ImportView;
-use reading::register::Mark;
 use uuid::Uuid;
 
 use crate::web::marked_text::quoted;
@@ -130,7 +129,10 @@ pub(super) fn card(page: &Page, view: &ImportView, at: usize, draft: &Draft, cur
         quote: draft.quote.clone().filter(|quote| *quote != draft.text),
         path: draft.path.join(" › "),
         fields: fields(page, view, draft),
-        questions: questions.iter().map(|open| question(draft, *open, &view.names)).collect(),
+        questions: questions
+            .iter()
+            .map(|open| question(draft, *open, &view.names))
+            .collect(),
         six: Clear::ALL
             .into_iter()
             .map(|about| (about.word(), draft.is_clear(about)))
