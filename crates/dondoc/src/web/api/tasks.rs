@@ -2,6 +2,8 @@
 
 use axum::body::Body;
 use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use domain::Task;
 use domain::id::{FileId, TaskId};
 use domain::rights::{Direct, Head, Judge, See, Work};
@@ -79,9 +81,11 @@ macro_rules! act {
                    State(app): State<Shared>,
                    Path(path): Path<TaskPath>,
                    Once(key): Once,
-                   Json(input): Json<$input>|
+                   input: Result<Json<$input>, Problem>|
                    -> Result<Json<Task>, Problem> {
+                // Whether somebody may is told before what is wrong with what they sent.
                 let acting = signed.may_as::<$right>(key)?;
+                let Json(input) = input?;
                 let done = $use_case(&app.office, &acting, path.task, input $(, $files)?).await;
                 told(&app, &signed, done).await.map(Json)
             },
@@ -303,12 +307,12 @@ async fn file(signed: Signed, State(app): State<Shared>, Path(path): Path<TaskFi
 async fn add_file(
     signed: Signed,
     State(app): State<Shared>,
-    Query(query): Query<FileQuery>,
+    query: Result<Query<FileQuery>, Problem>,
     Once(key): Once,
     body: Body,
 ) -> Answer {
-    use axum::response::IntoResponse;
     let acting = signed.may_as::<Work>(key)?;
+    let Query(query) = query?;
     let upload = Upload {
         name: query.name,
         bytes: limits::read(body, limits::UPLOAD_BYTES).await?,
@@ -317,5 +321,5 @@ async fn add_file(
     let file = looked_at.map_err(|fault| Problem::invalid(vec![fault]))?;
     let file = file.first().ok_or_else(Problem::unreadable)?;
     let id = office::files::upload(&app.office, &acting, file).await?;
-    Ok((axum::http::StatusCode::CREATED, Json(Taken { id })).into_response())
+    Ok((StatusCode::CREATED, Json(Taken { id })).into_response())
 }
