@@ -222,7 +222,11 @@ async fn methods(app: &TestApp, path: &str) -> BTreeSet<String> {
 fn rows(route: &'static str, mounted: &[&str], methods: BTreeSet<String>) -> Vec<(&'static str, String)> {
     let fills = |path: &str| {
         let (path, route): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), route.split('/').collect());
-        path.len() == route.len() && path.iter().zip(route).all(|(part, of)| *part == of || of.starts_with('{'))
+        path.len() == route.len()
+            && path
+                .iter()
+                .zip(route)
+                .all(|(part, of)| *part == of || of.starts_with('{'))
     };
     let paths = TABLE.iter().map(|(_, path, _)| *path);
     let mut filled: Vec<&str> = paths.filter(|path| !mounted.contains(path) && fills(path)).collect();

@@ -1,8 +1,8 @@
 //! The first page of whoever works with tasks: "Hôm nay" for the office and leaders, "Việc của đơn vị tôi" for agencies.
 //! What asks for an act comes first, in the order in which it is worked through; what is in order is one line at the end.
 
-use askama::Template;
 use crate::web::routes::Router;
+use askama::Template;
 use axum::extract::State;
 use axum::routing::get;
 use domain::rights::{Direct, See, Work};
@@ -60,7 +60,11 @@ impl DeskPage {
             let row = |task: TaskRow| {
                 let asked = act(section.key, &task);
                 let row = Row::of(task).asking(asked);
-                if section.key == "own_duties" { row.by_duty() } else { row }
+                if section.key == "own_duties" {
+                    row.by_duty()
+                } else {
+                    row
+                }
             };
             Shown {
                 key: section.key,
@@ -80,7 +84,11 @@ impl DeskPage {
     }
 
     fn in_order(&self) -> String {
-        let words: Vec<String> = self.in_order.iter().map(|key| self.page.word("desk-none", key)).collect();
+        let words: Vec<String> = self
+            .in_order
+            .iter()
+            .map(|key| self.page.word("desk-none", key))
+            .collect();
         words.join(" · ")
     }
 
