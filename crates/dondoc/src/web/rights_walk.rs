@@ -35,10 +35,14 @@ const SIGNED_IN: Who = Who::Only(&[
 const ADMINISTRATOR: Who = Who::Only(&[Administrator]);
 const KEEPERS: Who = Who::Only(&[Administrator, Clerk]);
 const AUDITORS: Who = Who::Only(&[Auditor, Administrator]);
+const CLERK: Who = Who::Only(&[Clerk]);
 const OFFICE: Who = Who::Only(&[Clerk, Leader]);
 const AGENCIES: Who = Who::Only(&[AgencyHead, AgencyOfficer, CommuneOfficer]);
 const HEADS: Who = Who::Only(&[AgencyHead]);
 const READERS: Who = Who::Only(&[Clerk, Leader, AgencyHead, AgencyOfficer, CommuneOfficer, Auditor]);
+
+const CLERK: Who = Who::Only(&[Clerk]);
+
 
 /// Methods, path, who.
 const TABLE: &[(&str, &str, Who)] = &[
@@ -125,6 +129,25 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET POST", "/tasks/{task}/plan_follow_up", OFFICE),
     ("GET POST", "/tasks/{task}/follow_up", OFFICE),
     ("GET POST", "/tasks/{task}/carry_over", OFFICE),
+    // Documents taken in, directives.
+    ("GET POST", "/imports", CLERK),
+    ("GET", "/imports/{import}", CLERK),
+    ("GET POST", "/imports/{import}/columns", CLERK),
+    ("POST", "/imports/{import}/standing", CLERK),
+    ("POST", "/imports/{import}/accept-ready", CLERK),
+    ("GET POST", "/imports/{import}/add", CLERK),
+    ("POST", "/imports/{import}/drafts/{draft}/decide", CLERK),
+    ("POST", "/imports/{import}/drafts/{draft}/answer", CLERK),
+    ("GET POST", "/imports/{import}/drafts/{draft}/edit", CLERK),
+    ("GET POST", "/imports/{import}/drafts/{draft}/split", CLERK),
+    ("GET POST", "/imports/{import}/identity", CLERK),
+    ("GET POST", "/imports/{import}/issue", CLERK),
+    ("GET POST", "/imports/{import}/abandon", CLERK),
+    ("GET", "/directives", READERS),
+    ("GET", "/directives/{directive}", READERS),
+    ("GET", "/directives/{directive}/text", READERS),
+    ("GET", "/directives/{directive}/original", READERS),
+    ("POST", "/tasks/{task}/carry-over", OFFICE),
     // The same for programs.
     ("POST", "/api/session", ANYBODY),
     ("POST", "/api/session/code", ANYBODY),
@@ -187,6 +210,42 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/api/journal", AUDITORS),
     ("GET", "/api/journal/{seq}", AUDITORS),
     ("GET", "/api/sign-in-attempts", AUDITORS),
+    // Imports and directives.
+    ("GET POST", "/imports", CLERK),
+    ("GET", "/imports/{import}", CLERK),
+    ("GET POST", "/imports/{import}/columns", CLERK),
+    ("POST", "/imports/{import}/standing", CLERK),
+    ("POST", "/imports/{import}/accept-ready", CLERK),
+    ("GET POST", "/imports/{import}/add", CLERK),
+    ("POST", "/imports/{import}/drafts/{draft}/decide", CLERK),
+    ("POST", "/imports/{import}/drafts/{draft}/answer", CLERK),
+    ("GET POST", "/imports/{import}/drafts/{draft}/edit", CLERK),
+    ("GET POST", "/imports/{import}/drafts/{draft}/split", CLERK),
+    ("GET POST", "/imports/{import}/identity", CLERK),
+    ("GET POST", "/imports/{import}/issue", CLERK),
+    ("GET POST", "/imports/{import}/abandon", CLERK),
+    ("GET POST", "/api/imports", CLERK),
+    ("GET", "/api/imports/{import}", CLERK),
+    ("GET", "/api/imports/{import}/preview", CLERK),
+    ("GET POST", "/api/imports/{import}/columns", CLERK),
+    ("POST", "/api/imports/{import}/drafts/{draft}/decide", CLERK),
+    ("POST", "/api/imports/{import}/drafts/{draft}/answer", CLERK),
+    ("POST", "/api/imports/{import}/drafts/{draft}/edit", CLERK),
+    ("POST", "/api/imports/{import}/standing", CLERK),
+    ("POST", "/api/imports/{import}/accept-ready", CLERK),
+    ("POST", "/api/imports/{import}/add", CLERK),
+    ("POST", "/api/imports/{import}/identify", CLERK),
+    ("POST", "/api/imports/{import}/abandon", CLERK),
+    ("POST", "/api/imports/{import}/issue", CLERK),
+    ("GET", "/directives", READERS),
+    ("GET", "/directives/{directive}", READERS),
+    ("GET", "/directives/{directive}/text", READERS),
+    ("GET", "/directives/{directive}/original", READERS),
+    ("GET", "/api/directives", READERS),
+    ("GET", "/api/directives/{directive}", READERS),
+    ("GET", "/api/directives/{directive}/text", READERS),
+    ("GET", "/api/directives/{directive}/original", READERS),
+    ("POST", "/tasks/{task}/carry-over", OFFICE),
 ];
 
 /// What stands for a parameter of a path: something that can be read and does not exist.

@@ -3,6 +3,8 @@
 mod accounts;
 mod agencies;
 pub(crate) mod description;
+mod directives;
+mod imports;
 mod journal;
 mod operation;
 mod page;
@@ -54,6 +56,8 @@ fn all() -> Api {
     places::register(&mut api);
     rules::register(&mut api);
     journal::register(&mut api);
+    imports::register(&mut api);
+    directives::register(&mut api);
     api
 }
 
