@@ -48,7 +48,7 @@ pub struct Desk {
 /// # Errors
 /// When the database cannot be read.
 pub async fn desk(office: &Office, acting: &Acting<See>) -> Result<Desk> {
-    let soon = close_until(office, acting).await?;
+    let soon = close_until(office, acting.today).await?;
     let wanted = if acting.role.is_of_agency() {
         of_agency(acting, soon)
     } else {

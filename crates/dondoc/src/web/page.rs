@@ -20,26 +20,26 @@ use super::written;
 pub(crate) type Answer = Result<Response, Problem>;
 
 /// What a template hands over: a value, or a reference to one, to which templates add another.
-pub(crate) trait Handed<T> {
+pub(crate) trait Handed<T>: Copy {
     /// The value.
-    fn handed(&self) -> T;
+    fn handed(self) -> T;
 }
 
 macro_rules! handed {
     ($($value:ty),*) => {$(
         impl Handed<$value> for $value {
-            fn handed(&self) -> $value {
-                *self
+            fn handed(self) -> $value {
+                self
             }
         }
         impl Handed<$value> for &$value {
-            fn handed(&self) -> $value {
-                **self
+            fn handed(self) -> $value {
+                *self
             }
         }
         impl Handed<$value> for &&$value {
-            fn handed(&self) -> $value {
-                ***self
+            fn handed(self) -> $value {
+                **self
             }
         }
     )*};

@@ -41,9 +41,6 @@ const AGENCIES: Who = Who::Only(&[AgencyHead, AgencyOfficer, CommuneOfficer]);
 const HEADS: Who = Who::Only(&[AgencyHead]);
 const READERS: Who = Who::Only(&[Clerk, Leader, AgencyHead, AgencyOfficer, CommuneOfficer, Auditor]);
 
-const CLERK: Who = Who::Only(&[Clerk]);
-
-
 /// Methods, path, who.
 const TABLE: &[(&str, &str, Who)] = &[
     // The frame.

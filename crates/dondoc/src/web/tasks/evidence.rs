@@ -1,6 +1,8 @@
 //! Files of reports, to be saved and never to be run: whatever a browser would make of them, it does so outside of this
 //! site.
 
+use std::fmt::Write;
+
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -63,7 +65,8 @@ fn disposition(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) {
             written.push(char::from(byte));
         } else {
-            written.push_str(&format!("%{byte:02X}"));
+            // Writing into a string does not fail.
+            let _ = write!(written, "%{byte:02X}");
         }
     }
     written
