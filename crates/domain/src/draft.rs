@@ -276,8 +276,26 @@ impl Draft {
 
     /// Decides that it is standing work with a review cycle; where nothing is to be handed in, the reviews measure it.
     pub fn stands(&mut self, cycle: ReviewCycle, set_on: Date, basis: Basis) {
+        let old = self.clone();
         self.deadline = self.deadline.with_cycle(cycle, set_on, basis);
         self.measure.get_or_insert(Measure::Reviews);
+        self.forget_marks_of(&old);
+    }
+
+    /// Fields that a person decided otherwise are no longer known from the document: their marks go, their words stay.
+    pub fn forget_marks_of(&mut self, old: &Self) {
+        let agencies = |named: &[Named]| -> Vec<String> { named.iter().map(|named| named.written.clone()).collect() };
+        let changed = [
+            ("lead", agencies(&self.leads) != agencies(&old.leads)),
+            ("coordinating", agencies(&self.coordinating) != agencies(&old.coordinating)),
+            ("deadline", self.deadline != old.deadline),
+            ("product", self.measure != old.measure),
+            ("report_to", self.report_to != old.report_to),
+            ("places", self.places != old.places),
+        ];
+        for (field, _) in changed.iter().filter(|(_, is_changed)| *is_changed) {
+            self.marks.remove(*field);
+        }
     }
 
     /// Takes the fields of another draft into this one; what this one lacks is filled from the other.

@@ -302,6 +302,7 @@ fn edit(old: &Draft, edited: Draft) -> Draft {
         verdict: old.verdict,
         ..edited
     };
+    new.forget_marks_of(old);
     if new.verdict == Verdict::Accepted && !new.is_ready() {
         new.verdict = Verdict::Pending;
     }

@@ -340,10 +340,11 @@ fn cut(import: &Import, number: u32, words: &str) -> Result<usize> {
 pub struct AnswerInput {
     /// Version of the import that was shown.
     pub version: i64,
-    /// Which question: `lead`, `members`, `standing`.
+    /// Which question: `lead`, `members`, `standing`, `product`.
     pub question: String,
     /// For `lead`: `joint`, when several lead and this is meant, or the place of the one that leads, counted from 0. For
-    /// `members`: `communes`. For `standing`: the review cycle, `month`, `quarter`, `half_year` or `year`.
+    /// `members`: `communes`. For `standing`: the review cycle, `month`, `quarter`, `half_year` or `year`. For
+    /// `product`: its words.
     pub choice: String,
 }
 
@@ -386,6 +387,13 @@ pub async fn answer(
                 }
                 None => false,
             },
+            "product" => {
+                let mut faults = Faults::default();
+                let product = faults.words("choice", choice);
+                faults.done()?;
+                draft.measure = Some(Measure::Product { product });
+                true
+            }
             _ => false,
         };
         if !is_answered {
@@ -516,11 +524,28 @@ pub async fn edit(
         let draft = draft_of(&input, old, &directory, given_on, today)?;
         import.decide(number, Decision::Edit(Box::new(draft)))?;
         if input.accept {
+            let open = import.draft(number).map(Draft::open_questions).unwrap_or_default();
+            if !open.is_empty() {
+                return Err(Error::Invalid(open.into_iter().map(fault_of).collect()));
+            }
             import.decide(number, Decision::Accept)?;
         }
         Ok(())
     })
     .await
+}
+
+/// An open question as the fault of the field that answers it.
+fn fault_of(open: Open) -> FieldError {
+    let field = match open {
+        Open::Text => "text",
+        Open::Lead | Open::UnknownLead => "leads",
+        Open::JointLead => "joint_is_meant",
+        Open::GroupMembers => "members",
+        Open::Deadline | Open::ReviewCycle => "choice",
+        Open::Measure => "measure",
+    };
+    FieldError::new(field, format!("open-{}", open.word().replace('_', "-")))
 }
 
 fn draft_of(input: &DraftInput, old: &Draft, directory: &Directory, given_on: Date, today: Date) -> Result<Draft> {

@@ -46,3 +46,9 @@ directive-state-completed = Completed
 directive-state-suspended = Suspended
 directive-state-cancelled = Cancelled
 done-carried-over = The decision on the task is recorded.
+
+api-tag-directives = Directives
+api-op-directives = The directives
+api-op-directive = One directive: chain of mandate, tasks, decisions that wait
+api-op-directive-text = Its text and the places of its tasks
+api-op-directive-original = The original file

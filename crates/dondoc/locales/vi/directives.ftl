@@ -40,3 +40,9 @@ directive-state-completed = Đã hoàn thành
 directive-state-suspended = Tạm hoãn
 directive-state-cancelled = Hủy
 done-carried-over = Đã ghi quyết định về nhiệm vụ.
+
+api-tag-directives = Văn bản chỉ đạo
+api-op-directives = Danh sách văn bản chỉ đạo
+api-op-directive = Một văn bản: chuỗi giao nhiệm vụ, nhiệm vụ, quyết định đang chờ
+api-op-directive-text = Nội dung và chỗ của từng nhiệm vụ trong đó
+api-op-directive-original = Tệp gốc

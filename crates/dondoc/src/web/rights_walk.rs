@@ -35,10 +35,14 @@ const SIGNED_IN: Who = Who::Only(&[
 const ADMINISTRATOR: Who = Who::Only(&[Administrator]);
 const KEEPERS: Who = Who::Only(&[Administrator, Clerk]);
 const AUDITORS: Who = Who::Only(&[Auditor, Administrator]);
+const CLERK: Who = Who::Only(&[Clerk]);
 const OFFICE: Who = Who::Only(&[Clerk, Leader]);
 const AGENCIES: Who = Who::Only(&[AgencyHead, AgencyOfficer, CommuneOfficer]);
 const HEADS: Who = Who::Only(&[AgencyHead]);
 const READERS: Who = Who::Only(&[Clerk, Leader, AgencyHead, AgencyOfficer, CommuneOfficer, Auditor]);
+
+const CLERK: Who = Who::Only(&[Clerk]);
+
 
 /// Methods, path, who.
 const TABLE: &[(&str, &str, Who)] = &[
@@ -125,6 +129,25 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET POST", "/tasks/{task}/plan_follow_up", OFFICE),
     ("GET POST", "/tasks/{task}/follow_up", OFFICE),
     ("GET POST", "/tasks/{task}/carry_over", OFFICE),
+    // Documents taken in, directives.
+    ("GET POST", "/imports", CLERK),
+    ("GET", "/imports/{import}", CLERK),
+    ("GET POST", "/imports/{import}/columns", CLERK),
+    ("POST", "/imports/{import}/standing", CLERK),
+    ("POST", "/imports/{import}/accept-ready", CLERK),
+    ("GET POST", "/imports/{import}/add", CLERK),
+    ("POST", "/imports/{import}/drafts/{draft}/decide", CLERK),
+    ("POST", "/imports/{import}/drafts/{draft}/answer", CLERK),
+    ("GET POST", "/imports/{import}/drafts/{draft}/edit", CLERK),
+    ("GET POST", "/imports/{import}/drafts/{draft}/split", CLERK),
+    ("GET POST", "/imports/{import}/identity", CLERK),
+    ("GET POST", "/imports/{import}/issue", CLERK),
+    ("GET POST", "/imports/{import}/abandon", CLERK),
+    ("GET", "/directives", READERS),
+    ("GET", "/directives/{directive}", READERS),
+    ("GET", "/directives/{directive}/text", READERS),
+    ("GET", "/directives/{directive}/original", READERS),
+    ("POST", "/tasks/{task}/carry-over", OFFICE),
     // The same for programs.
     ("POST", "/api/session", ANYBODY),
     ("POST", "/api/session/code", ANYBODY),
@@ -141,6 +164,37 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/users/{user}/password", ADMINISTRATOR),
     ("DELETE", "/api/users/{user}/second-factor", ADMINISTRATOR),
     ("DELETE", "/api/users/{user}/sessions", ADMINISTRATOR),
+    ("GET", "/api/desk", READERS),
+    ("GET", "/api/tasks", READERS),
+    ("GET", "/api/tasks/{task}", READERS),
+    ("GET", "/api/tasks/{task}/history", READERS),
+    ("GET", "/api/tasks/{task}/files/{file}", READERS),
+    ("POST", "/api/files", AGENCIES),
+    ("POST", "/api/tasks/{task}/receive", AGENCIES),
+    ("POST", "/api/tasks/{task}/progress", AGENCIES),
+    ("POST", "/api/tasks/{task}/result", AGENCIES),
+    ("POST", "/api/tasks/{task}/answer_duty", AGENCIES),
+    ("POST", "/api/tasks/{task}/name_obstacle", AGENCIES),
+    ("POST", "/api/tasks/{task}/ask_extension", AGENCIES),
+    ("POST", "/api/tasks/{task}/return", HEADS),
+    ("POST", "/api/tasks/{task}/sub_assign", HEADS),
+    ("POST", "/api/tasks/{task}/confirm", OFFICE),
+    ("POST", "/api/tasks/{task}/refuse", OFFICE),
+    ("POST", "/api/tasks/{task}/grant_extension", OFFICE),
+    ("POST", "/api/tasks/{task}/deny_extension", OFFICE),
+    ("POST", "/api/tasks/{task}/close_cycle", OFFICE),
+    ("POST", "/api/tasks/{task}/remove_obstacle", OFFICE),
+    ("POST", "/api/tasks/{task}/assign", OFFICE),
+    ("POST", "/api/tasks/{task}/set_deadline", OFFICE),
+    ("POST", "/api/tasks/{task}/start_clock", OFFICE),
+    ("POST", "/api/tasks/{task}/set_duty", OFFICE),
+    ("POST", "/api/tasks/{task}/set_measure", OFFICE),
+    ("POST", "/api/tasks/{task}/suspend", OFFICE),
+    ("POST", "/api/tasks/{task}/resume", OFFICE),
+    ("POST", "/api/tasks/{task}/cancel", OFFICE),
+    ("POST", "/api/tasks/{task}/plan_follow_up", OFFICE),
+    ("POST", "/api/tasks/{task}/follow_up", OFFICE),
+    ("POST", "/api/tasks/{task}/carry_over", OFFICE),
     ("GET", "/api/agencies", SIGNED_IN),
     ("POST", "/api/agencies", KEEPERS),
     ("GET", "/api/agencies/{agency}", SIGNED_IN),
@@ -156,6 +210,42 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/api/journal", AUDITORS),
     ("GET", "/api/journal/{seq}", AUDITORS),
     ("GET", "/api/sign-in-attempts", AUDITORS),
+    // Imports and directives.
+    ("GET POST", "/imports", CLERK),
+    ("GET", "/imports/{import}", CLERK),
+    ("GET POST", "/imports/{import}/columns", CLERK),
+    ("POST", "/imports/{import}/standing", CLERK),
+    ("POST", "/imports/{import}/accept-ready", CLERK),
+    ("GET POST", "/imports/{import}/add", CLERK),
+    ("POST", "/imports/{import}/drafts/{draft}/decide", CLERK),
+    ("POST", "/imports/{import}/drafts/{draft}/answer", CLERK),
+    ("GET POST", "/imports/{import}/drafts/{draft}/edit", CLERK),
+    ("GET POST", "/imports/{import}/drafts/{draft}/split", CLERK),
+    ("GET POST", "/imports/{import}/identity", CLERK),
+    ("GET POST", "/imports/{import}/issue", CLERK),
+    ("GET POST", "/imports/{import}/abandon", CLERK),
+    ("GET POST", "/api/imports", CLERK),
+    ("GET", "/api/imports/{import}", CLERK),
+    ("GET", "/api/imports/{import}/preview", CLERK),
+    ("GET POST", "/api/imports/{import}/columns", CLERK),
+    ("POST", "/api/imports/{import}/drafts/{draft}/decide", CLERK),
+    ("POST", "/api/imports/{import}/drafts/{draft}/answer", CLERK),
+    ("POST", "/api/imports/{import}/drafts/{draft}/edit", CLERK),
+    ("POST", "/api/imports/{import}/standing", CLERK),
+    ("POST", "/api/imports/{import}/accept-ready", CLERK),
+    ("POST", "/api/imports/{import}/add", CLERK),
+    ("POST", "/api/imports/{import}/identify", CLERK),
+    ("POST", "/api/imports/{import}/abandon", CLERK),
+    ("POST", "/api/imports/{import}/issue", CLERK),
+    ("GET", "/directives", READERS),
+    ("GET", "/directives/{directive}", READERS),
+    ("GET", "/directives/{directive}/text", READERS),
+    ("GET", "/directives/{directive}/original", READERS),
+    ("GET", "/api/directives", READERS),
+    ("GET", "/api/directives/{directive}", READERS),
+    ("GET", "/api/directives/{directive}/text", READERS),
+    ("GET", "/api/directives/{directive}/original", READERS),
+    ("POST", "/tasks/{task}/carry-over", OFFICE),
 ];
 
 /// What stands for a parameter of a path: something that can be read and does not exist.
@@ -191,7 +281,11 @@ async fn methods(app: &TestApp, path: &str) -> BTreeSet<String> {
 fn rows(route: &'static str, mounted: &[&str], methods: BTreeSet<String>) -> Vec<(&'static str, String)> {
     let fills = |path: &str| {
         let (path, route): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), route.split('/').collect());
-        path.len() == route.len() && path.iter().zip(route).all(|(part, of)| *part == of || of.starts_with('{'))
+        path.len() == route.len()
+            && path
+                .iter()
+                .zip(route)
+                .all(|(part, of)| *part == of || of.starts_with('{'))
     };
     let paths = TABLE.iter().map(|(_, path, _)| *path);
     let mut filled: Vec<&str> = paths.filter(|path| !mounted.contains(path) && fills(path)).collect();

@@ -82,6 +82,14 @@ const FAMILIES: &[(&str, &[&str])] = &[
     (
         "fault",
         &[
+            "open-text",
+            "open-lead",
+            "open-unknown-lead",
+            "open-joint-lead",
+            "open-group-members",
+            "open-deadline",
+            "open-review-cycle",
+            "open-measure",
             "required",
             "too-long",
             "control-characters",

@@ -109,16 +109,13 @@ fn act_of_office(section: &'static str, task: &TaskRow) -> Option<RowAct> {
 
 /// The act that an agency owes in a section.
 fn act_of_agency(section: &'static str, task: &TaskRow) -> Option<RowAct> {
-    let is_received = task.state == domain::task::State::InProgress;
-    let receive = || RowAct {
-        version: Some(task.version),
-        ..leading_to(task, "receive", "act-receive")
-    };
     match section {
-        "to_receive" => Some(receive()),
-        "overdue" | "due_soon" if !is_received => (task.state == domain::task::State::Assigned).then(receive),
+        "to_receive" => Some(RowAct {
+            version: Some(task.version),
+            ..leading_to(task, "receive", "act-receive")
+        }),
         "overdue" | "due_soon" => Some(leading_to(task, "result", "desk-act-result")),
-        "in_progress" => Some(leading_to(task, "progress", "desk-act-progress")),
+        "in_progress" | "without_deadline" => Some(leading_to(task, "progress", "desk-act-progress")),
         "own_duties" if task.duty.as_ref().is_some_and(|duty| duty.answered_on.is_none()) => {
             Some(leading_to(task, "answer_duty", "desk-act-answer"))
         }

@@ -3,11 +3,14 @@
 mod accounts;
 mod agencies;
 pub(crate) mod description;
+mod directives;
+mod imports;
 mod journal;
 mod operation;
 mod page;
 mod places;
 mod rules;
+mod tasks;
 mod users;
 
 use std::sync::Arc;
@@ -48,10 +51,13 @@ fn all() -> Api {
     );
     accounts::register(&mut api);
     users::register(&mut api);
+    tasks::register(&mut api);
     agencies::register(&mut api);
     places::register(&mut api);
     rules::register(&mut api);
     journal::register(&mut api);
+    imports::register(&mut api);
+    directives::register(&mut api);
     api
 }
 

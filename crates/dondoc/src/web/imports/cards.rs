@@ -232,10 +232,7 @@ fn agency(page: &Page, view: &ImportView, named: &Named) -> Shown {
     }
     let today = named.agency.and_then(|agency| view.names.get(&agency));
     let note = match today {
-        Some(name) if text::canonical(name) != text::canonical(&named.written) => {
-            page.t1("imports-today", "names", name.as_str())
-        }
-        Some(_) => String::new(),
+        Some(name) => said_of(page, named, name),
         None if named.today.is_empty() => page.t("imports-unknown-agency"),
         None => page.t1("imports-today", "names", named.today.join(", ")),
     };
@@ -243,6 +240,18 @@ fn agency(page: &Page, view: &ImportView, named: &Named) -> Shown {
         words: named.written.clone(),
         note,
         is_doubtful: named.agency.is_none(),
+    }
+}
+
+/// What has to be said of an agency that is known: who does its work today where that is another, who is meant where the
+/// name is short for it, and nothing where the name says it.
+fn said_of(page: &Page, named: &Named, today: &str) -> String {
+    let key = |name: &str| text::canonical(name);
+    let is_beginning = key(today).starts_with(&key(&named.written));
+    match &named.then {
+        Some(then) if key(then) != key(today) => page.t1("imports-today", "names", today),
+        _ if is_beginning => String::new(),
+        _ => page.t1("imports-is", "names", today),
     }
 }
 

@@ -55,7 +55,7 @@ async fn list_page(app: &Shared, signed: &Signed, form: FormState) -> Result<Lis
 }
 
 /// A file, or text that was pasted.
-pub(super) struct NewImport(Upload);
+pub(crate) struct NewImport(pub(crate) Upload);
 
 impl FromForm for NewImport {
     const LABELS: Labels = &[("file", "imports-file"), ("text", "imports-text"), ("name", "imports-name")];

@@ -26,6 +26,8 @@ use super::problem::Problem;
 use super::routes::Router;
 use super::session::Signed;
 
+pub(crate) use lists::{NewImport, first_line};
+
 /// The routes.
 pub(crate) fn routes() -> Router {
     let taking_in = Router::new()

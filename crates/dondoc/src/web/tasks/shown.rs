@@ -6,6 +6,7 @@ use office::tasks::TaskRow;
 
 use super::address;
 use crate::web::language::Message;
+use crate::web::written;
 
 /// A state with its word and tone: `overdue`, `soon`, `none`, `done`, `waiting`, `plain`.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,6 +91,13 @@ impl Row {
     pub(crate) fn asking(mut self, act: Option<RowAct>) -> Self {
         self.act = act;
         self
+    }
+
+    /// The words of the deadline, where they say more than the day does.
+    pub(crate) fn words(&self) -> Option<&str> {
+        let words = self.task.deadline_words.as_deref()?;
+        let day = self.task.due.map(written::day)?;
+        (!words.contains(&day)).then_some(words)
     }
 
     /// Who leads, or the group it was given to.
