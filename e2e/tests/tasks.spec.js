@@ -157,7 +157,7 @@ test("the head of an agency gives work to somebody inside, or gives the task bac
   await expect(clerk.getByRole("main")).toContainText("Thuộc chức năng của Sở Văn hóa");
   await choose(clerk, "Giao lại");
   await expectAccessible(clerk, "task-assign", { snapshot: false });
-  await clerk.getByRole("textbox", { name: "Cơ quan chủ trì 1" }).fill("Sở Văn hóa, Thể thao và Du lịch");
+  await clerk.getByRole("combobox", { name: "Cơ quan chủ trì 1" }).fill("Sở Văn hóa, Thể thao và Du lịch");
   await clerk.getByLabel("Lý do hoặc ý kiến chỉ đạo").fill("Giao lại theo đề nghị.");
   await clerk.getByRole("button", { name: "Giao lại" }).click();
   await said(clerk, "Đã giao lại");
