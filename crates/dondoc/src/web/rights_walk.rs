@@ -278,7 +278,7 @@ async fn methods(app: &TestApp, path: &str) -> BTreeSet<String> {
 }
 
 /// The rows of a route: its own path, or those of the table that say a word for one of its parameters.
-fn rows(route: &'static str, mounted: &[&str], methods: BTreeSet<String>) -> Vec<(&'static str, String)> {
+fn rows(route: &'static str, mounted: &[&str], methods: &BTreeSet<String>) -> Vec<(&'static str, String)> {
     let fills = |path: &str| {
         let (path, route): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), route.split('/').collect());
         path.len() == route.len()
@@ -343,7 +343,7 @@ async fn every_route_is_for_those_it_is_meant_for() {
     let mut wrong = Vec::new();
     let (_, mounted) = super::features().finish();
     for route in &mounted {
-        for (path, method) in rows(route, &mounted, methods(&app, route).await) {
+        for (path, method) in rows(route, &mounted, &methods(&app, route).await) {
             let Some(who) = expected.remove(&(path, method.clone())) else {
                 wrong.push(format!("{method} {path} has no row"));
                 continue;
