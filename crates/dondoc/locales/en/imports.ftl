@@ -230,10 +230,7 @@ done-import-taken-in = The document was read. Decide on each task, then issue th
 done-import-all-standing = Noted as standing work with the review cycle chosen.
 done-import-accepted-ready = The clear tasks are accepted.
 done-import-identified = The document’s details are saved.
-done-import-issued = { $tasks ->
-    [one] { $tasks } task was issued.
-   *[other] { $tasks } tasks were issued.
-}
+done-import-issued = Tasks issued: { $what }.
 done-import-abandoned = The import was given up.
 done-import-mapped = The rows were understood by the columns chosen. Look at them before issuing.
 

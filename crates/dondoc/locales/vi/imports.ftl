@@ -212,7 +212,7 @@ done-import-taken-in = Đã đọc văn bản. Hãy duyệt từng nhiệm vụ 
 done-import-all-standing = Đã ghi là việc thường xuyên với kỳ rà soát đã chọn.
 done-import-accepted-ready = Đã nhận các nhiệm vụ đã rõ.
 done-import-identified = Đã lưu thông tin văn bản.
-done-import-issued = Đã giao { $tasks } nhiệm vụ.
+done-import-issued = Đã giao { $what } nhiệm vụ.
 done-import-abandoned = Đã bỏ việc nhập văn bản.
 done-import-mapped = Đã hiểu các dòng theo cột đã chọn. Hãy xem lại trước khi giao.
 
