@@ -208,6 +208,11 @@ pub(crate) fn go_to_saying(path: &str, done: Message) -> Response {
         "{} does not say that something was done",
         done.key
     );
+    debug_assert!(
+        done.arguments.iter().all(|(name, _)| name == "what"),
+        "{} has an argument that is not carried over",
+        done.key
+    );
     let mut response = go_to(path);
     response.headers_mut().append(header::SET_COOKIE, Flash(done).carried());
     response

@@ -208,7 +208,7 @@ pub(super) async fn issue(
             let to = issued
                 .directive
                 .map_or_else(|| address(id), |directive| format!("/directives/{directive}"));
-            Ok(go_to_saying(&to, Message::new("done-import-issued").with("tasks", issued.tasks)))
+            Ok(go_to_saying(&to, Message::new("done-import-issued").with("what", issued.tasks)))
         }
         Err(faults) => {
             let state = form.state.refused(faults);
