@@ -86,7 +86,9 @@ pub async fn province(office: &Office) -> Result<Option<Province>> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn office_name(office: &Office) -> Result<Option<String>> {
-    Ok(store::provinces::province(&office.db).await?.map(|province| province.office))
+    Ok(store::provinces::province(&office.db)
+        .await?
+        .map(|province| province.office))
 }
 
 /// Makes the province with its agencies, and the administrator.

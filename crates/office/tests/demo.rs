@@ -50,7 +50,10 @@ async fn every_state_and_every_nearness_is_there() {
 async fn every_login_has_its_agency_and_every_first_page_something() {
     let (office, now) = filled("2026-11-27T02:00:00Z").await;
     for login in demo::LOGINS {
-        let user = store::users::by_login(&office.db, login.login).await.expect("read").expect(login.login);
+        let user = store::users::by_login(&office.db, login.login)
+            .await
+            .expect("read")
+            .expect(login.login);
         assert_eq!(user.agency.is_some(), login.agency.is_some(), "{}", login.login);
         let acting = Acting::signed_in(&user, now, day_at(now), None);
         if let Ok(see) = acting.may() {

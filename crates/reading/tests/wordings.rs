@@ -233,11 +233,15 @@ fn a_subject_may_begin_like_a_basis() {
     };
     let subject = "Thực hiện Nghị quyết số 50/NQ-CP về giữ vững an ninh, trật tự";
     assert_eq!(of(subject).as_deref(), Some(subject));
-    assert_eq!(of("Bảo đảm an ninh, trật tự").as_deref(), Some("Bảo đảm an ninh, trật tự"));
+    assert_eq!(
+        of("Bảo đảm an ninh, trật tự").as_deref(),
+        Some("Bảo đảm an ninh, trật tự")
+    );
 }
 
 #[test]
 fn a_verb_behind_an_agency_is_no_part_of_its_name() {
-    let tasks = plan("II. NHIỆM VỤ\n1. Công an tỉnh chủ trì, phối hợp với Sở Xây dựng kéo giảm tai nạn giao thông.").tasks;
+    let tasks =
+        plan("II. NHIỆM VỤ\n1. Công an tỉnh chủ trì, phối hợp với Sở Xây dựng kéo giảm tai nạn giao thông.").tasks;
     assert_eq!(coordinating(&tasks[0]), ["Sở Xây dựng"]);
 }

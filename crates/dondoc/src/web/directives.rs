@@ -117,7 +117,11 @@ impl DirectivePage {
 
     /// What was typed about a task, where the form came back.
     fn typed(&self, task: &TaskRow, field: &str) -> &str {
-        if self.about == Some(task.id) { self.form.value(field) } else { "" }
+        if self.about == Some(task.id) {
+            self.form.value(field)
+        } else {
+            ""
+        }
     }
 
     fn error(&self, task: &TaskRow, field: &str) -> Option<&Message> {
@@ -270,7 +274,10 @@ async fn carry_over(
         .await
         .map_err(|problem| problem.back_to(back.clone(), "directives-back"))?;
     match (done, from) {
-        (Ok(_), _) => Ok(go_to_saying(&format!("{back}#waiting"), Message::new("done-carried-over"))),
+        (Ok(_), _) => Ok(go_to_saying(
+            &format!("{back}#waiting"),
+            Message::new("done-carried-over"),
+        )),
         (Err(faults), Some(from)) => {
             let mut page = directive_page(&app, &signed, from, None).await?;
             page.form = form.state.refused(faults);

@@ -56,7 +56,11 @@ pub(super) fn links(page: &Page, import: &Import) -> Vec<(&'static str, String)>
         Some(day) => page.t2("imports-document-of", "number", link.to.number.as_str(), "day", day),
         None => link.to.number.clone(),
     };
-    import.links.iter().map(|link| (link.relation.word(), named(link))).collect()
+    import
+        .links
+        .iter()
+        .map(|link| (link.relation.word(), named(link)))
+        .collect()
 }
 
 /// Findings of reading that are not told at a card.
@@ -212,7 +216,9 @@ fn review_page<'v>(signed: &Signed, view: &'v ImportView, at: &At) -> ReviewPage
         total: pending + accepted + dropped,
         accepted,
         ready: pending_drafts().filter(|draft| draft.is_ready()).count(),
-        without_deadline: pending_drafts().filter(|draft| draft.deadline.deadline().is_none()).count(),
+        without_deadline: pending_drafts()
+            .filter(|draft| draft.deadline.deadline().is_none())
+            .count(),
         cards,
         page,
     }
