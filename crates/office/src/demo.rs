@@ -343,10 +343,11 @@ impl Story<'_> {
             text.push_str(before);
             let in_words = mark.strip_prefix("ngày ");
             let day = self.day(in_words.unwrap_or(mark).parse().unwrap_or(0));
-            text.push_str(&match in_words {
+            let written = match in_words {
                 Some(_) => format!("ngày {:02} tháng {:02} năm {}", day.day(), day.month(), day.year()),
                 None => format!("{:02}/{:02}/{}", day.day(), day.month(), day.year()),
-            });
+            };
+            text.push_str(&written);
             rest = behind;
         }
         text.push_str(rest);

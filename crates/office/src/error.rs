@@ -24,6 +24,40 @@ pub struct FieldError {
     pub args: BTreeMap<String, String>,
 }
 
+/// What a message names, as text.
+#[derive(Debug)]
+pub struct Arg(String);
+
+impl From<&str> for Arg {
+    fn from(words: &str) -> Self {
+        Self(words.to_owned())
+    }
+}
+
+impl From<&String> for Arg {
+    fn from(words: &String) -> Self {
+        Self(words.clone())
+    }
+}
+
+impl From<String> for Arg {
+    fn from(words: String) -> Self {
+        Self(words)
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(count: usize) -> Self {
+        Self(count.to_string())
+    }
+}
+
+impl From<i64> for Arg {
+    fn from(count: i64) -> Self {
+        Self(count.to_string())
+    }
+}
+
 impl FieldError {
     /// A fault of a field.
     pub fn new(field: impl Into<String>, code: impl Into<String>) -> Self {
@@ -36,8 +70,8 @@ impl FieldError {
 
     /// The same with something that its message names.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
-        self.args.insert(name.to_owned(), value.to_string());
+    pub fn with(mut self, name: &str, value: impl Into<Arg>) -> Self {
+        self.args.insert(name.to_owned(), value.into().0);
         self
     }
 }

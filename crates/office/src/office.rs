@@ -86,18 +86,18 @@ impl Office {
             tx.roll_back().await?;
             return Ok(Begun::Already(outcome));
         }
-        Ok(Begun::New(Case {
+        Ok(Begun::New(Box::new(Case {
             tx,
             act: Act::new(Some(acting.user), acting.at, action),
             request: acting.request.map(|request| (request, acting.user)),
-        }))
+        })))
     }
 }
 
 /// The start of a use case that writes.
 pub(crate) enum Begun {
     /// Go on.
-    New(Case),
+    New(Box<Case>),
     /// This sending acted already; the outcome it had.
     Already(String),
 }

@@ -375,7 +375,7 @@ pub(crate) fn login(faults: &mut Faults, typed: &str) -> String {
         faults.add(FieldError::new("login", "login-characters"));
     } else if !LOGIN.contains(&login.len()) {
         let fault = FieldError::new("login", "login-length");
-        faults.add(fault.with("shortest", LOGIN.start()).with("longest", LOGIN.end()));
+        faults.add(fault.with("shortest", *LOGIN.start()).with("longest", *LOGIN.end()));
     }
     login
 }
