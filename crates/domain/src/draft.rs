@@ -287,7 +287,10 @@ impl Draft {
         let agencies = |named: &[Named]| -> Vec<String> { named.iter().map(|named| named.written.clone()).collect() };
         let changed = [
             ("lead", agencies(&self.leads) != agencies(&old.leads)),
-            ("coordinating", agencies(&self.coordinating) != agencies(&old.coordinating)),
+            (
+                "coordinating",
+                agencies(&self.coordinating) != agencies(&old.coordinating),
+            ),
             ("deadline", self.deadline != old.deadline),
             ("product", self.measure != old.measure),
             ("report_to", self.report_to != old.report_to),

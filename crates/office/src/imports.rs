@@ -594,7 +594,12 @@ fn draft_of(input: &DraftInput, old: &Draft, directory: &Directory, given_on: Da
     let measure = if input.measure.trim().is_empty() {
         old.measure.clone()
     } else {
-        measure_of(&mut faults, ["measure", "measure_words"], &input.measure, &input.measure_words)
+        measure_of(
+            &mut faults,
+            ["measure", "measure_words"],
+            &input.measure,
+            &input.measure_words,
+        )
     };
     let report_to = faults.optional("report_to", &input.report_to, SHORT);
     let field = faults.optional("field", &input.field, SHORT);
@@ -901,7 +906,10 @@ async fn named_document(
     reference: Option<&DocumentRef>,
 ) -> Result<NamedDocument> {
     let known = match reference {
-        Some(reference) => store::directives::named(&office.db, reference).await?.into_iter().next(),
+        Some(reference) => store::directives::named(&office.db, reference)
+            .await?
+            .into_iter()
+            .next(),
         None => None,
     };
     let ends = matches!(relation, Some(Relation::Replaces | Relation::Revokes));

@@ -105,6 +105,7 @@ struct DirectivePage {
     about: Option<TaskId>,
 }
 
+#[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
 impl DirectivePage {
     /// The word of what holds of it.
     fn force(&self) -> &'static str {
@@ -117,7 +118,11 @@ impl DirectivePage {
 
     /// What was typed about a task, where the form came back.
     fn typed(&self, task: &TaskRow, field: &str) -> &str {
-        if self.about == Some(task.id) { self.form.value(field) } else { "" }
+        if self.about == Some(task.id) {
+            self.form.value(field)
+        } else {
+            ""
+        }
     }
 
     fn error(&self, task: &TaskRow, field: &str) -> Option<&Message> {
@@ -142,6 +147,7 @@ fn force(force: &Force) -> &'static str {
     }
 }
 
+#[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
 impl ListPage {
     fn force(&self, row: &DirectiveRow) -> &'static str {
         force(&row.force)
@@ -193,8 +199,8 @@ struct TextPage<'t> {
 }
 
 impl TextPage<'_> {
-    fn task(&self, number: &i64) -> Option<TaskId> {
-        let found = self.addresses.iter().find(|(known, _)| known == number);
+    fn task(&self, number: impl std::borrow::Borrow<i64>) -> Option<TaskId> {
+        let found = self.addresses.iter().find(|(known, _)| known == number.borrow());
         found.map(|(_, task)| *task)
     }
 }
@@ -270,7 +276,10 @@ async fn carry_over(
         .await
         .map_err(|problem| problem.back_to(back.clone(), "directives-back"))?;
     match (done, from) {
-        (Ok(_), _) => Ok(go_to_saying(&format!("{back}#waiting"), Message::new("done-carried-over"))),
+        (Ok(_), _) => Ok(go_to_saying(
+            &format!("{back}#waiting"),
+            Message::new("done-carried-over"),
+        )),
         (Err(faults), Some(from)) => {
             let mut page = directive_page(&app, &signed, from, None).await?;
             page.form = form.state.refused(faults);

@@ -134,7 +134,10 @@ mod tests {
         let cut = pieces(text, &marks);
         assert_eq!(cut.iter().map(|piece| piece.words).collect::<String>(), text);
         assert_eq!((cut[0].words, cut[0].begins.as_slice()), ("Giao ", &[1][..]));
-        assert_eq!((cut[1].of.as_slice(), cut[1].fields.as_slice()), (&[1, 2][..], &["lead"][..]));
+        assert_eq!(
+            (cut[1].of.as_slice(), cut[1].fields.as_slice()),
+            (&[1, 2][..], &["lead"][..])
+        );
         assert!(cut[1].begins.is_empty() && cut[1].numbers() == "1 2");
         assert!(cut.last().unwrap().of.is_empty());
     }
@@ -143,7 +146,11 @@ mod tests {
     fn marks_that_do_not_fit_do_no_harm() {
         let text = "Sở";
         for span in [(0, 2), (1, 9), (3, 1), (0, 0), (u64::MAX, u64::MAX)] {
-            assert_eq!(pieces(text, &[mark(span, 1, None)])[0].of, Vec::<i64>::new(), "{span:?}");
+            assert_eq!(
+                pieces(text, &[mark(span, 1, None)])[0].of,
+                Vec::<i64>::new(),
+                "{span:?}"
+            );
         }
         assert!(pieces("", &[mark((0, 1), 1, None)]).is_empty());
     }
@@ -152,6 +159,9 @@ mod tests {
     fn source_words_stand_on_one_line() {
         assert_eq!(quoted("a\tb\nc", (0, 5)).as_deref(), Some("a b c"));
         assert_eq!(quoted("ế", (0, 1)), None);
-        assert_eq!(quoted(&"x".repeat(500), (0, 500)).map(|line| line.chars().count()), Some(160));
+        assert_eq!(
+            quoted(&"x".repeat(500), (0, 500)).map(|line| line.chars().count()),
+            Some(160)
+        );
     }
 }

@@ -201,7 +201,13 @@ pub(crate) fn register(api: &mut Api) {
         SeenVersion,
         accept_ready
     );
-    changes!(api, "/api/imports/{import}/add", "import-add", AddInput, office::imports::add);
+    changes!(
+        api,
+        "/api/imports/{import}/add",
+        "import-add",
+        AddInput,
+        office::imports::add
+    );
     changes!(
         api,
         "/api/imports/{import}/identify",
@@ -209,7 +215,13 @@ pub(crate) fn register(api: &mut Api) {
         IdentityInput,
         office::imports::identify
     );
-    changes!(api, "/api/imports/{import}/abandon", "import-abandon", SeenVersion, abandon);
+    changes!(
+        api,
+        "/api/imports/{import}/abandon",
+        "import-abandon",
+        SeenVersion,
+        abandon
+    );
     api.add(
         Operation::post("/api/imports/{import}/issue", "import-issue")
             .tag("imports")

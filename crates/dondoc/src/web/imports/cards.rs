@@ -47,6 +47,10 @@ pub(super) struct Question {
 
 /// A card.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a separate thing that a card shows or leaves out"
+)]
 pub(super) struct Card {
     /// Number of the draft.
     pub number: u32,
@@ -80,6 +84,7 @@ pub(super) struct Card {
     pub progress: Option<Shown>,
 }
 
+#[expect(clippy::unused_self, reason = "a template asks its card for everything it shows")]
 impl Card {
     /// A key for one sending of one form: each button is a form of its own.
     pub(super) fn key(&self) -> String {
@@ -129,7 +134,10 @@ pub(super) fn card(page: &Page, view: &ImportView, at: usize, draft: &Draft, cur
         quote: draft.quote.clone().filter(|quote| *quote != draft.text),
         path: draft.path.join(" › "),
         fields: fields(page, view, draft),
-        questions: questions.iter().map(|open| question(draft, *open, &view.names)).collect(),
+        questions: questions
+            .iter()
+            .map(|open| question(draft, *open, &view.names))
+            .collect(),
         six: Clear::ALL
             .into_iter()
             .map(|about| (about.word(), draft.is_clear(about)))
@@ -161,8 +169,8 @@ fn question(draft: &Draft, open: Open, names: &BTreeMap<AgencyId, String>) -> Qu
 }
 
 /// The name of an agency in the register, or the words of the document.
-pub(super) fn name_of(named: &Named, names: &BTreeMap<AgencyId, String>) -> String {
-    let known = named.agency.and_then(|agency| names.get(&agency));
+pub(super) fn name_of(named: &Named, register: &BTreeMap<AgencyId, String>) -> String {
+    let known = named.agency.and_then(|agency| register.get(&agency));
     known.filter(|name| !name.is_empty()).unwrap_or(&named.written).clone()
 }
 

@@ -78,7 +78,10 @@ fn identity_page(signed: &Signed, import: &Import, form: Option<FormState>) -> I
             .with("number", words(&identity.number))
             .with("kind", words(&identity.kind))
             .with("issuer", words(&identity.issuer))
-            .with("issued_on", identity.issued_on.map(|day| page.day(day)).unwrap_or_default())
+            .with(
+                "issued_on",
+                identity.issued_on.map(|day| page.day(day)).unwrap_or_default(),
+            )
             .with("title", words(&identity.title))
             .with("field", words(&identity.field))
             .with("implements", of(Relation::Implements).join("\n"))
@@ -208,7 +211,10 @@ pub(super) async fn issue(
             let to = issued
                 .directive
                 .map_or_else(|| address(id), |directive| format!("/directives/{directive}"));
-            Ok(go_to_saying(&to, Message::new("done-import-issued").with("tasks", issued.tasks)))
+            Ok(go_to_saying(
+                &to,
+                Message::new("done-import-issued").with("tasks", issued.tasks),
+            ))
         }
         Err(faults) => {
             let state = form.state.refused(faults);

@@ -128,10 +128,7 @@ struct EditPage {
 impl EditPage {
     /// Words of the choices of a family, for lists of choices.
     fn choices(&self, family: &str, words: &[&'static str]) -> Vec<(&'static str, String)> {
-        words
-            .iter()
-            .map(|word| (*word, self.page.word(family, word)))
-            .collect()
+        words.iter().map(|word| (*word, self.page.word(family, word))).collect()
     }
 
     fn cycles(&self) -> Vec<(&'static str, String)> {
@@ -471,7 +468,10 @@ pub(super) async fn add(
         }
         Err(faults) => {
             let view = view(&app, &signed, id).await?;
-            show_as(NOT_TAKEN, &add_page(&signed, &view.import, Some(form.state.refused(faults))))
+            show_as(
+                NOT_TAKEN,
+                &add_page(&signed, &view.import, Some(form.state.refused(faults))),
+            )
         }
     }
 }

@@ -28,6 +28,7 @@ struct ListPage {
     closed: Vec<ImportRow>,
 }
 
+#[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
 impl ListPage {
     fn decided(&self, row: &ImportRow) -> i64 {
         row.accepted + row.dropped
@@ -58,7 +59,11 @@ async fn list_page(app: &Shared, signed: &Signed, form: FormState) -> Result<Lis
 pub(crate) struct NewImport(pub(crate) Upload);
 
 impl FromForm for NewImport {
-    const LABELS: Labels = &[("file", "imports-file"), ("text", "imports-text"), ("name", "imports-name")];
+    const LABELS: Labels = &[
+        ("file", "imports-file"),
+        ("text", "imports-text"),
+        ("name", "imports-name"),
+    ];
 
     fn read(form: &mut FormState) -> Option<Self> {
         let name = form.optional_words("name", 200)?;
@@ -101,7 +106,11 @@ pub(super) async fn take_in(signed: Signed, State(app): State<Shared>, form: For
     let Some(NewImport(upload)) = read else {
         return show_as(NOT_TAKEN, &list_page(&app, &signed, state).await?);
     };
-    let field = if state.value("text").trim().is_empty() { "file" } else { "text" };
+    let field = if state.value("text").trim().is_empty() {
+        "file"
+    } else {
+        "text"
+    };
     let read = match uploads::to_take_in(&app, field, upload).await {
         Ok(Ok(read)) => read,
         Ok(Err(fault)) => return show_as(NOT_TAKEN, &list_page(&app, &signed, state.refused([fault])).await?),

@@ -35,20 +35,35 @@ pub(crate) fn routes() -> Router {
         .route_layer(from_fn(limits::uploads));
     Router::new()
         .route("/imports/{import}", get(review::show_import))
-        .route("/imports/{import}/columns", get(tracker::columns).post(tracker::map_columns))
+        .route(
+            "/imports/{import}/columns",
+            get(tracker::columns).post(tracker::map_columns),
+        )
         .route("/imports/{import}/standing", post(drafts::all_standing))
         .route("/imports/{import}/accept-ready", post(drafts::accept_ready))
         .route("/imports/{import}/add", get(drafts::ask_add).post(drafts::add))
         .route("/imports/{import}/drafts/{draft}/decide", post(drafts::decide))
         .route("/imports/{import}/drafts/{draft}/answer", post(drafts::answer))
-        .route("/imports/{import}/drafts/{draft}/edit", get(drafts::ask_edit).post(drafts::edit))
-        .route("/imports/{import}/drafts/{draft}/split", get(drafts::ask_split).post(drafts::split))
+        .route(
+            "/imports/{import}/drafts/{draft}/edit",
+            get(drafts::ask_edit).post(drafts::edit),
+        )
+        .route(
+            "/imports/{import}/drafts/{draft}/split",
+            get(drafts::ask_split).post(drafts::split),
+        )
         .route(
             "/imports/{import}/identity",
             get(document::ask_identity).post(document::identify),
         )
-        .route("/imports/{import}/issue", get(document::ask_issue).post(document::issue))
-        .route("/imports/{import}/abandon", get(document::ask_abandon).post(document::abandon))
+        .route(
+            "/imports/{import}/issue",
+            get(document::ask_issue).post(document::issue),
+        )
+        .route(
+            "/imports/{import}/abandon",
+            get(document::ask_abandon).post(document::abandon),
+        )
         .merge(taking_in)
 }
 

@@ -56,7 +56,11 @@ pub(super) fn links(page: &Page, import: &Import) -> Vec<(&'static str, String)>
         Some(day) => page.t2("imports-document-of", "number", link.to.number.as_str(), "day", day),
         None => link.to.number.clone(),
     };
-    import.links.iter().map(|link| (link.relation.word(), named(link))).collect()
+    import
+        .links
+        .iter()
+        .map(|link| (link.relation.word(), named(link)))
+        .collect()
 }
 
 /// Findings of reading that are not told at a card.
@@ -68,9 +72,8 @@ pub(super) fn notices(language: Language, import: &Import) -> Vec<Notice> {
             Language::English => words.to_owned(),
         };
         let (key, detail) = match note.code.as_str() {
-            // Each card asks for these itself.
-            "no-lead" | "joint-lead" | "no-deadline" => return None,
-            "identity-missing" => return None,
+            // Each card, or the line of the identity, asks for these itself.
+            "no-lead" | "joint-lead" | "no-deadline" | "identity-missing" => return None,
             "read-by-machine" => ("imports-note-read-by-machine", detail),
             "converted-encoding" => ("imports-note-converted", detail),
             "left-out" => ("imports-note-left-out", in_vietnamese(&detail)),
@@ -118,6 +121,7 @@ struct ReviewPage<'v> {
     without_deadline: usize,
 }
 
+#[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
 impl ReviewPage<'_> {
     fn is_open(&self) -> bool {
         self.stage == "open"
@@ -212,7 +216,9 @@ fn review_page<'v>(signed: &Signed, view: &'v ImportView, at: &At) -> ReviewPage
         total: pending + accepted + dropped,
         accepted,
         ready: pending_drafts().filter(|draft| draft.is_ready()).count(),
-        without_deadline: pending_drafts().filter(|draft| draft.deadline.deadline().is_none()).count(),
+        without_deadline: pending_drafts()
+            .filter(|draft| draft.deadline.deadline().is_none())
+            .count(),
         cards,
         page,
     }

@@ -23,11 +23,16 @@ async fn clerk() -> TestApp {
 /// Sends a file in a form, as a browser does.
 async fn upload(app: &TestApp, name: &str, bytes: &[u8]) -> Answered {
     let boundary = "----giua-cac-phan";
-    let mut body = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").into_bytes();
+    let mut body =
+        format!("--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
+            .into_bytes();
     body.extend_from_slice(bytes);
     let key = uuid::Uuid::now_v7();
     body.extend_from_slice(
-        format!("\r\n--{boundary}\r\nContent-Disposition: form-data; name=\"request\"\r\n\r\n{key}\r\n--{boundary}--\r\n").as_bytes(),
+        format!(
+            "\r\n--{boundary}\r\nContent-Disposition: form-data; name=\"request\"\r\n\r\n{key}\r\n--{boundary}--\r\n"
+        )
+        .as_bytes(),
     );
     let media_type = format!("multipart/form-data; boundary={boundary}");
     let headers = [("content-type", media_type.as_str()), ("sec-fetch-site", "same-origin")];
@@ -66,7 +71,14 @@ async fn a_document_becomes_tasks_by_forms_alone() {
     let page = gone_to(&upload(&app, "ke-hoach-45.txt", PLAN.as_bytes()).await);
     let shown = app.get(&page).await;
     assert_eq!(shown.status, 200);
-    for words in ["0/3", "45/KH-UBND", "có trong văn bản", "<mark", "Giao chung nhiều cơ quan", "Văn bản không ghi thời hạn"] {
+    for words in [
+        "0/3",
+        "45/KH-UBND",
+        "có trong văn bản",
+        "<mark",
+        "Giao chung nhiều cơ quan",
+        "Văn bản không ghi thời hạn",
+    ] {
         assert!(shown.body.contains(words), "{words}");
     }
 
@@ -91,18 +103,29 @@ async fn a_document_becomes_tasks_by_forms_alone() {
 
     // What issuing would make, then issuing it once though it is sent twice.
     let preview = app.get(&format!("{page}/issue")).await;
-    assert!(preview.body.contains("12-CTr/TU") && preview.body.contains("chưa có trong hệ thống"), "{}", preview.body);
+    assert!(
+        preview.body.contains("12-CTr/TU") && preview.body.contains("chưa có trong hệ thống"),
+        "{}",
+        preview.body
+    );
     let version = version(&app, &page).await;
     let key = uuid::Uuid::now_v7().to_string();
     let body = format!("version={version}&request={key}");
-    let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("sec-fetch-site", "same-origin"),
+    ];
     let issue = format!("{page}/issue");
     let first = app.ask("POST", &issue, &headers, Some(body.clone().into_bytes())).await;
     let directive = gone_to(&first);
     let again = app.ask("POST", &issue, &headers, Some(body.into_bytes())).await;
     assert_eq!(gone_to(&again), directive);
     let shown = app.get(&directive).await;
-    assert!(shown.body.contains("Kế hoạch số 45/KH-UBND") && shown.body.contains("3 nhiệm vụ"), "{}", shown.body);
+    assert!(
+        shown.body.contains("Kế hoạch số 45/KH-UBND") && shown.body.contains("3 nhiệm vụ"),
+        "{}",
+        shown.body
+    );
     assert!(shown.body.contains("12-CTr/TU"));
     let text = app.get(&format!("{directive}/text")).await;
     assert!(text.body.contains("class=\"draft-number\""));
@@ -127,13 +150,26 @@ async fn drafts_are_edited_split_merged_added_and_dropped() {
     ];
     let refused = send(&app, &page, "/drafts/2/edit", &fields).await;
     assert_eq!(refused.status, 422);
-    for words in ["Sở Không Có Thật", "31/02/2027", "Tuyên truyền pháp luật.", "không phải ngày hợp lệ"] {
+    for words in [
+        "Sở Không Có Thật",
+        "31/02/2027",
+        "Tuyên truyền pháp luật.",
+        "không phải ngày hợp lệ",
+    ] {
         assert!(refused.body.contains(words), "{words}");
     }
     // Accepting with something left open says what.
-    let open = [("text", "Tuyên truyền pháp luật."), ("leads", "Sở Giáo dục và Đào tạo"), ("accept", "yes")];
+    let open = [
+        ("text", "Tuyên truyền pháp luật."),
+        ("leads", "Sở Giáo dục và Đào tạo"),
+        ("accept", "yes"),
+    ];
     let refused = send(&app, &page, "/drafts/2/edit", &open).await;
-    assert!(refused.body.contains("Hãy quyết định thời hạn để nhận"), "{}", refused.body);
+    assert!(
+        refused.body.contains("Hãy quyết định thời hạn để nhận"),
+        "{}",
+        refused.body
+    );
     // A group given to every commune, by words of a deadline.
     let fields = [
         ("text", "Tuyên truyền pháp luật."),
@@ -148,7 +184,13 @@ async fn drafts_are_edited_split_merged_added_and_dropped() {
     gone_to(&send(&app, &page, "/drafts/2/edit", &fields).await);
     let import = told(&app, &page).await;
     assert_eq!(import["import"]["drafts"][1]["verdict"], "accepted");
-    assert!(import["import"]["drafts"][1]["leads"][0]["members"].as_array().unwrap().len() > 90);
+    assert!(
+        import["import"]["drafts"][1]["leads"][0]["members"]
+            .as_array()
+            .unwrap()
+            .len()
+            > 90
+    );
 
     let form = app.get(&format!("{page}/drafts/1/edit")).await;
     assert!(form.body.contains("<datalist") && form.body.contains("Sở Xây dựng"));
@@ -166,7 +208,11 @@ async fn drafts_are_edited_split_merged_added_and_dropped() {
     assert_eq!(import["import"]["drafts"].as_array().unwrap().len(), 4);
     assert_eq!(import["import"]["drafts"][0]["verdict"], "pending");
 
-    let identity = [("kind", "Kế hoạch"), ("issuer", "Ủy ban nhân dân tỉnh Quảng Ngãi"), ("issued_on", "30/11/2026")];
+    let identity = [
+        ("kind", "Kế hoạch"),
+        ("issuer", "Ủy ban nhân dân tỉnh Quảng Ngãi"),
+        ("issued_on", "30/11/2026"),
+    ];
     let refused = send(&app, &page, "/identity", &identity).await;
     assert!(refused.body.contains("Ngày này chưa đến"), "{}", refused.body);
     gone_to(&send(&app, &page, "/abandon", &[]).await);
@@ -200,7 +246,9 @@ async fn a_secret_is_refused_and_nothing_of_it_is_kept() {
         assert!(answer.body.contains("Văn bản mang dấu chỉ độ mật"), "{}", answer.body);
         assert!(!answer.body.contains("45/KH-UBND"));
     }
-    let answer = app.api("POST", "/api/imports", Some(serde_json::json!({ "text": secret }))).await;
+    let answer = app
+        .api("POST", "/api/imports", Some(serde_json::json!({ "text": secret })))
+        .await;
     assert_eq!(answer.json()["code"], "secret");
     assert_eq!(rows(&app).await, before);
     assert_eq!(app.api("GET", "/api/imports", None).await.json(), serde_json::json!([]));
@@ -216,15 +264,27 @@ async fn rows(app: &TestApp) -> usize {
 async fn what_cannot_be_read_says_why() {
     let app = clerk().await;
     let answer = app.post("/imports", &[]).await;
-    assert!(answer.body.contains("Chưa chọn tệp và chưa dán nội dung"), "{}", answer.body);
+    assert!(
+        answer.body.contains("Chưa chọn tệp và chưa dán nội dung"),
+        "{}",
+        answer.body
+    );
     let answer = upload(&app, "hong.docx", b"PK\x03\x04word/document.xml").await;
     assert_eq!(answer.status, 422);
-    assert!(answer.body.contains("hong.docx") && answer.body.contains("hỏng"), "{}", answer.body);
+    assert!(
+        answer.body.contains("hong.docx") && answer.body.contains("hỏng"),
+        "{}",
+        answer.body
+    );
     let answer = upload(&app, "hong.xlsx", b"PK\x03\x04xl/workbook.xml").await;
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains("hong.xlsx"), "{}", answer.body);
     let answer = upload(&app, "anh.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").await;
-    assert!(answer.body.contains("không phải văn bản hay bảng theo dõi"), "{}", answer.body);
+    assert!(
+        answer.body.contains("không phải văn bản hay bảng theo dõi"),
+        "{}",
+        answer.body
+    );
 }
 
 const TABLE: &str = "STT;Nội dung nhiệm vụ;Văn bản giao;Đơn vị chủ trì;Thời hạn hoàn thành;Sản phẩm;Kết quả thực hiện\n\
@@ -239,13 +299,33 @@ async fn a_tracker_becomes_tasks() {
     let page = gone_to(&upload(&app, "bang.csv", TABLE.as_bytes()).await);
     let columns = gone_to(&app.get(&page).await);
     let shown = app.get(&columns).await;
-    assert!(shown.body.contains("D · Đơn vị chủ trì (Công an tỉnh | Sở Công Thương | Sở Tư pháp)"), "{}", shown.body);
+    assert!(
+        shown
+            .body
+            .contains("D · Đơn vị chủ trì (Công an tỉnh | Sở Công Thương | Sở Tư pháp)"),
+        "{}",
+        shown.body
+    );
     let refused = send(&app, &page, "/columns", &[("text", "1")]).await;
     assert_eq!(refused.status, 422);
-    let mapped = [("text", "1"), ("directive", "2"), ("lead", "3"), ("deadline", "4"), ("product", "5"), ("progress", "6")];
+    let mapped = [
+        ("text", "1"),
+        ("directive", "2"),
+        ("lead", "3"),
+        ("deadline", "4"),
+        ("product", "5"),
+        ("progress", "6"),
+    ];
     gone_to(&send(&app, &page, "/columns", &mapped).await);
     let shown = app.get(&page).await;
-    for words in ["trước ngày 15 hằng tháng", "15/12/2026", "Dòng đánh số cột", "Lĩnh vực nội chính", "2 dòng không lấy", "chưa có kỳ rà soát"] {
+    for words in [
+        "trước ngày 15 hằng tháng",
+        "15/12/2026",
+        "Dòng đánh số cột",
+        "Lĩnh vực nội chính",
+        "2 dòng không lấy",
+        "chưa có kỳ rà soát",
+    ] {
         assert!(shown.body.contains(words), "{words}: {}", shown.body);
     }
     gone_to(&send(&app, &page, "/accept-ready", &[]).await);
@@ -279,7 +359,9 @@ async fn a_workbook_is_read_like_its_text() {
 async fn open_tasks_of_a_replaced_directive_wait_for_a_decision() {
     let app = clerk().await;
     let old = issued(&app, PLAN, &[]).await;
-    let new = PLAN.replace("45/KH-UBND", "60/KH-UBND").replace("02 tháng 11", "20 tháng 11");
+    let new = PLAN
+        .replace("45/KH-UBND", "60/KH-UBND")
+        .replace("02 tháng 11", "20 tháng 11");
     let replaces = [
         ("number", "60/KH-UBND"),
         ("kind", "Kế hoạch"),
@@ -290,7 +372,11 @@ async fn open_tasks_of_a_replaced_directive_wait_for_a_decision() {
     ];
     issued(&app, &new, &replaces).await;
     let shown = app.get(&old).await;
-    assert!(shown.body.contains("Đã bị thay thế") && shown.body.contains("3 nhiệm vụ còn mở chờ quyết định"), "{}", shown.body);
+    assert!(
+        shown.body.contains("Đã bị thay thế") && shown.body.contains("3 nhiệm vụ còn mở chờ quyết định"),
+        "{}",
+        shown.body
+    );
     let view = app.get(&format!("/api{old}")).await.json();
     let id = old.trim_start_matches("/directives/");
     for (at, decision) in ["carry_over", "keep", "cancel"].into_iter().enumerate() {
@@ -299,7 +385,12 @@ async fn open_tasks_of_a_replaced_directive_wait_for_a_decision() {
             format!("/tasks/{}/carry-over", task["id"].as_str().unwrap()),
             task["version"].to_string(),
         );
-        let mut fields = vec![("version", version.as_str()), ("directive", id), ("decision", decision), ("note", "")];
+        let mut fields = vec![
+            ("version", version.as_str()),
+            ("directive", id),
+            ("decision", decision),
+            ("note", ""),
+        ];
         let refused = app.post(&address, &fields).await;
         assert_eq!(refused.status, 422, "{decision}");
         fields[3].1 = "Theo kế hoạch mới";
@@ -315,7 +406,15 @@ async fn issued(app: &TestApp, text: &str, identity: &[(&str, &str)]) -> String 
     if !identity.is_empty() {
         gone_to(&send(app, &page, "/identity", identity).await);
     }
-    gone_to(&send(app, &page, "/drafts/3/answer", &[("question", "lead"), ("choice", "joint")]).await);
+    gone_to(
+        &send(
+            app,
+            &page,
+            "/drafts/3/answer",
+            &[("question", "lead"), ("choice", "joint")],
+        )
+        .await,
+    );
     gone_to(&send(app, &page, "/standing", &[("cycle", "month")]).await);
     gone_to(&send(app, &page, "/accept-ready", &[]).await);
     gone_to(&send(app, &page, "/issue", &[]).await)
