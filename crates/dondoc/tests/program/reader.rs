@@ -92,11 +92,18 @@ fn intake(bytes: &[u8]) -> (String, Duration) {
     (answer, start.elapsed())
 }
 
+/// The beginning of a sheet.
+const SHEET: &str = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>";
+
 /// A workbook with one sheet.
 fn workbook(sheet: &[u8]) -> Vec<u8> {
     const WORKBOOK: &[u8] = br#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
     const LINKS: &[u8] = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    const TYPES: &[u8] = br#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
+    const ROOT: &[u8] = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
     crate::started::package(&[
+        ("[Content_Types].xml", TYPES),
+        ("_rels/.rels", ROOT),
         ("xl/workbook.xml", WORKBOOK),
         ("xl/_rels/workbook.xml.rels", LINKS),
         ("xl/worksheets/sheet1.xml", sheet),
@@ -105,12 +112,12 @@ fn workbook(sheet: &[u8]) -> Vec<u8> {
 
 #[test]
 fn a_workbook_made_to_do_harm_ends_in_time() {
-    let sheet = |cells: &str| format!("<worksheet><sheetData>{cells}</sheetData></worksheet>").into_bytes();
+    let sheet = |cells: &str| format!("{SHEET}{cells}</sheetData></worksheet>").into_bytes();
     let plain = sheet("<row r=\"1\"><c r=\"A1\" t=\"str\"><v>xin</v></c></row>");
     let (answer, _) = intake(&workbook(&plain));
     assert!(answer.contains("xin"), "{answer}");
     // A cell that unpacks to more than the child may use, and one in the last corner of the sheet.
-    let mut bomb = b"<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"str\"><v>".to_vec();
+    let mut bomb = format!("{SHEET}<row r=\"1\"><c r=\"A1\" t=\"str\"><v>").into_bytes();
     bomb.resize(600 << 20, b'a');
     let corner = sheet("<row r=\"1048576\"><c r=\"XFD1048576\" t=\"str\"><v>xa</v></c></row>");
     for (name, sheet) in [("bomb", bomb), ("corner", corner)] {
