@@ -30,11 +30,13 @@ export default defineConfig({
   reporter: [["list"]],
   // One snapshot for each width, whether scripts run or not.
   snapshotPathTemplate: "{testDir}/{testFilePath}-snapshots/{arg}{ext}",
-  use: { ...chromium, trace: "retain-on-failure" },
+  use: { ...chromium, trace: "retain-on-failure", actionTimeout: 15_000 },
+  // Every journey runs in all four, but for those with a tag: @once on a desktop with script only, @script and @no-script
+  // where scripts run or do not, @desktop and @phone at that width.
   projects: [
-    { name: "desktop", use: { ...desktop, javaScriptEnabled: true } },
-    { name: "desktop-no-script", use: { ...desktop, javaScriptEnabled: false } },
-    { name: "phone", use: { ...phone, javaScriptEnabled: true } },
-    { name: "phone-no-script", use: { ...phone, javaScriptEnabled: false } },
+    { name: "desktop", use: { ...desktop, javaScriptEnabled: true }, grepInvert: /@no-script|@phone/ },
+    { name: "desktop-no-script", use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@script|@phone|@once/ },
+    { name: "phone", use: { ...phone, javaScriptEnabled: true }, grepInvert: /@no-script|@desktop|@once/ },
+    { name: "phone-no-script", use: { ...phone, javaScriptEnabled: false }, grepInvert: /@script|@desktop|@once/ },
   ],
 });

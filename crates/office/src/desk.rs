@@ -48,7 +48,7 @@ pub struct Desk {
 /// # Errors
 /// When the database cannot be read.
 pub async fn desk(office: &Office, acting: &Acting<See>) -> Result<Desk> {
-    let soon = close_until(office, acting).await?;
+    let soon = close_until(office, acting.today).await?;
     let wanted = if acting.role.is_of_agency() {
         of_agency(acting, soon)
     } else {
@@ -139,15 +139,28 @@ fn of_agency(acting: &Acting<See>, soon: Date) -> Vec<(&'static str, TaskFilter)
         part: Some(part),
         ..filter
     };
+    // What waits to be received is shown once, whatever its day.
+    let received = |filter: TaskFilter| TaskFilter {
+        states: vec![State::InProgress],
+        ..filter
+    };
+    let later = TaskFilter {
+        due_from: soon.tomorrow().ok(),
+        ..TaskFilter::default()
+    };
     vec![
         ("to_receive", own(Part::Lead, with_states(&[State::Assigned]))),
-        ("overdue", own(Part::Lead, TaskFilter::overdue(acting.today))),
-        ("due_soon", own(Part::Lead, due_until(acting, soon))),
+        ("overdue", own(Part::Lead, received(TaskFilter::overdue(acting.today)))),
+        ("due_soon", own(Part::Lead, received(due_until(acting, soon)))),
         (
             "own_duties",
             own(Part::Coordinating, with_states(&[State::Assigned, State::InProgress])),
         ),
-        ("in_progress", own(Part::Lead, with_states(&[State::InProgress]))),
+        ("in_progress", own(Part::Lead, received(later))),
+        (
+            "without_deadline",
+            own(Part::Lead, received(only(Only::WithoutDeadline))),
+        ),
         ("waiting", own(Part::Lead, with_states(&[State::AwaitingConfirmation]))),
     ]
 }

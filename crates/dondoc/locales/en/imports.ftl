@@ -141,17 +141,17 @@ imports-fill-in = Fill in
 imports-accept = Accept
 imports-accept-one = Accept task { $number }
 imports-fill-in-and-accept = Fill in to accept
-imports-fill-in-one = Fill in task { $number } to accept it
+imports-fill-in-one = Fill in to accept task { $number }
 imports-edit = Edit
 imports-edit-one = Edit task { $number }
 imports-drop = Drop
 imports-drop-one = Drop task { $number }
 imports-merge = Merge with next
-imports-merge-one = Merge task { $number } with the next
+imports-merge-one = Merge with next: task { $number }
 imports-split = Split
 imports-split-one = Split task { $number }
 imports-reopen = Look again
-imports-reopen-one = Look at task { $number } again
+imports-reopen-one = Look again at task { $number }
 imports-so-far = { $decided } of { $total } decided.
 imports-so-far-accepted = { $count ->
     [one] { $count } task will be issued.
@@ -230,10 +230,7 @@ done-import-taken-in = The document was read. Decide on each task, then issue th
 done-import-all-standing = Noted as standing work with the review cycle chosen.
 done-import-accepted-ready = The clear tasks are accepted.
 done-import-identified = The document’s details are saved.
-done-import-issued = { $tasks ->
-    [one] { $tasks } task was issued.
-   *[other] { $tasks } tasks were issued.
-}
+done-import-issued = Tasks issued: { $what }.
 done-import-abandoned = The import was given up.
 done-import-mapped = The rows were understood by the columns chosen. Look at them before issuing.
 
@@ -256,7 +253,7 @@ api-op-import-issue = Issues the accepted drafts as tasks
 imports-product-words = Product
 imports-product-default = Báo cáo kết quả thực hiện
 imports-product-do = Enter as product
-imports-is = that is { $names }
+imports-is = → { $names }
 fault-open-text = The task needs words to be accepted
 fault-open-lead = It needs a lead to be accepted
 fault-open-unknown-lead = The lead has to be in the register

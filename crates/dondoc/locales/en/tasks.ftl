@@ -399,3 +399,7 @@ done-task-cancel = Task NV { $what } is cancelled.
 done-task-carry-over = Task NV { $what } is decided on.
 done-task-plan-follow-up = A follow-up of task NV { $what } is planned.
 done-task-follow-up = The follow-up of task NV { $what } is recorded.
+tasks-filter-wrong = Not filtered: { $count ->
+    [one] one condition
+   *[other] { $count } conditions
+    } to correct

@@ -378,3 +378,4 @@ done-task-cancel = Đã hủy nhiệm vụ NV { $what }.
 done-task-carry-over = Đã quyết định về nhiệm vụ NV { $what }.
 done-task-plan-follow-up = Đã hẹn kiểm tra lại nhiệm vụ NV { $what }.
 done-task-follow-up = Đã ghi kết quả kiểm tra lại nhiệm vụ NV { $what }.
+tasks-filter-wrong = Chưa lọc được: { $count } điều kiện cần sửa

@@ -87,6 +87,7 @@ struct PlaceView {
 
 #[derive(Template)]
 #[template(path = "agencies/one.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is what one right lets a reader see")]
 struct OnePage {
     page: Page,
     view: AgencyView,

@@ -118,7 +118,7 @@ fn shortened(written: String) -> String {
 
 /// Words as they are, but for names behind identifiers, days, moments, and values with words of their own.
 fn words_of(path: &str, words: &str, names: &Names, language: Language) -> String {
-    if let Some(name) = names.name(words) {
+    if let Some(name) = names.name(words).filter(|_| path != "id") {
         return name.clone();
     }
     if words.len() == 10
@@ -179,6 +179,7 @@ mod tests {
         assert_eq!(told("due", json!("2026-12-01")), "01/12/2026");
         assert_eq!(told("leads", json!(["0198-police"])), "Công an tỉnh");
         assert_eq!(told("role", json!("agency_head")), "Lãnh đạo đơn vị");
+        assert_eq!(told("id", json!("0198-police")), "0198-police");
         assert_eq!(told("active", json!(true)), "Có");
         assert_eq!(told("x", json!(null)), "–");
         assert_eq!(

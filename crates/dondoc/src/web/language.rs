@@ -97,7 +97,9 @@ impl Language {
 
     /// Whether there is a string of this key.
     pub(crate) fn has(self, key: &str) -> bool {
-        STRINGS.try_lookup(self.identifier(), key).is_some()
+        // A string with an argument is not found without one.
+        let what = HashMap::from([(Cow::Borrowed("what"), FluentValue::from(""))]);
+        STRINGS.try_lookup_with_args(self.identifier(), key, &what).is_some()
     }
 
     /// The string of a key. A key without a string shows as `⟦key⟧`, which no page of a test may hold.

@@ -20,26 +20,26 @@ use super::written;
 pub(crate) type Answer = Result<Response, Problem>;
 
 /// What a template hands over: a value, or a reference to one, to which templates add another.
-pub(crate) trait Handed<T> {
+pub(crate) trait Handed<T>: Copy {
     /// The value.
-    fn handed(&self) -> T;
+    fn handed(self) -> T;
 }
 
 macro_rules! handed {
     ($($value:ty),*) => {$(
         impl Handed<$value> for $value {
-            fn handed(&self) -> $value {
-                *self
+            fn handed(self) -> $value {
+                self
             }
         }
         impl Handed<$value> for &$value {
-            fn handed(&self) -> $value {
-                **self
+            fn handed(self) -> $value {
+                *self
             }
         }
         impl Handed<$value> for &&$value {
-            fn handed(&self) -> $value {
-                ***self
+            fn handed(self) -> $value {
+                **self
             }
         }
     )*};
@@ -206,6 +206,11 @@ pub(crate) fn go_to_saying(path: &str, done: Message) -> Response {
     debug_assert!(
         done.key.starts_with("done-"),
         "{} does not say that something was done",
+        done.key
+    );
+    debug_assert!(
+        done.arguments.iter().all(|(name, _)| name == "what"),
+        "{} has an argument that is not carried over",
         done.key
     );
     let mut response = go_to(path);

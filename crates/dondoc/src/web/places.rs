@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::app::{App, Shared};
 use super::extract::{Path, Query};
 use super::form::{FieldError, FormState, parsed_day};
+use super::language::Language;
 use super::navigation::Section;
 use super::page::{Answer, Page, show};
 use super::problem::Problem;
@@ -301,6 +302,15 @@ async fn search(signed: Signed, State(app): State<Shared>, Query(asked): Query<A
     })
 }
 
+/// Degrees to about a metre, with the decimal mark of the language.
+fn degrees(value: f64, language: Language) -> String {
+    let written = format!("{value:.5}");
+    match language {
+        Language::Vietnamese => written.replace('.', ","),
+        Language::English => written,
+    }
+}
+
 async fn one(signed: Signed, Path(id): Path<String>) -> Answer {
     let today = signed.may::<SignedIn>()?.today;
     let gazetteer = Gazetteer::compiled();
@@ -310,9 +320,10 @@ async fn one(signed: Signed, Path(id): Path<String>) -> Answer {
         .filter(|version| version.level() == place.level())
         .collect();
     let below = gazetteer.children(place, place.valid_to.unwrap_or(today)).collect();
+    let language = signed.visit.display.language;
     let seat = place.seat.map(|seat| SeatView {
-        latitude: format!("{:.5}", seat.latitude),
-        longitude: format!("{:.5}", seat.longitude),
+        latitude: degrees(seat.latitude, language),
+        longitude: degrees(seat.longitude, language),
         is_doubtful: seat.doubtful,
     });
     show(&OnePage {

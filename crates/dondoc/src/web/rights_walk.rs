@@ -35,13 +35,11 @@ const SIGNED_IN: Who = Who::Only(&[
 const ADMINISTRATOR: Who = Who::Only(&[Administrator]);
 const KEEPERS: Who = Who::Only(&[Administrator, Clerk]);
 const AUDITORS: Who = Who::Only(&[Auditor, Administrator]);
+const CLERK: Who = Who::Only(&[Clerk]);
 const OFFICE: Who = Who::Only(&[Clerk, Leader]);
 const AGENCIES: Who = Who::Only(&[AgencyHead, AgencyOfficer, CommuneOfficer]);
 const HEADS: Who = Who::Only(&[AgencyHead]);
 const READERS: Who = Who::Only(&[Clerk, Leader, AgencyHead, AgencyOfficer, CommuneOfficer, Auditor]);
-
-const CLERK: Who = Who::Only(&[Clerk]);
-
 
 /// Methods, path, who.
 const TABLE: &[(&str, &str, Who)] = &[
@@ -128,6 +126,25 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET POST", "/tasks/{task}/plan_follow_up", OFFICE),
     ("GET POST", "/tasks/{task}/follow_up", OFFICE),
     ("GET POST", "/tasks/{task}/carry_over", OFFICE),
+    // Documents taken in, directives.
+    ("GET POST", "/imports", CLERK),
+    ("GET", "/imports/{import}", CLERK),
+    ("GET POST", "/imports/{import}/columns", CLERK),
+    ("POST", "/imports/{import}/standing", CLERK),
+    ("POST", "/imports/{import}/accept-ready", CLERK),
+    ("GET POST", "/imports/{import}/add", CLERK),
+    ("POST", "/imports/{import}/drafts/{draft}/decide", CLERK),
+    ("POST", "/imports/{import}/drafts/{draft}/answer", CLERK),
+    ("GET POST", "/imports/{import}/drafts/{draft}/edit", CLERK),
+    ("GET POST", "/imports/{import}/drafts/{draft}/split", CLERK),
+    ("GET POST", "/imports/{import}/identity", CLERK),
+    ("GET POST", "/imports/{import}/issue", CLERK),
+    ("GET POST", "/imports/{import}/abandon", CLERK),
+    ("GET", "/directives", READERS),
+    ("GET", "/directives/{directive}", READERS),
+    ("GET", "/directives/{directive}/text", READERS),
+    ("GET", "/directives/{directive}/original", READERS),
+    ("POST", "/tasks/{task}/carry-over", OFFICE),
     // The same for programs.
     ("POST", "/api/session", ANYBODY),
     ("POST", "/api/session/code", ANYBODY),
@@ -144,6 +161,37 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/users/{user}/password", ADMINISTRATOR),
     ("DELETE", "/api/users/{user}/second-factor", ADMINISTRATOR),
     ("DELETE", "/api/users/{user}/sessions", ADMINISTRATOR),
+    ("GET", "/api/desk", READERS),
+    ("GET", "/api/tasks", READERS),
+    ("GET", "/api/tasks/{task}", READERS),
+    ("GET", "/api/tasks/{task}/history", READERS),
+    ("GET", "/api/tasks/{task}/files/{file}", READERS),
+    ("POST", "/api/files", AGENCIES),
+    ("POST", "/api/tasks/{task}/receive", AGENCIES),
+    ("POST", "/api/tasks/{task}/progress", AGENCIES),
+    ("POST", "/api/tasks/{task}/result", AGENCIES),
+    ("POST", "/api/tasks/{task}/answer_duty", AGENCIES),
+    ("POST", "/api/tasks/{task}/name_obstacle", AGENCIES),
+    ("POST", "/api/tasks/{task}/ask_extension", AGENCIES),
+    ("POST", "/api/tasks/{task}/return", HEADS),
+    ("POST", "/api/tasks/{task}/sub_assign", HEADS),
+    ("POST", "/api/tasks/{task}/confirm", OFFICE),
+    ("POST", "/api/tasks/{task}/refuse", OFFICE),
+    ("POST", "/api/tasks/{task}/grant_extension", OFFICE),
+    ("POST", "/api/tasks/{task}/deny_extension", OFFICE),
+    ("POST", "/api/tasks/{task}/close_cycle", OFFICE),
+    ("POST", "/api/tasks/{task}/remove_obstacle", OFFICE),
+    ("POST", "/api/tasks/{task}/assign", OFFICE),
+    ("POST", "/api/tasks/{task}/set_deadline", OFFICE),
+    ("POST", "/api/tasks/{task}/start_clock", OFFICE),
+    ("POST", "/api/tasks/{task}/set_duty", OFFICE),
+    ("POST", "/api/tasks/{task}/set_measure", OFFICE),
+    ("POST", "/api/tasks/{task}/suspend", OFFICE),
+    ("POST", "/api/tasks/{task}/resume", OFFICE),
+    ("POST", "/api/tasks/{task}/cancel", OFFICE),
+    ("POST", "/api/tasks/{task}/plan_follow_up", OFFICE),
+    ("POST", "/api/tasks/{task}/follow_up", OFFICE),
+    ("POST", "/api/tasks/{task}/carry_over", OFFICE),
     ("GET", "/api/agencies", SIGNED_IN),
     ("POST", "/api/agencies", KEEPERS),
     ("GET", "/api/agencies/{agency}", SIGNED_IN),
@@ -227,10 +275,14 @@ async fn methods(app: &TestApp, path: &str) -> BTreeSet<String> {
 }
 
 /// The rows of a route: its own path, or those of the table that say a word for one of its parameters.
-fn rows(route: &'static str, mounted: &[&str], methods: BTreeSet<String>) -> Vec<(&'static str, String)> {
+fn rows(route: &'static str, mounted: &[&str], methods: &BTreeSet<String>) -> Vec<(&'static str, String)> {
     let fills = |path: &str| {
         let (path, route): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), route.split('/').collect());
-        path.len() == route.len() && path.iter().zip(route).all(|(part, of)| *part == of || of.starts_with('{'))
+        path.len() == route.len()
+            && path
+                .iter()
+                .zip(route)
+                .all(|(part, of)| *part == of || of.starts_with('{'))
     };
     let paths = TABLE.iter().map(|(_, path, _)| *path);
     let mut filled: Vec<&str> = paths.filter(|path| !mounted.contains(path) && fills(path)).collect();
@@ -288,7 +340,7 @@ async fn every_route_is_for_those_it_is_meant_for() {
     let mut wrong = Vec::new();
     let (_, mounted) = super::features().finish();
     for route in &mounted {
-        for (path, method) in rows(route, &mounted, methods(&app, route).await) {
+        for (path, method) in rows(route, &mounted, &methods(&app, route).await) {
             let Some(who) = expected.remove(&(path, method.clone())) else {
                 wrong.push(format!("{method} {path} has no row"));
                 continue;

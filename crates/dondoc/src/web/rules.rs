@@ -57,7 +57,6 @@ struct Line {
 struct Shown {
     id: String,
     label: String,
-    unit: String,
     lines: Vec<Line>,
 }
 
@@ -160,7 +159,6 @@ fn shown(page: &Page, view: RuleView) -> Shown {
     Shown {
         id: view.id,
         label,
-        unit,
         lines,
     }
 }

@@ -201,9 +201,7 @@ where
         let who = app.who(&visitor).await?;
         visit.met(&who);
         let path = parts.uri.path();
-        let is_free = WITHOUT_OWN_PASSWORD
-            .iter()
-            .any(|free| path == *free)
+        let is_free = WITHOUT_OWN_PASSWORD.contains(&path)
             || ["/account/", "/api/account/"].iter().any(|free| path.starts_with(free));
         if who.must_change_password && !is_free {
             return Err(if visit.is_api {

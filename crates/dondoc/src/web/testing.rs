@@ -90,6 +90,67 @@ impl TestApp {
         app
     }
 
+    /// The demonstration: a province with users of every role and tasks in every state. Nobody is signed in.
+    pub(crate) async fn demo() -> Self {
+        let office = office::upkeep::open(office::upkeep::Place::Memory).await.unwrap();
+        office::demo::fill(&office, moment()).await.unwrap();
+        let app = Shared::new(App::new(office, moment).await.unwrap());
+        Self {
+            router: super::router(app.clone()),
+            app,
+            cookies: Mutex::default(),
+        }
+    }
+
+    /// Signs a user of the demonstration in, in another browser.
+    pub(crate) async fn sign_in_to_demo(&self, login: &str) {
+        self.forget();
+        let fields = [("login", login), ("password", office::demo::PASSWORD)];
+        let answer = self.post("/sign-in", &fields).await;
+        assert_eq!(answer.status, 303, "{login}: {}", answer.body);
+    }
+
+    /// Asks the API.
+    pub(crate) async fn json(&self, path: &str) -> Value {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        serde_json::from_str(&answer.body).unwrap()
+    }
+
+    /// Sends JSON.
+    pub(crate) async fn send(&self, path: &str, body: &Value) -> Answered {
+        let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
+        self.ask("POST", path, &headers, Some(body.to_string().into_bytes()))
+            .await
+    }
+
+    /// Sends a form with files: name of the field, name of the file, content.
+    pub(crate) async fn post_files(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answered {
+        let request = uuid::Uuid::now_v7().to_string();
+        let mut body = Vec::new();
+        for (name, value) in fields.iter().copied().chain([("request", request.as_str())]) {
+            let part = format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        for (name, file, content) in files {
+            let head = format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--X--\r\n");
+        let headers = [
+            ("content-type", "multipart/form-data; boundary=X"),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        self.ask("POST", path, &headers, Some(body)).await
+    }
+
     /// Another user who has set their own password: of the first agency that fits, for the roles of an agency.
     pub(crate) async fn user(&self, role: Role) -> User {
         let directory = Directory::load(&self.app.office).await.unwrap();

@@ -9,6 +9,7 @@ use axum::routing::get;
 use domain::User;
 use domain::id::{AgencyId, UserId};
 use domain::rights::{ManageUsers, Role, SignedIn};
+use office::agencies::AgencyFilter;
 use office::users::InitialPassword;
 
 use super::app::{App, Shared};
@@ -142,7 +143,7 @@ fn roles(page: &Page) -> Vec<(&'static str, String)> {
 /// Names of the agencies that stand today, to choose from.
 async fn agencies(app: &App, signed: &Signed) -> Result<Vec<String>, Problem> {
     let acting = signed.may::<SignedIn>()?;
-    let standing = office::agencies::AgencyFilter {
+    let standing = AgencyFilter {
         standing_on: Some(acting.today),
         ..Default::default()
     };
@@ -153,7 +154,7 @@ async fn agencies(app: &App, signed: &Signed) -> Result<Vec<String>, Problem> {
 async fn list(signed: Signed, State(app): State<Shared>) -> Answer {
     let acting = signed.may::<ManageUsers>()?;
     let users = office::users::list(&app.office, &acting).await?;
-    let agencies = office::agencies::list(&app.office, signed.acting()?, &Default::default()).await?;
+    let agencies = office::agencies::list(&app.office, signed.acting()?, &AgencyFilter::default()).await?;
     let names: BTreeMap<AgencyId, String> = agencies.into_iter().map(|agency| (agency.id, agency.name)).collect();
     let row = |user: User| Row {
         agency: user.agency.and_then(|agency| names.get(&agency).cloned()),

@@ -314,6 +314,7 @@ mod tests {
             Flash::of(&headers)
         };
         assert!(flash("flash=key=done-signed-out").is_some());
+        assert!(flash("flash=key=done-task-receive&what=12").is_some());
         assert!(flash("flash=key=problem-internal-title").is_none());
         assert!(flash("flash=key=done-invented").is_none());
         assert!(flash("flash=%%%").is_none());

@@ -1,7 +1,10 @@
 //! The built program, started as its users start it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare its files fails")]
 
+mod crawl;
+mod databases;
 mod hostile;
+mod plug;
 mod read;
 mod reader;
 mod served;

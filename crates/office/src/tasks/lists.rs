@@ -44,6 +44,8 @@ pub struct TaskRow {
     pub days_left: Option<i64>,
     /// The words of the deadline.
     pub deadline_words: Option<String>,
+    /// Standing work, or a recurring duty: it is reported on, and has no result.
+    pub is_standing: bool,
     /// Who leads: identifier and name.
     pub leads: Vec<(AgencyId, String)>,
     /// Who coordinates: identifier and name.
@@ -90,7 +92,7 @@ pub struct Choices {
     pub fields: Vec<String>,
     /// Directives, the latest first.
     pub directives: Vec<(DirectiveId, String)>,
-    /// Until this day a deadline is close: so many working days from today, by the rules of the office.
+    /// Until this day a deadline is close: so many working days from the day of the list, by the rules of the office.
     #[schemars(with = "String")]
     pub close_until: Date,
 }
@@ -183,11 +185,11 @@ pub async fn count(office: &Office, acting: &Acting<See>, filter: &TaskFilter) -
     Ok(store::tasks::count(&office.db, filter, acting.scope()).await?)
 }
 
-/// What lists can be narrowed to.
+/// What lists of a day can be narrowed to.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn choices(office: &Office, acting: &Acting<See>) -> Result<Choices> {
+pub async fn choices(office: &Office, acting: &Acting<See>, on: Date) -> Result<Choices> {
     let directory = Directory::load(office).await?;
     let directives = directives::list(office, acting, &DirectiveQuery::default()).await?;
     let agencies = directory.all().iter().map(|agency| (agency.id, agency.name.clone()));
@@ -195,15 +197,15 @@ pub async fn choices(office: &Office, acting: &Acting<See>) -> Result<Choices> {
         agencies: agencies.collect(),
         fields: store::tasks::fields(&office.db).await?,
         directives: directives.rows.into_iter().map(|row| (row.id, row.name)).collect(),
-        close_until: close_until(office, acting).await?,
+        close_until: close_until(office, on).await?,
     })
 }
 
 /// Until which day a deadline is close.
-pub(crate) async fn close_until(office: &Office, acting: &Acting<See>) -> Result<Date> {
+pub(crate) async fn close_until(office: &Office, on: Date) -> Result<Date> {
     let rules = office.rules().await?;
-    let working_days = i32::try_from(rules.number("due_soon_working_days", acting.today)).unwrap_or(5);
-    Ok(office.calendar().add_working_days(acting.today, working_days).day)
+    let working_days = i32::try_from(rules.number("due_soon_working_days", on)).unwrap_or(5);
+    Ok(office.calendar().add_working_days(on, working_days).day)
 }
 
 /// A task as a row of a list; with a reader, what their own agency owes.
@@ -227,6 +229,7 @@ pub(crate) fn row(
         due: task.deadline.due(),
         days_left: days_left(task, today),
         deadline_words: task.deadline.words.clone(),
+        is_standing: task.deadline.is_cyclic(),
         leads: task.leads.iter().copied().map(named).collect(),
         coordinating: task.duties.iter().map(|duty| named(duty.agency)).collect(),
         group: task.group.clone(),

@@ -1,6 +1,7 @@
 //! Words of a text and phrases of a lexicon.
 
-use std::ops::Range;
+use std::cell::RefCell;
+use std::ops::{Deref, Range};
 
 use rustc_hash::FxHashMap;
 
@@ -10,15 +11,18 @@ pub(crate) struct Script<'a> {
     /// As extracted.
     pub(crate) written: &'a str,
     /// [`text::aligned`] of it.
-    pub(crate) plain: String,
+    pub(crate) plain: &'a str,
     /// Characters before each block of [`BLOCK`] bytes.
     counts: Vec<usize>,
+    /// Room for words that is not in use.
+    spare: RefCell<Vec<Vec<Word<'a>>>>,
 }
 
 const BLOCK: usize = 128;
 
 impl<'a> Script<'a> {
-    pub(crate) fn new(written: &'a str) -> Self {
+    /// `plain` is [`text::aligned`] of what is written.
+    pub(crate) fn new(written: &'a str, plain: &'a str) -> Self {
         let mut counts = Vec::with_capacity(written.len() / BLOCK + 1);
         let mut count = 0;
         for block in written.as_bytes().chunks(BLOCK) {
@@ -27,8 +31,9 @@ impl<'a> Script<'a> {
         }
         Self {
             written,
-            plain: text::aligned(written),
+            plain,
             counts,
+            spare: RefCell::default(),
         }
     }
 
@@ -59,7 +64,7 @@ impl<'a> Script<'a> {
     pub(crate) fn on_one_line(&self, range: &Range<usize>) -> String {
         let written = self.written[range.clone()].trim();
         // Inside a paragraph an extract has single spaces already.
-        if !written.bytes().any(|byte| byte.is_ascii_control()) {
+        if !written.bytes().fold(false, |any, byte| any | byte.is_ascii_control()) {
             return written.to_owned();
         }
         let mut line = String::with_capacity(written.len());
@@ -95,6 +100,8 @@ pub(crate) struct Word<'s> {
     pub(crate) end: usize,
     /// The first letter is a capital as written.
     pub(crate) capital: bool,
+    /// See [`shape`].
+    shape: u16,
 }
 
 impl Word<'_> {
@@ -109,31 +116,49 @@ impl Word<'_> {
     }
 }
 
+/// Words of a range. Their room is used again: ranges are parted into words by the thousand.
+#[derive(Debug)]
+pub(crate) struct Words<'r, 'a> {
+    words: Vec<Word<'a>>,
+    script: &'r Script<'a>,
+}
+
+impl<'a> Deref for Words<'_, 'a> {
+    type Target = [Word<'a>];
+
+    fn deref(&self) -> &[Word<'a>] {
+        &self.words
+    }
+}
+
+impl Drop for Words<'_, '_> {
+    fn drop(&mut self) {
+        let mut room = std::mem::take(&mut self.words);
+        room.clear();
+        self.script.spare.borrow_mut().push(room);
+    }
+}
+
 /// Splits a range into words (letters, digits, marks inside them) and single punctuation marks.
-pub(crate) fn words<'s>(script: &'s Script<'_>, range: Range<usize>) -> Vec<Word<'s>> {
+pub(crate) fn words<'r, 'a>(script: &'r Script<'a>, range: Range<usize>) -> Words<'r, 'a> {
     first_words(script, range, usize::MAX)
 }
 
 /// The first `most` words of a range.
-pub(crate) fn first_words<'s>(script: &'s Script<'_>, range: Range<usize>, most: usize) -> Vec<Word<'s>> {
-    let mut out = Vec::with_capacity((range.len() / 5 + 1).min(most));
-    push_words(script, range, most, &mut out);
-    out
+pub(crate) fn first_words<'r, 'a>(script: &'r Script<'a>, range: Range<usize>, most: usize) -> Words<'r, 'a> {
+    let mut words = script.spare.borrow_mut().pop().unwrap_or_default();
+    push_words(script, range, most, &mut words);
+    Words { words, script }
 }
 
 /// The first `most` words of a range whose first words are known.
-pub(crate) fn more_words<'s>(
-    script: &'s Script<'_>,
-    range: Range<usize>,
-    most: usize,
-    mut known: Vec<Word<'s>>,
-) -> Vec<Word<'s>> {
+pub(crate) fn more_words<'r, 'a>(range: Range<usize>, most: usize, mut known: Words<'r, 'a>) -> Words<'r, 'a> {
     let read = known.last().map_or(range.start, |last| last.end);
-    push_words(script, read..range.end, most, &mut known);
+    push_words(known.script, read..range.end, most, &mut known.words);
     known
 }
 
-fn push_words<'s>(script: &'s Script<'_>, range: Range<usize>, most: usize, out: &mut Vec<Word<'s>>) {
+fn push_words<'a>(script: &Script<'a>, range: Range<usize>, most: usize, out: &mut Vec<Word<'a>>) {
     let text = &script.plain[..range.end];
     let mut at = range.start;
     while at < text.len() {
@@ -161,6 +186,7 @@ fn push_words<'s>(script: &'s Script<'_>, range: Range<usize>, most: usize, out:
             start,
             end: at,
             capital,
+            shape: shape(&text[start..at]),
         });
     }
 }
@@ -214,18 +240,19 @@ fn in_word(c: char) -> bool {
 #[derive(Debug)]
 pub(crate) struct Phrases {
     by_first: FxHashMap<&'static str, Vec<Phrase>>,
-    /// Which words may open a phrase, by [`shape`]: most do not, and need not be looked up.
-    shapes: Box<[bool; SHAPES]>,
+    /// Which words may open a phrase, a bit for each [`shape`]: most do not, and need not be looked up.
+    shapes: [u64; SHAPES / 64],
 }
 
 const SHAPES: usize = 1 << 12;
 
-/// A number that tells most words apart, from their length, two first and last byte.
-fn shape(word: &str) -> usize {
+/// A number below [`SHAPES`] that tells most words apart, from their length, first three and last byte.
+fn shape(word: &str) -> u16 {
     let bytes = word.as_bytes();
-    let at = |place: Option<&u8>| place.map_or(0, |&byte| usize::from(byte));
+    let at = |place: Option<&u8>| place.map_or(0, |&byte| u16::from(byte));
     let mixed = at(bytes.first()) * 5 + at(bytes.get(1)) * 7 + at(bytes.get(2)) * 23 + at(bytes.last()) * 131;
-    (mixed + bytes.len() * 509) % SHAPES
+    let length = u16::from(bytes.len().to_le_bytes()[0]);
+    mixed.wrapping_add(length.wrapping_mul(509)) % (1 << 12)
 }
 
 #[derive(Debug)]
@@ -241,7 +268,7 @@ impl Phrases {
     pub(crate) fn parse(lexicon: &'static str, capital: bool) -> Self {
         let mut phrases = Self {
             by_first: FxHashMap::default(),
-            shapes: Box::new([false; SHAPES]),
+            shapes: [0; SHAPES / 64],
         };
         for line in lexicon
             .lines()
@@ -250,7 +277,8 @@ impl Phrases {
         {
             let (line, capital) = line.strip_prefix('=').map_or((line, capital), |rest| (rest, false));
             let words: Vec<_> = line.split_whitespace().collect();
-            phrases.shapes[shape(words[0])] = true;
+            let shape = usize::from(shape(words[0]));
+            phrases.shapes[shape / 64] |= 1 << (shape % 64);
             phrases
                 .by_first
                 .entry(words[0])
@@ -266,7 +294,8 @@ impl Phrases {
     /// Number of words of the longest phrase that stands at `at`, 0 if none does.
     pub(crate) fn at(&self, words: &[Word<'_>], at: usize) -> usize {
         let Some(first) = words.get(at) else { return 0 };
-        if !self.shapes[shape(first.plain)] {
+        let shape = usize::from(first.shape);
+        if self.shapes[shape / 64] & 1 << (shape % 64) == 0 {
             return 0;
         }
         let Some(list) = self.by_first.get(first.plain) else {

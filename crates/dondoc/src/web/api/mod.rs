@@ -10,6 +10,7 @@ mod operation;
 mod page;
 mod places;
 mod rules;
+mod tasks;
 mod users;
 
 use std::sync::Arc;
@@ -50,6 +51,7 @@ fn all() -> Api {
     );
     accounts::register(&mut api);
     users::register(&mut api);
+    tasks::register(&mut api);
     agencies::register(&mut api);
     places::register(&mut api);
     rules::register(&mut api);

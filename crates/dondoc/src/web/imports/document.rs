@@ -213,7 +213,7 @@ pub(super) async fn issue(
                 .map_or_else(|| address(id), |directive| format!("/directives/{directive}"));
             Ok(go_to_saying(
                 &to,
-                Message::new("done-import-issued").with("tasks", issued.tasks),
+                Message::new("done-import-issued").with("what", issued.tasks),
             ))
         }
         Err(faults) => {

@@ -1,6 +1,8 @@
 //! Files of reports, to be saved and never to be run: whatever a browser would make of them, it does so outside of this
 //! site.
 
+use std::fmt::Write;
+
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -50,14 +52,21 @@ pub(crate) fn attachment(file: &File, bytes: Vec<u8>) -> Response {
 fn disposition(name: &str) -> String {
     let plain: String = text::fold(name)
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || "._- ".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "._- ".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     let mut written = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''");
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) {
             written.push(char::from(byte));
         } else {
-            written.push_str(&format!("%{byte:02X}"));
+            // Writing into a string does not fail.
+            let _ = write!(written, "%{byte:02X}");
         }
     }
     written

@@ -167,16 +167,29 @@ impl TaskQuery {
             filter: TaskFilter {
                 states: states(&self.state, &mut faults),
                 agency: parsed("agency", &self.agency, &mut faults),
-                part: chosen("part", &self.part, &[Part::Lead, Part::Coordinating], |part| part.word(), &mut faults),
+                part: chosen(
+                    "part",
+                    &self.part,
+                    &[Part::Lead, Part::Coordinating],
+                    Part::word,
+                    &mut faults,
+                ),
                 directive: parsed("directive", &self.directive, &mut faults),
                 parent: parsed("parent", &self.parent, &mut faults),
                 field: (!self.field.trim().is_empty()).then(|| self.field.trim().to_owned()),
                 due_from: day("due_from", &self.due_from, &mut faults),
                 due_to: day("due_to", &self.due_to, &mut faults),
-                only: listed("only", &self.only, &ONLY, |only| only.word(), &mut faults),
+                only: listed("only", &self.only, &ONLY, Only::word, &mut faults),
                 words: (!words.is_empty()).then(|| words.to_owned()),
             },
-            order: chosen("order", &self.order, &[Order::Due, Order::Newest], order_word, &mut faults).unwrap_or_default(),
+            order: chosen(
+                "order",
+                &self.order,
+                &[Order::Due, Order::Newest],
+                order_word,
+                &mut faults,
+            )
+            .unwrap_or_default(),
             as_of: day("as_of", &self.as_of, &mut faults),
         };
         if faults.is_empty() { Ok(asked) } else { Err(faults) }
@@ -184,7 +197,7 @@ impl TaskQuery {
 }
 
 /// The word of an order in addresses.
-pub(crate) fn order_word(order: &Order) -> &'static str {
+pub(crate) fn order_word(order: Order) -> &'static str {
     match order {
         Order::Newest => "newest",
         Order::Due | Order::OwnDue => "due",
@@ -195,32 +208,34 @@ fn states(typed: &str, faults: &mut Vec<FieldError>) -> Vec<State> {
     if typed.trim() == OPEN_WORD {
         return OPEN.to_vec();
     }
-    listed("state", typed, &State::ALL, |state| state.word(), faults)
+    listed("state", typed, &State::ALL, State::word, faults)
 }
 
 fn listed<T: Copy>(
     field: &str,
     typed: &str,
     all: &[T],
-    word: fn(&T) -> &'static str,
+    word: fn(T) -> &'static str,
     faults: &mut Vec<FieldError>,
 ) -> Vec<T> {
     let named = typed.split(',').map(str::trim).filter(|named| !named.is_empty());
-    named.filter_map(|named| chosen(field, named, all, word, faults)).collect()
+    named
+        .filter_map(|named| chosen(field, named, all, word, faults))
+        .collect()
 }
 
 fn chosen<T: Copy>(
     field: &str,
     typed: &str,
     all: &[T],
-    word: fn(&T) -> &'static str,
+    word: fn(T) -> &'static str,
     faults: &mut Vec<FieldError>,
 ) -> Option<T> {
     let typed = typed.trim();
     if typed.is_empty() {
         return None;
     }
-    let choice = all.iter().copied().find(|choice| word(choice) == typed);
+    let choice = all.iter().copied().find(|choice| word(*choice) == typed);
     if choice.is_none() {
         faults.push(FieldError::new(field, "form-not-a-choice"));
     }

@@ -73,7 +73,7 @@ impl ListPage {
             .collect()
     }
 
-    fn is_chosen(&self, field: &str, value: impl ToString) -> bool {
+    fn is_chosen(&self, field: &str, value: &(impl ToString + ?Sized)) -> bool {
         self.form.value(field) == value.to_string()
     }
 
@@ -158,12 +158,18 @@ fn shortcuts(query: &TaskQuery, today: Date, close_until: Date) -> Vec<(String, 
 /// `GET /tasks`
 pub(super) async fn list(signed: Signed, State(app): State<Shared>, Query(query): Query<TaskQuery>) -> Answer {
     let acting = signed.may::<See>()?;
-    let choices = office::tasks::choices(&app.office, &acting).await?;
-    let found = match query.read() {
+    let read = query.read();
+    let shown_on = read.as_ref().ok().and_then(|asked| asked.as_of).unwrap_or(acting.today);
+    let choices = office::tasks::choices(&app.office, &acting, shown_on).await?;
+    let found = match read {
         Ok(asked) => found(&app, &acting, &asked, &query).await?,
         Err(faults) => Err(faults),
     };
-    let status = if found.is_ok() { axum::http::StatusCode::OK } else { NOT_TAKEN };
+    let status = if found.is_ok() {
+        axum::http::StatusCode::OK
+    } else {
+        NOT_TAKEN
+    };
     let (found, faults) = match found {
         Ok(found) => (Some(found), Vec::new()),
         Err(faults) => (None, faults),
@@ -171,7 +177,7 @@ pub(super) async fn list(signed: Signed, State(app): State<Shared>, Query(query)
     let mut page = ListPage {
         page: signed.page(Section::Tasks),
         form: query.form().labelled(LABELS).refused(faults),
-        shortcuts: shortcuts(&query, acting.today, choices.close_until),
+        shortcuts: shortcuts(&query, shown_on, choices.close_until),
         choices,
         rows: Vec::new(),
         total: 0,
