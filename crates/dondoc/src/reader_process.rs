@@ -55,7 +55,7 @@ pub(crate) struct ReadDocument {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Taken {
     /// A document.
-    Document(ReadDocument),
+    Document(Box<ReadDocument>),
     /// A tracker's table.
     Table(Table),
 }

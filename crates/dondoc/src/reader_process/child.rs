@@ -103,7 +103,7 @@ pub(super) fn answer(bytes: &[u8], job: ReaderJob, recognise: bool) -> Answer {
         ReaderJob::Check => Answer::Clean,
         ReaderJob::Text => Answer::Text(extract.text),
         ReaderJob::Register => Answer::Document(Box::new(understood(extract))),
-        ReaderJob::Intake => Answer::Taken(Box::new(Taken::Document(understood(extract)))),
+        ReaderJob::Intake => Answer::Taken(Box::new(Taken::Document(Box::new(understood(extract))))),
     }
 }
 

@@ -105,6 +105,7 @@ struct DirectivePage {
     about: Option<TaskId>,
 }
 
+#[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
 impl DirectivePage {
     /// The word of what holds of it.
     fn force(&self) -> &'static str {
@@ -146,6 +147,7 @@ fn force(force: &Force) -> &'static str {
     }
 }
 
+#[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
 impl ListPage {
     fn force(&self, row: &DirectiveRow) -> &'static str {
         force(&row.force)
@@ -197,8 +199,8 @@ struct TextPage<'t> {
 }
 
 impl TextPage<'_> {
-    fn task(&self, number: &i64) -> Option<TaskId> {
-        let found = self.addresses.iter().find(|(known, _)| known == number);
+    fn task(&self, number: impl std::borrow::Borrow<i64>) -> Option<TaskId> {
+        let found = self.addresses.iter().find(|(known, _)| known == number.borrow());
         found.map(|(_, task)| *task)
     }
 }

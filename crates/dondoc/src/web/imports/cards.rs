@@ -47,6 +47,10 @@ pub(super) struct Question {
 
 /// A card.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a separate thing that a card shows or leaves out"
+)]
 pub(super) struct Card {
     /// Number of the draft.
     pub number: u32,
@@ -80,6 +84,7 @@ pub(super) struct Card {
     pub progress: Option<Shown>,
 }
 
+#[expect(clippy::unused_self, reason = "a template asks its card for everything it shows")]
 impl Card {
     /// A key for one sending of one form: each button is a form of its own.
     pub(super) fn key(&self) -> String {
@@ -164,8 +169,8 @@ fn question(draft: &Draft, open: Open, names: &BTreeMap<AgencyId, String>) -> Qu
 }
 
 /// The name of an agency in the register, or the words of the document.
-pub(super) fn name_of(named: &Named, names: &BTreeMap<AgencyId, String>) -> String {
-    let known = named.agency.and_then(|agency| names.get(&agency));
+pub(super) fn name_of(named: &Named, register: &BTreeMap<AgencyId, String>) -> String {
+    let known = named.agency.and_then(|agency| register.get(&agency));
     known.filter(|name| !name.is_empty()).unwrap_or(&named.written).clone()
 }
 
@@ -232,7 +237,7 @@ fn agency(page: &Page, view: &ImportView, named: &Named) -> Shown {
     }
     let today = named.agency.and_then(|agency| view.names.get(&agency));
     let note = match today {
-        Some(name) => said_of(page, named, name),
+        Some(name) => said_of(page, view, named, name),
         None if named.today.is_empty() => page.t("imports-unknown-agency"),
         None => page.t1("imports-today", "names", named.today.join(", ")),
     };
@@ -245,12 +250,17 @@ fn agency(page: &Page, view: &ImportView, named: &Named) -> Shown {
 
 /// What has to be said of an agency that is known: who does its work today where that is another, who is meant where the
 /// name is short for it, and nothing where the name says it.
-fn said_of(page: &Page, named: &Named, today: &str) -> String {
+fn said_of(page: &Page, view: &ImportView, named: &Named, today: &str) -> String {
     let key = |name: &str| text::canonical(name);
     let is_beginning = key(today).starts_with(&key(&named.written));
+    let issuer = view.import.identity.issuer.as_deref();
+    let own_province = issuer
+        .and_then(|issuer| issuer.rsplit_once("tỉnh "))
+        .map(|(_, name)| name);
     match &named.then {
+        // "Công an tỉnh" in a document of the same province.
+        _ if is_beginning && own_province.is_none_or(|own| today.ends_with(own)) => String::new(),
         Some(then) if key(then) != key(today) => page.t1("imports-today", "names", today),
-        _ if is_beginning => String::new(),
         _ => page.t1("imports-is", "names", today),
     }
 }

@@ -72,9 +72,8 @@ pub(super) fn notices(language: Language, import: &Import) -> Vec<Notice> {
             Language::English => words.to_owned(),
         };
         let (key, detail) = match note.code.as_str() {
-            // Each card asks for these itself.
-            "no-lead" | "joint-lead" | "no-deadline" => return None,
-            "identity-missing" => return None,
+            // Each card, or the line of the identity, asks for these itself.
+            "no-lead" | "joint-lead" | "no-deadline" | "identity-missing" => return None,
             "read-by-machine" => ("imports-note-read-by-machine", detail),
             "converted-encoding" => ("imports-note-converted", detail),
             "left-out" => ("imports-note-left-out", in_vietnamese(&detail)),
@@ -122,6 +121,7 @@ struct ReviewPage<'v> {
     without_deadline: usize,
 }
 
+#[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
 impl ReviewPage<'_> {
     fn is_open(&self) -> bool {
         self.stage == "open"
