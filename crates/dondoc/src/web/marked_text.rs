@@ -128,8 +128,8 @@ mod tests {
         let whole = u64::try_from(text.find(" Hết").unwrap()).unwrap();
         let marks = [
             mark((0, whole), 1, None),
-            mark((5, 15), 1, Some("lead")),
-            mark((5, 15), 2, Some("lead")),
+            mark((5, 16), 1, Some("lead")),
+            mark((5, 16), 2, Some("lead")),
         ];
         let cut = pieces(text, &marks);
         assert_eq!(cut.iter().map(|piece| piece.words).collect::<String>(), text);

@@ -120,7 +120,8 @@ impl TestApp {
     /// Sends JSON.
     pub(crate) async fn send(&self, path: &str, body: &Value) -> Answered {
         let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
-        self.ask("POST", path, &headers, Some(body.to_string().into_bytes())).await
+        self.ask("POST", path, &headers, Some(body.to_string().into_bytes()))
+            .await
     }
 
     /// Sends a form with files: name of the field, name of the file, content.

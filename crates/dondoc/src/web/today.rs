@@ -1,11 +1,12 @@
 //! The first page of whoever works with tasks: "Hôm nay" for the office and leaders, "Việc của đơn vị tôi" for agencies.
 //! What asks for an act comes first, in the order in which it is worked through; what is in order is one line at the end.
 
-use askama::Template;
 use crate::web::routes::Router;
+use askama::Template;
 use axum::extract::State;
 use axum::routing::get;
 use domain::rights::{Direct, See, Work};
+use domain::task;
 use jiff::civil::Date;
 use office::desk::Desk;
 use office::imports::ImportRow;
@@ -60,7 +61,11 @@ impl DeskPage {
             let row = |task: TaskRow| {
                 let asked = act(section.key, &task);
                 let row = Row::of(task).asking(asked);
-                if section.key == "own_duties" { row.by_duty() } else { row }
+                if section.key == "own_duties" {
+                    row.by_duty()
+                } else {
+                    row
+                }
             };
             Shown {
                 key: section.key,
@@ -80,7 +85,11 @@ impl DeskPage {
     }
 
     fn in_order(&self) -> String {
-        let words: Vec<String> = self.in_order.iter().map(|key| self.page.word("desk-none", key)).collect();
+        let words: Vec<String> = self
+            .in_order
+            .iter()
+            .map(|key| self.page.word("desk-none", key))
+            .collect();
         words.join(" · ")
     }
 
@@ -108,16 +117,20 @@ fn act_of_office(section: &'static str, task: &TaskRow) -> Option<RowAct> {
 }
 
 /// The act that an agency owes in a section.
-fn act_of_agency(section: &'static str, task: &TaskRow) -> Option<RowAct> {
+fn act_of_agency(section: &'static str, row: &TaskRow) -> Option<RowAct> {
     match section {
-        "to_receive" => Some(RowAct {
-            version: Some(task.version),
-            ..leading_to(task, "receive", "act-receive")
-        }),
-        "overdue" | "due_soon" => Some(leading_to(task, "result", "desk-act-result")),
-        "in_progress" | "without_deadline" => Some(leading_to(task, "progress", "desk-act-progress")),
-        "own_duties" if task.duty.as_ref().is_some_and(|duty| duty.answered_on.is_none()) => {
-            Some(leading_to(task, "answer_duty", "desk-act-answer"))
+        "to_receive" | "overdue" | "due_soon" => match row.state {
+            task::State::Assigned => Some(RowAct {
+                version: Some(row.version),
+                ..leading_to(row, "receive", "act-receive")
+            }),
+            task::State::InProgress if row.is_standing => Some(leading_to(row, "progress", "desk-act-progress")),
+            task::State::InProgress => Some(leading_to(row, "result", "desk-act-result")),
+            _ => None,
+        },
+        "in_progress" | "without_deadline" => Some(leading_to(row, "progress", "desk-act-progress")),
+        "own_duties" if row.duty.as_ref().is_some_and(|duty| duty.answered_on.is_none()) => {
+            Some(leading_to(row, "answer_duty", "desk-act-answer"))
         }
         _ => None,
     }

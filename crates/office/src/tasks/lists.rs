@@ -44,6 +44,8 @@ pub struct TaskRow {
     pub days_left: Option<i64>,
     /// The words of the deadline.
     pub deadline_words: Option<String>,
+    /// Standing work, or a recurring duty: it is reported on, and has no result.
+    pub is_standing: bool,
     /// Who leads: identifier and name.
     pub leads: Vec<(AgencyId, String)>,
     /// Who coordinates: identifier and name.
@@ -227,6 +229,7 @@ pub(crate) fn row(
         due: task.deadline.due(),
         days_left: days_left(task, today),
         deadline_words: task.deadline.words.clone(),
+        is_standing: task.deadline.is_cyclic(),
         leads: task.leads.iter().copied().map(named).collect(),
         coordinating: task.duties.iter().map(|duty| named(duty.agency)).collect(),
         group: task.group.clone(),

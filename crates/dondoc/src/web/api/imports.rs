@@ -60,9 +60,10 @@ struct TextInput {
 }
 
 /// The version that was shown.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
 struct SeenVersion {
-    /// Version.
+    /// Version of the import that was shown.
     version: i64,
 }
 

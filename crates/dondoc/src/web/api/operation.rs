@@ -174,7 +174,7 @@ impl Operation {
             (StatusCode::CONFLICT, self.has_conflicts || !self.is_open),
             (StatusCode::PAYLOAD_TOO_LARGE, takes_body),
             (StatusCode::UNSUPPORTED_MEDIA_TYPE, takes_body),
-            (StatusCode::UNPROCESSABLE_ENTITY, takes_body || is_write),
+            (StatusCode::UNPROCESSABLE_ENTITY, takes_body || is_write || self.query_type.is_some()),
             (StatusCode::TOO_MANY_REQUESTS, is_write),
             (StatusCode::INTERNAL_SERVER_ERROR, true),
             (StatusCode::SERVICE_UNAVAILABLE, true),

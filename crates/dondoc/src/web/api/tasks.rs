@@ -102,7 +102,9 @@ pub(super) fn register(api: &mut Api) {
         list,
     );
     api.add(
-        read("/api/tasks/{task}", "task").path::<TaskPath>().output::<TaskView>(),
+        read("/api/tasks/{task}", "task")
+            .path::<TaskPath>()
+            .output::<TaskView>(),
         one,
     );
     api.add(
@@ -130,9 +132,32 @@ pub(super) fn register(api: &mut Api) {
 
 fn acts_of_agencies(api: &mut Api) {
     use office_tasks::{ExtensionInput, HandlerInput, ObstacleInput, ReasonInput, ReportInput, Seen};
-    act!(api, "/api/tasks/{task}/receive", "task-receive", Work, Seen, office_tasks::receive);
-    act!(api, "/api/tasks/{task}/progress", "task-progress", Work, ReportInput, office_tasks::progress, &[]);
-    act!(api, "/api/tasks/{task}/result", "task-result", Work, ReportInput, office_tasks::result, &[]);
+    act!(
+        api,
+        "/api/tasks/{task}/receive",
+        "task-receive",
+        Work,
+        Seen,
+        office_tasks::receive
+    );
+    act!(
+        api,
+        "/api/tasks/{task}/progress",
+        "task-progress",
+        Work,
+        ReportInput,
+        office_tasks::progress,
+        &[]
+    );
+    act!(
+        api,
+        "/api/tasks/{task}/result",
+        "task-result",
+        Work,
+        ReportInput,
+        office_tasks::result,
+        &[]
+    );
     act!(
         api,
         "/api/tasks/{task}/answer_duty",
@@ -158,7 +183,14 @@ fn acts_of_agencies(api: &mut Api) {
         ExtensionInput,
         office_tasks::ask_extension
     );
-    act!(api, "/api/tasks/{task}/return", "task-return", Head, ReasonInput, office_tasks::return_task);
+    act!(
+        api,
+        "/api/tasks/{task}/return",
+        "task-return",
+        Head,
+        ReasonInput,
+        office_tasks::return_task
+    );
     act!(
         api,
         "/api/tasks/{task}/sub_assign",
@@ -174,8 +206,22 @@ fn acts_of_the_office(api: &mut Api) {
         Assignment, DeadlineInput, DutyInput, FollowUpInput, FoundInput, GrantInput, MeasureInput, OrderInput,
         ReasonInput, RemovalInput, ResumeInput, Seen, StartClockInput,
     };
-    act!(api, "/api/tasks/{task}/confirm", "task-confirm", Judge, Seen, office_tasks::confirm);
-    act!(api, "/api/tasks/{task}/refuse", "task-refuse", Judge, ReasonInput, office_tasks::refuse);
+    act!(
+        api,
+        "/api/tasks/{task}/confirm",
+        "task-confirm",
+        Judge,
+        Seen,
+        office_tasks::confirm
+    );
+    act!(
+        api,
+        "/api/tasks/{task}/refuse",
+        "task-refuse",
+        Judge,
+        ReasonInput,
+        office_tasks::refuse
+    );
     act!(
         api,
         "/api/tasks/{task}/grant_extension",
@@ -208,7 +254,14 @@ fn acts_of_the_office(api: &mut Api) {
         RemovalInput,
         office_tasks::remove_obstacle
     );
-    act!(api, "/api/tasks/{task}/assign", "task-assign", Direct, Assignment, office_tasks::assign);
+    act!(
+        api,
+        "/api/tasks/{task}/assign",
+        "task-assign",
+        Direct,
+        Assignment,
+        office_tasks::assign
+    );
     act!(
         api,
         "/api/tasks/{task}/set_deadline",
@@ -225,7 +278,14 @@ fn acts_of_the_office(api: &mut Api) {
         StartClockInput,
         office_tasks::start_clock
     );
-    act!(api, "/api/tasks/{task}/set_duty", "task-set-duty", Direct, DutyInput, office_tasks::set_duty);
+    act!(
+        api,
+        "/api/tasks/{task}/set_duty",
+        "task-set-duty",
+        Direct,
+        DutyInput,
+        office_tasks::set_duty
+    );
     act!(
         api,
         "/api/tasks/{task}/set_measure",
@@ -234,9 +294,30 @@ fn acts_of_the_office(api: &mut Api) {
         MeasureInput,
         office_tasks::set_measure
     );
-    act!(api, "/api/tasks/{task}/suspend", "task-suspend", Direct, OrderInput, office_tasks::suspend);
-    act!(api, "/api/tasks/{task}/resume", "task-resume", Direct, ResumeInput, office_tasks::resume);
-    act!(api, "/api/tasks/{task}/cancel", "task-cancel", Direct, OrderInput, office_tasks::cancel);
+    act!(
+        api,
+        "/api/tasks/{task}/suspend",
+        "task-suspend",
+        Direct,
+        OrderInput,
+        office_tasks::suspend
+    );
+    act!(
+        api,
+        "/api/tasks/{task}/resume",
+        "task-resume",
+        Direct,
+        ResumeInput,
+        office_tasks::resume
+    );
+    act!(
+        api,
+        "/api/tasks/{task}/cancel",
+        "task-cancel",
+        Direct,
+        OrderInput,
+        office_tasks::cancel
+    );
     act!(
         api,
         "/api/tasks/{task}/plan_follow_up",
@@ -279,11 +360,7 @@ async fn list(
     Ok(Json(page))
 }
 
-async fn one(
-    signed: Signed,
-    State(app): State<Shared>,
-    Path(path): Path<TaskPath>,
-) -> Result<Json<TaskView>, Problem> {
+async fn one(signed: Signed, State(app): State<Shared>, Path(path): Path<TaskPath>) -> Result<Json<TaskView>, Problem> {
     Ok(Json(
         office_tasks::view(&app.office, &signed.may::<See>()?, path.task).await?,
     ))

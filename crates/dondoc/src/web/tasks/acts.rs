@@ -93,7 +93,9 @@ impl ActPage {
     }
 
     fn deadlines(&self) -> Vec<(String, String)> {
-        let choices = DeadlineChoice::ALL.into_iter().filter(|choice| *choice != DeadlineChoice::AsRead);
+        let choices = DeadlineChoice::ALL
+            .into_iter()
+            .filter(|choice| *choice != DeadlineChoice::AsRead);
         let words: Vec<&str> = choices.map(DeadlineChoice::word).collect();
         self.options("deadline-choice", &words)
     }
@@ -124,7 +126,11 @@ impl ActPage {
 
     /// Lines for coordinating agencies: what was typed, and some to spare.
     fn coordinating(&self) -> Vec<String> {
-        let typed = self.form.values("coordinating").iter().filter(|name| !name.trim().is_empty());
+        let typed = self
+            .form
+            .values("coordinating")
+            .iter()
+            .filter(|name| !name.trim().is_empty());
         typed.cloned().chain(vec![String::new(); BLANK_LINES]).collect()
     }
 
@@ -163,7 +169,14 @@ fn is_report(act: &str) -> bool {
 
 /// Every act that has a form, with who may do it.
 fn required(signed: &Signed, act: &str) -> Result<&'static str, Problem> {
-    const WORK: [&str; 6] = ["receive", "progress", "result", "answer_duty", "name_obstacle", "ask_extension"];
+    const WORK: [&str; 6] = [
+        "receive",
+        "progress",
+        "result",
+        "answer_duty",
+        "name_obstacle",
+        "ask_extension",
+    ];
     const HEAD: [&str; 2] = ["return", "sub_assign"];
     const JUDGE: [&str; 5] = ["confirm", "refuse", "grant_extension", "deny_extension", "close_cycle"];
     const DIRECT: [&str; 11] = [
@@ -196,7 +209,11 @@ fn required(signed: &Signed, act: &str) -> Result<&'static str, Problem> {
 }
 
 /// `GET /tasks/{task}/{act}`
-pub(super) async fn ask(signed: Signed, State(app): State<Shared>, Path((task, act)): Path<(TaskId, String)>) -> Answer {
+pub(super) async fn ask(
+    signed: Signed,
+    State(app): State<Shared>,
+    Path((task, act)): Path<(TaskId, String)>,
+) -> Answer {
     let act = required(&signed, &act)?;
     let acting = signed.may::<See>()?;
     let view = tasks::view(&app.office, &acting, task).await?;
@@ -308,7 +325,11 @@ pub(super) async fn act(
         Ok(task) => {
             let done = Message::new(format!("done-task-{}", act.replace('_', "-")));
             let back = state.value("back");
-            let back = if back.is_empty() { address(task.id) } else { local_path(back).to_owned() };
+            let back = if back.is_empty() {
+                address(task.id)
+            } else {
+                local_path(back).to_owned()
+            };
             Ok(go_to_saying(&back, done.with("what", task.number)))
         }
         Err(faults) => {
@@ -394,6 +415,8 @@ async fn again(
     faults: Vec<FieldError>,
 ) -> Answer {
     let view = tasks::view(&app.office, &signed.may::<See>()?, task).await?;
-    show_as(NOT_TAKEN, &act_page(app, signed, view, act, form.refused(faults)).await?)
+    show_as(
+        NOT_TAKEN,
+        &act_page(app, signed, view, act, form.refused(faults)).await?,
+    )
 }
-

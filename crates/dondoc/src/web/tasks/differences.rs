@@ -62,18 +62,19 @@ fn part(language: Language, path: &str) -> String {
 /// A value in a word: a state, a day, words; the text, reason or day of what has several parts.
 fn said(language: Language, path: &str, value: Option<&Value>) -> Option<String> {
     match value? {
-        Value::String(words) if path == "state" => {
-            State::from_word(words).map(|state| language.string(&format!("state-{}", state.word().replace('_', "-")), &[]))
-        }
+        Value::String(words) if path == "state" => State::from_word(words)
+            .map(|state| language.string(&format!("state-{}", state.word().replace('_', "-")), &[])),
         Value::String(words) if words.parse::<uuid::Uuid>().is_ok() => None,
         Value::String(words) => Some(match words.parse::<Date>() {
             Ok(day) => written::day(day),
             Err(_) => words.clone(),
         }),
-        Value::Object(fields) => ["due", "on", "until", "what", "name", "part", "found", "product", "target", "number"]
-            .into_iter()
-            .filter_map(|field| fields.get(field))
-            .find_map(|value| said(language, "", Some(value))),
+        Value::Object(fields) => [
+            "due", "on", "until", "what", "name", "part", "found", "product", "target", "number",
+        ]
+        .into_iter()
+        .filter_map(|field| fields.get(field))
+        .find_map(|value| said(language, "", Some(value))),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
@@ -93,7 +94,11 @@ mod tests {
             after: Some(after),
         };
         let differences = [
-            difference("deadline.ledger[1]", Value::Null, json!({ "due": "2026-12-31", "set_on": "2026-11-27" })),
+            difference(
+                "deadline.ledger[1]",
+                Value::Null,
+                json!({ "due": "2026-12-31", "set_on": "2026-11-27" }),
+            ),
             difference("state", json!("assigned"), json!("in_progress")),
         ];
         let told = changed(Language::Vietnamese, &differences);

@@ -50,7 +50,13 @@ pub(crate) fn attachment(file: &File, bytes: Vec<u8>) -> Response {
 fn disposition(name: &str) -> String {
     let plain: String = text::fold(name)
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || "._- ".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "._- ".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     let mut written = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''");
     for byte in name.bytes() {

@@ -167,7 +167,13 @@ impl TaskQuery {
             filter: TaskFilter {
                 states: states(&self.state, &mut faults),
                 agency: parsed("agency", &self.agency, &mut faults),
-                part: chosen("part", &self.part, &[Part::Lead, Part::Coordinating], |part| part.word(), &mut faults),
+                part: chosen(
+                    "part",
+                    &self.part,
+                    &[Part::Lead, Part::Coordinating],
+                    |part| part.word(),
+                    &mut faults,
+                ),
                 directive: parsed("directive", &self.directive, &mut faults),
                 parent: parsed("parent", &self.parent, &mut faults),
                 field: (!self.field.trim().is_empty()).then(|| self.field.trim().to_owned()),
@@ -176,7 +182,14 @@ impl TaskQuery {
                 only: listed("only", &self.only, &ONLY, |only| only.word(), &mut faults),
                 words: (!words.is_empty()).then(|| words.to_owned()),
             },
-            order: chosen("order", &self.order, &[Order::Due, Order::Newest], order_word, &mut faults).unwrap_or_default(),
+            order: chosen(
+                "order",
+                &self.order,
+                &[Order::Due, Order::Newest],
+                order_word,
+                &mut faults,
+            )
+            .unwrap_or_default(),
             as_of: day("as_of", &self.as_of, &mut faults),
         };
         if faults.is_empty() { Ok(asked) } else { Err(faults) }
@@ -206,7 +219,9 @@ fn listed<T: Copy>(
     faults: &mut Vec<FieldError>,
 ) -> Vec<T> {
     let named = typed.split(',').map(str::trim).filter(|named| !named.is_empty());
-    named.filter_map(|named| chosen(field, named, all, word, faults)).collect()
+    named
+        .filter_map(|named| chosen(field, named, all, word, faults))
+        .collect()
 }
 
 fn chosen<T: Copy>(

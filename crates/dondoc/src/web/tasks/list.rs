@@ -163,7 +163,11 @@ pub(super) async fn list(signed: Signed, State(app): State<Shared>, Query(query)
         Ok(asked) => found(&app, &acting, &asked, &query).await?,
         Err(faults) => Err(faults),
     };
-    let status = if found.is_ok() { axum::http::StatusCode::OK } else { NOT_TAKEN };
+    let status = if found.is_ok() {
+        axum::http::StatusCode::OK
+    } else {
+        NOT_TAKEN
+    };
     let (found, faults) = match found {
         Ok(found) => (Some(found), Vec::new()),
         Err(faults) => (None, faults),

@@ -115,12 +115,17 @@ impl Row {
 }
 
 fn joined<I>(named: &[(I, String)]) -> String {
-    named.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("; ")
+    named
+        .iter()
+        .map(|(_, name)| name.as_str())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// State and nearness of a task, what presses first.
 pub(crate) fn badges(state: State, redo: bool, nearness: Nearness, days_left: Option<i64>) -> Vec<Badge> {
-    let word = |tone, family: &str, word: &str| badge(tone, Message::new(format!("{family}-{}", word.replace('_', "-"))));
+    let word =
+        |tone, family: &str, word: &str| badge(tone, Message::new(format!("{family}-{}", word.replace('_', "-"))));
     match state {
         State::Completed if nearness == Nearness::Overdue => {
             vec![badge("overdue", Message::new("task-completed-late"))]
@@ -172,7 +177,10 @@ mod tests {
 
     fn tones(state: State, nearness: Nearness, days_left: Option<i64>) -> Vec<(&'static str, String)> {
         let badges = badges(state, false, nearness, days_left);
-        badges.into_iter().map(|badge| (badge.tone, badge.words.key.to_string())).collect()
+        badges
+            .into_iter()
+            .map(|badge| (badge.tone, badge.words.key.to_string()))
+            .collect()
     }
 
     #[test]
@@ -186,7 +194,10 @@ mod tests {
             tones(State::Assigned, Nearness::Near, Some(0)),
             [("soon", "task-due-today".to_owned()), plain("state-assigned")]
         );
-        assert_eq!(tones(State::InProgress, Nearness::InTime, Some(30)), [plain("state-in-progress")]);
+        assert_eq!(
+            tones(State::InProgress, Nearness::InTime, Some(30)),
+            [plain("state-in-progress")]
+        );
         assert_eq!(
             tones(State::Completed, Nearness::Overdue, None),
             [("overdue", "task-completed-late".to_owned())]

@@ -82,7 +82,12 @@ pub(super) async fn view(signed: Signed, State(app): State<Shared>, Path(task): 
     let page = signed.page(Section::Tasks);
     let (next, first) = next(&view);
     let is_other = |act: &&&str| **act != "keep" && first.iter().all(|button| button.act != **act);
-    let others = view.possible.iter().filter(is_other).map(|act| Button::of(act)).collect();
+    let others = view
+        .possible
+        .iter()
+        .filter(is_other)
+        .map(|act| Button::of(act))
+        .collect();
     show(&ViewPage {
         form: FormState::blank().of_version(view.task.version),
         children: view.children.iter().cloned().map(Row::of).collect(),
@@ -123,7 +128,11 @@ fn next(view: &TaskView) -> (Option<&'static str>, Vec<Button>) {
         "set_deadline" => &["set_deadline"],
         _ => &["follow_up"],
     };
-    let buttons = together.iter().filter(|act| can(act)).map(|act| Button::of(act)).collect();
+    let buttons = together
+        .iter()
+        .filter(|act| can(act))
+        .map(|act| Button::of(act))
+        .collect();
     (Some(act), buttons)
 }
 
@@ -137,11 +146,11 @@ fn is_due(act: &str, view: &TaskView) -> bool {
             (Some(report), Some(line)) => report.on > line.set_on,
             _ => false,
         },
-        "answer_duty" => !view
-            .task
-            .duties
-            .iter()
-            .any(|duty| duty.answer.is_some() && view.possible.contains(&"answer_duty") && view.task.duties.len() == 1),
+        "answer_duty" => {
+            !view.task.duties.iter().any(|duty| {
+                duty.answer.is_some() && view.possible.contains(&"answer_duty") && view.task.duties.len() == 1
+            })
+        }
         "set_deadline" => !task.deadline.waits_for_event(),
         _ => true,
     }
@@ -185,18 +194,27 @@ impl Told {
     /// The six things of an assignment, each with whether it is clear.
     fn six(&self) -> Vec<(&'static str, bool)> {
         let clear = |about: Clear| self.view.clear.get(about.word()).copied().unwrap_or(false);
-        Clear::ALL.into_iter().map(|about| (about.word(), clear(about))).collect()
+        Clear::ALL
+            .into_iter()
+            .map(|about| (about.word(), clear(about)))
+            .collect()
     }
 
     /// Those that are not.
     fn unclear(&self) -> Vec<&'static str> {
-        self.six().into_iter().filter(|(_, clear)| !clear).map(|(word, _)| word).collect()
+        self.six()
+            .into_iter()
+            .filter(|(_, clear)| !clear)
+            .map(|(word, _)| word)
+            .collect()
     }
 
     /// A document by number and day.
     pub(super) fn document(&self, document: &DocumentRef) -> String {
         match document.issued_on {
-            Some(day) => self.page.t2("task-document", "number", document.number.as_str(), "day", day),
+            Some(day) => self
+                .page
+                .t2("task-document", "number", document.number.as_str(), "day", day),
             None => document.number.clone(),
         }
     }
@@ -282,7 +300,9 @@ impl Told {
         };
         let mut counted = self.page.t2(key, "days", arithmetic.days, "from", arithmetic.from);
         if arithmetic.months > 0 {
-            counted = self.page.t2("task-count-months", "months", arithmetic.months, "then", counted);
+            counted = self
+                .page
+                .t2("task-count-months", "months", arithmetic.months, "then", counted);
         }
         counted
     }
@@ -400,7 +420,8 @@ impl ViewPage {
         Some(match act {
             "grant_extension" => {
                 let until = task.extension.as_ref().map(|asked| asked.until);
-                self.page.t1("task-next-grant-extension", "day", until.unwrap_or_default())
+                self.page
+                    .t1("task-next-grant-extension", "day", until.unwrap_or_default())
             }
             "remove_obstacle" => self
                 .page
