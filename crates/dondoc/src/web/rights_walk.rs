@@ -293,7 +293,7 @@ async fn asked(app: &TestApp, method: &str, path: &str, token: Option<&str>) -> 
         None
     } else if path.starts_with("/api/") {
         headers.push(("content-type", "application/json"));
-        Some("{}".to_owned())
+        Some("{\"version\":1}".to_owned())
     } else {
         headers.push(("content-type", "application/x-www-form-urlencoded"));
         Some(format!("request={}", uuid::Uuid::now_v7()))
