@@ -86,6 +86,7 @@ fn document(number: &str, day: Option<Date>) -> DocumentRef {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "an act reads better where it is made")]
 fn act(task: &mut Task, act: Act, by: By, today: Date) -> Result<(), NotPossible> {
     task.act(&act, by, today, Calendar::built_in())
 }

@@ -80,7 +80,9 @@ impl Names {
             let is_hash = word.len() >= 32 && !word.contains('-');
             if is_id {
                 let next = self.0.len();
-                given.push_str(&format!("#{}", self.0.entry(word.to_owned()).or_insert(next)));
+                let number = self.0.entry(word.to_owned()).or_insert(next).to_string();
+                given.push('#');
+                given.push_str(&number);
             } else {
                 given.push_str(if is_hash { "#hash" } else { word });
             }

@@ -42,7 +42,7 @@ fn what_was_acknowledged_survives_the_plug_being_pulled() {
         "hardly anything was written: {}",
         acknowledged.len()
     );
-    println!("{kills} kills, {} acknowledged writes, all there", acknowledged.len());
+    eprintln!("{kills} kills, {} acknowledged writes, all there", acknowledged.len());
 }
 
 /// Several writers at once, until the program is killed in the middle. Returns what it had acknowledged.

@@ -86,12 +86,13 @@ impl Served {
         body: &str,
     ) -> Option<Answered> {
         let mut stream = TcpStream::connect(address).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
+        stream.set_read_timeout(Some(Duration::from_mins(1))).ok()?;
         let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
         for (name, value) in headers {
-            request.push_str(&format!("{name}: {value}\r\n"));
+            request.extend([*name, ": ", *value, "\r\n"]);
         }
-        request.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
+        let length = body.len().to_string();
+        request.extend(["content-length: ", &length, "\r\n\r\n", body]);
         stream.write_all(request.as_bytes()).ok()?;
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).ok()?;
