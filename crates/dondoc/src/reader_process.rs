@@ -26,7 +26,9 @@ use crate::screen;
 const MEMORY: u64 = 512 << 20;
 /// Wall time of a child that reads text; with the start of two processes a hostile file has ended within ten seconds.
 const TIME: Duration = Duration::from_secs(9);
-/// The same for optical character recognition, which takes seconds a page.
+/// The same for optical character recognition, which takes seconds a page: the one case in which a hostile file may take
+/// longer than ten seconds. A file gets it only after it was found, within [`TIME`], to be a sound PDF of pictures; whether
+/// a picture is damaged shows only in reading it. Each page has its own limit, see [`reading::extract::scan::ScanLimits`].
 const RECOGNITION_TIME: Duration = Duration::from_mins(30);
 /// A larger answer is a runaway.
 const ANSWER_BYTES: u64 = 256 << 20;

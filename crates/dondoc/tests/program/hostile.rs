@@ -95,4 +95,7 @@ fn truncated_and_random_files() {
     ] {
         ends_well("noise.any", &[signature, &noise[..20_000]].concat());
     }
+    // Taken for UTF-16, and no word in it: that is no empty document.
+    is_refused("noise.txt", &[b"\xFF\xFE", &noise[..20_000]].concat());
+    is_refused("signs.txt", "-".repeat(2_000).as_bytes());
 }
