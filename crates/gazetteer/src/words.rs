@@ -401,7 +401,10 @@ impl<'t> Words<'t> {
     }
 
     fn letter(&self, c: char) -> Option<Letter> {
-        let known = place_in_table(c).and_then(|at| self.letters.get(at)).copied().unwrap_or_default();
+        let known = place_in_table(c)
+            .and_then(|at| self.letters.get(at))
+            .copied()
+            .unwrap_or_default();
         if known.shape != 0 {
             return Some(known);
         }

@@ -66,7 +66,9 @@ impl<'t> Cursor<'t> {
     pub(super) fn any(self, phrases: &[&str]) -> Option<Self> {
         let here = self.gap();
         let first = here.rest().chars().next()?;
-        let mut fitting = phrases.iter().filter(|p| p.starts_with(|letter| is_letter(first, letter)));
+        let mut fitting = phrases
+            .iter()
+            .filter(|p| p.starts_with(|letter| is_letter(first, letter)));
         fitting.find_map(|p| here.phrase(p))
     }
 

@@ -154,8 +154,9 @@ mod tests {
 
     #[test]
     fn old_encodings_and_damage() {
-        let (text, note) =
-            decode(Source::of(b"\xf1y ban nh\xa9n d\xa9n t\xd8nh y\xaau c\xc7u c\xb8c \xae\xacn v\xde b\xb8o c\xb8o"));
+        let (text, note) = decode(Source::of(
+            b"\xf1y ban nh\xa9n d\xa9n t\xd8nh y\xaau c\xc7u c\xb8c \xae\xacn v\xde b\xb8o c\xb8o",
+        ));
         assert_eq!(
             (&*text, note.is_some()),
             ("ủy ban nhân dân tỉnh yêu cầu các đơn vị báo cáo", true)

@@ -157,7 +157,8 @@ fn written(source: &Source<'_>) -> Format {
 }
 
 fn begins(text: &str, name: &str) -> bool {
-    text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+    text.get(..name.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(name))
 }
 
 fn marked_up(start: &str) -> Format {
@@ -198,8 +199,7 @@ fn is_binary(bytes: &[u8]) -> bool {
 /// Bytes taken for UTF-16 give words, and hardly any character that no text holds.
 fn is_legible(text: &str) -> bool {
     let is_odd = |c: char| {
-        c == char::REPLACEMENT_CHARACTER
-            || c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1b}')
+        c == char::REPLACEMENT_CHARACTER || c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1b}')
     };
     let odd = text.chars().filter(|&c| is_odd(c)).count();
     odd * 50 <= text.chars().count() && text.contains(char::is_alphanumeric)
@@ -273,8 +273,16 @@ mod tests {
         assert!(matches!(sniff(b"\0\x01\x02\x03\x04\0\0\0"), Format::Unsupported(_)));
         assert_eq!(sniff(b"{\\rtf1\\ansi x}"), Format::Rtf);
         // Marked or shaped as UTF-16, but without words.
-        for noise in [&b"\xff\xfe\0\0\x01\0\0\0\x02\0"[..], b"\x01\0\x02\0\x03\0\x04\0", b"\xff\xfe\0\xd8\x41\0\0\xd8"] {
-            assert_eq!(sniff(noise), Format::Unsupported("a file that holds no text"), "{noise:?}");
+        for noise in [
+            &b"\xff\xfe\0\0\x01\0\0\0\x02\0"[..],
+            b"\x01\0\x02\0\x03\0\x04\0",
+            b"\xff\xfe\0\xd8\x41\0\0\xd8",
+        ] {
+            assert_eq!(
+                sniff(noise),
+                Format::Unsupported("a file that holds no text"),
+                "{noise:?}"
+            );
         }
     }
 

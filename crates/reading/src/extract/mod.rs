@@ -265,7 +265,11 @@ fn is_settled(content: &str) -> bool {
             // U+1E00 to U+1EFF: the toned letters.
             0xe1 if bytes.get(at + 1).is_some_and(|b| (0xb8..=0xbb).contains(b)) => 3,
             // U+2010 to U+2027: dashes, quotation marks, dots.
-            0xe2 if bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2).is_some_and(|b| (0x90..=0xa7).contains(b)) => 3,
+            0xe2 if bytes.get(at + 1) == Some(&0x80)
+                && bytes.get(at + 2).is_some_and(|b| (0x90..=0xa7).contains(b)) =>
+            {
+                3
+            }
             _ => return false,
         };
         before = byte;

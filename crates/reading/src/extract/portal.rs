@@ -119,7 +119,11 @@ fn letterhead(pieces: &[Piece]) -> Option<usize> {
 }
 
 fn is_motto(words: &str) -> bool {
-    const STATE: [&str; 3] = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA", "ĐỘC LẬP - TỰ DO"];
+    const STATE: [&str; 3] = [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA",
+        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA",
+        "ĐỘC LẬP - TỰ DO",
+    ];
     const PARTY: &str = "ĐẢNG CỘNG SẢN VIỆT NAM";
     /// The first letters of the mottoes in all the ways they are written.
     static OPENING: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -215,7 +219,9 @@ pub(super) fn is_chrome_line(line: &str) -> bool {
 }
 
 fn is_common(piece: &Piece) -> bool {
-    let Piece::Paragraph(words, _) = piece else { return false };
+    let Piece::Paragraph(words, _) = piece else {
+        return false;
+    };
     let bare = bare(words);
     COMMON.iter().any(|common| bare.clone().eq(common.chars()))
 }

@@ -217,7 +217,9 @@ fn title_number(script: &Script<'_>, lines: &[Line<'_>]) -> Option<(String, Rang
     lines.iter().enumerate().take(12).find_map(|(at, line)| {
         let kind = leading_kind(script, line).is_some();
         let written = written(script, line);
-        let found = (kind && is_upper_mostly(written)).then(|| NUMBER_LINE.captures(written)).flatten()?;
+        let found = (kind && is_upper_mostly(written))
+            .then(|| NUMBER_LINE.captures(written))
+            .flatten()?;
         let number = found.name("number")?;
         let value = number.as_str().chars().filter(|c| !c.is_whitespace()).collect();
         let start = line.paragraph.range.start + number.start();

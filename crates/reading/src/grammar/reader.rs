@@ -136,11 +136,7 @@ fn proposal(script: &Script<'_>, draft: &Draft, issued_on: Option<Date>) -> Prop
     Proposal {
         text: script.on_one_line(&draft.range),
         span: Some(script.span(&draft.range)),
-        path: draft
-            .path
-            .iter()
-            .map(|range| script.on_one_line(range))
-            .collect(),
+        path: draft.path.iter().map(|range| script.on_one_line(range)).collect(),
         lead: parties(script, &draft.lead),
         lead_from: draft.lead_from,
         joint: draft.lead.len() > 1,

@@ -19,7 +19,9 @@ pub(crate) fn report_to(script: &Script<'_>, range: Range<usize>) -> Option<Rang
 
 static VERBS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     // Vietnamese has no rare bytes by which a prefilter could leap.
-    let searcher = AhoCorasick::builder().prefilter(false).build(["báo cáo", "gửi", "phản ánh"]);
+    let searcher = AhoCorasick::builder()
+        .prefilter(false)
+        .build(["báo cáo", "gửi", "phản ánh"]);
     searcher.expect("the patterns are constant and few")
 });
 /// Words after the verb in which receiver and channel stand.

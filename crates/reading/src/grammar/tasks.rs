@@ -368,7 +368,7 @@ impl<'r> Reader<'r, '_> {
                 listed
                     && child.children.is_empty()
                     && found.lead.is_empty()
-                    && !self.orders(&child.body)
+                    && !self.orders(&child.body, &found)
                     && labels::first_label(self.script, child.body.clone()).is_none()
             })
     }
@@ -380,9 +380,7 @@ impl<'r> Reader<'r, '_> {
             return false;
         }
         let found = leading(self.script, n.body.clone());
-        matches!(found.form, Form::Given | Form::Subject)
-            && found.verb
-            && !found.closed
+        matches!(found.form, Form::Given | Form::Subject) && found.verb && !found.closed
     }
 
     /// "d) Đẩy mạnh việc điều tra …. Thực hiện việc cấp giấy …": orders in the same paragraph as the title.
@@ -523,7 +521,7 @@ impl<'r> Reader<'r, '_> {
             self.from_point = true;
             return Some((found, LeadFrom::Text));
         }
-        let orders = self.orders(&body);
+        let orders = self.orders(&body, &found);
         if let Some(lead) = &standing.lead {
             let under_a_name = lead.form == Form::Bare && !noun_first(plain);
             if !(orders || under_a_name || labelled) {
@@ -609,7 +607,7 @@ impl<'r> Reader<'r, '_> {
             }
             return;
         }
-        if standing.section == Some(Section::Funding) || !self.orders(&range) {
+        if standing.section == Some(Section::Funding) || !self.orders(&range, &found) {
             self.running = None;
             return;
         }
@@ -630,9 +628,14 @@ impl<'r> Reader<'r, '_> {
         }
     }
 
-    /// Begins with an order, at once or after a time: "Trong năm 2015, hoàn thành …".
-    fn orders(&self, range: &Range<usize>) -> bool {
-        if begins_with_order(self.script, range.clone()) {
+    /// Begins with an order, at once or after a time: "Trong năm 2015, hoàn thành …". `found` is the assignment of the range.
+    fn orders(&self, range: &Range<usize>, found: &Assignment) -> bool {
+        let at_once = if found.lead.is_empty() {
+            found.verb
+        } else {
+            begins_with_order(self.script, range.clone())
+        };
+        if at_once {
             return true;
         }
         let plain = &self.script.plain[range.clone()];
@@ -833,7 +836,9 @@ fn announces_tasks(stem: &str) -> bool {
 /// Words without which a sentence neither tells nor enacts.
 static CLOSING_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     // Vietnamese has no rare bytes by which a prefilter could leap.
-    let searcher = AhoCorasick::builder().prefilter(false).build(["thông báo", "chịu trách nhiệm th"]);
+    let searcher = AhoCorasick::builder()
+        .prefilter(false)
+        .build(["thông báo", "chịu trách nhiệm th"]);
     searcher.expect("the patterns are constant and few")
 });
 

@@ -182,7 +182,10 @@ fn kind_at(text: &str, at: usize) -> (Kind, usize) {
         // U+0100 to U+01FF, U+1E00 to U+1EFF.
         0xc4..=0xc7 => (Kind::Letter, 2),
         0xe1 if (0xb8..=0xbb).contains(&text.as_bytes()[at + 1]) => (Kind::Letter, 3),
-        _ => text[at..].chars().next().map_or((Kind::Mark, 1), |c| (kind(c), c.len_utf8())),
+        _ => text[at..]
+            .chars()
+            .next()
+            .map_or((Kind::Mark, 1), |c| (kind(c), c.len_utf8())),
     }
 }
 
@@ -273,11 +276,7 @@ impl Phrases {
             .filter(|phrase| first.capital || !phrase.capital)
             .find(|phrase| {
                 words.len() >= at + phrase.words.len()
-                    && phrase
-                        .words
-                        .iter()
-                        .zip(&words[at..])
-                        .all(|(want, word)| word.is(want))
+                    && phrase.words.iter().zip(&words[at..]).all(|(want, word)| word.is(want))
             })
             .map_or(0, |phrase| phrase.words.len())
     }
