@@ -245,19 +245,16 @@ impl Syllable {
         if letter.tone != 0 {
             self.tones = self.tones * 6 + u64::from(letter.tone);
         }
-        match self.letters.get_mut(self.len) {
-            Some(place) => {
-                *place = letter;
-                self.len += 1;
-                self.mix_before = self.mix;
-                self.mix = mixed(self.mix, letter.shape);
-                self.all_digits &= is_digit(letter.shape);
-            }
-            None => {
-                self.rest = chain(self.rest, u64::from(letter.shape));
-                self.is_mixed = false;
-            }
-        }
+        let Some(place) = self.letters.get_mut(self.len) else {
+            self.rest = chain(self.rest, u64::from(letter.shape));
+            self.is_mixed = false;
+            return;
+        };
+        *place = letter;
+        self.len += 1;
+        self.mix_before = self.mix;
+        self.mix = mixed(self.mix, letter.shape);
+        self.all_digits &= is_digit(letter.shape);
     }
 
     /// A combining mark changes the tone or the shape of the letter before it.

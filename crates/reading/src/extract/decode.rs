@@ -38,15 +38,13 @@ impl<'a> Source<'a> {
 
 /// The text of a file and, when it was not UTF-8, what it was; old Vietnamese encodings are told by their syllables.
 pub(super) fn decode(source: Source<'_>) -> (Cow<'_, str>, Option<Note>) {
-    let (text, encoding) = match source.utf8 {
-        Some(text) => text::legacy::decode_utf8(text),
-        None => {
-            if let Some((text, note)) = damaged(source.bytes) {
-                return (text.into(), Some(note));
-            }
-            let (text, encoding) = text::legacy::decode_bytes(source.bytes);
-            (text.into(), encoding)
-        }
+    let (text, encoding) = if let Some(text) = source.utf8 {
+        text::legacy::decode_utf8(text)
+    } else if let Some((text, note)) = damaged(source.bytes) {
+        return (text.into(), Some(note));
+    } else {
+        let (text, encoding) = text::legacy::decode_bytes(source.bytes);
+        (text.into(), encoding)
     };
     (
         text,
