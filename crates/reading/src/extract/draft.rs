@@ -16,6 +16,25 @@ pub(super) enum Piece {
 }
 
 impl Piece {
+    /// Bytes of all its paragraphs, each with a mark behind it.
+    fn length(&self) -> usize {
+        match self {
+            Self::Paragraph(content, _) => content.len() + 1,
+            Self::Table(rows) => {
+                let cells = rows.iter().flatten();
+                cells
+                    .map(|cell| {
+                        cell.paragraphs
+                            .iter()
+                            .map(|(content, _)| content.len() + 1)
+                            .sum::<usize>()
+                            + 1
+                    })
+                    .sum()
+            }
+        }
+    }
+
     /// All words of the piece, paragraphs parted by line breaks.
     pub(super) fn words(&self) -> Cow<'_, str> {
         match self {
@@ -130,6 +149,7 @@ fn contents(piece: &mut Piece) -> Box<dyn Iterator<Item = &mut String> + '_> {
 pub(super) fn write(pieces: Vec<Piece>, notes: Vec<Note>, limits: &Limits) -> Result<Extract, ExtractError> {
     let (pieces, converted) = in_unicode(pieces);
     let mut builder = Builder::new();
+    builder.reserve(pieces.iter().map(Piece::length).sum());
     let mut cells = 0;
     for piece in pieces {
         match piece {

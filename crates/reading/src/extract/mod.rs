@@ -155,6 +155,11 @@ impl Builder {
         Self::default()
     }
 
+    /// Makes room for so many bytes of text at once.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.extract.text.reserve(bytes);
+    }
+
     /// Adds one paragraph; white space is folded, an empty one is left out.
     pub fn paragraph(&mut self, content: &str, style: Style) {
         if let Some(paragraph) = self.write(content, style, '\n') {

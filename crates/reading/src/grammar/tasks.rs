@@ -5,8 +5,6 @@ use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use crate::grammar::assignment::{Assignment, Form, assignment, begins_with_order, heading, leading};
 use crate::grammar::labels::{self, Label, Labelled};
 use crate::grammar::outline::{Marker, Outline, Zone};
@@ -474,15 +472,7 @@ impl<'r> Reader<'r, '_> {
             return false;
         };
         let written = text::canonical(&self.script.written[name.range.clone()]);
-        let committee = issuer.starts_with(&text::canonical("ủy ban nhân dân"))
-            && [
-                "ủy ban nhân dân tỉnh",
-                "ubnd tỉnh",
-                "ủy ban nhân dân thành phố",
-                "ubnd thành phố",
-            ]
-            .iter()
-            .any(|short| text::canonical(short) == written);
+        let committee = issuer.starts_with(&COMMITTEES[0]) && COMMITTEES[1..].contains(&written);
         written == *issuer || committee
     }
 
@@ -833,13 +823,16 @@ fn announces_tasks(stem: &str) -> bool {
         || stem.contains("yêu cầu ") && !stem.contains("theo yêu cầu")
 }
 
-/// Words without which a sentence neither tells nor enacts.
-static CLOSING_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    // Vietnamese has no rare bytes by which a prefilter could leap.
-    let searcher = AhoCorasick::builder()
-        .prefilter(false)
-        .build(["thông báo", "chịu trách nhiệm th"]);
-    searcher.expect("the patterns are constant and few")
+/// "Ủy ban nhân dân", and how one that issues a document names itself in it.
+static COMMITTEES: LazyLock<[String; 5]> = LazyLock::new(|| {
+    [
+        "ủy ban nhân dân",
+        "ủy ban nhân dân tỉnh",
+        "ubnd tỉnh",
+        "ủy ban nhân dân thành phố",
+        "ubnd thành phố",
+    ]
+    .map(text::canonical)
 });
 
 /// Sentences that close or enact but order nothing: "Nay thông báo …", "… chịu trách nhiệm thi hành Quyết định này".
@@ -858,19 +851,20 @@ fn no_order(plain: &str) -> bool {
     if CLOSING.iter().any(|words| plain.starts_with(words)) {
         return true;
     }
-    if !CLOSING_WORDS.is_match(plain) {
-        return false;
-    }
-    let tells = [
-        " thông báo để ",
-        "nay thông báo",
-        "trân trọng thông báo",
-        "xin thông báo",
-    ]
-    .iter()
-    .any(|words| plain.contains(words));
+    let tells = plain.contains("thông báo")
+        && [
+            " thông báo để ",
+            "nay thông báo",
+            "trân trọng thông báo",
+            "xin thông báo",
+        ]
+        .iter()
+        .any(|words| plain.contains(words));
     if tells {
         return true;
+    }
+    if !plain.contains("chịu trách nhiệm th") {
+        return false;
     }
     let Some(at) = plain
         .find("chịu trách nhiệm thi hành")

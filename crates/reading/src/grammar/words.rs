@@ -59,7 +59,7 @@ impl<'a> Script<'a> {
     pub(crate) fn on_one_line(&self, range: &Range<usize>) -> String {
         let written = self.written[range.clone()].trim();
         // Inside a paragraph an extract has single spaces already.
-        if !written.bytes().any(|byte| byte.is_ascii_control()) {
+        if !written.bytes().fold(false, |any, byte| any | byte.is_ascii_control()) {
             return written.to_owned();
         }
         let mut line = String::with_capacity(written.len());
@@ -95,6 +95,8 @@ pub(crate) struct Word<'s> {
     pub(crate) end: usize,
     /// The first letter is a capital as written.
     pub(crate) capital: bool,
+    /// See [`shape`].
+    shape: u16,
 }
 
 impl Word<'_> {
@@ -161,6 +163,7 @@ fn push_words<'s>(script: &'s Script<'_>, range: Range<usize>, most: usize, out:
             start,
             end: at,
             capital,
+            shape: shape(&text[start..at]),
         });
     }
 }
@@ -214,18 +217,19 @@ fn in_word(c: char) -> bool {
 #[derive(Debug)]
 pub(crate) struct Phrases {
     by_first: FxHashMap<&'static str, Vec<Phrase>>,
-    /// Which words may open a phrase, by [`shape`]: most do not, and need not be looked up.
-    shapes: Box<[bool; SHAPES]>,
+    /// Which words may open a phrase, a bit for each [`shape`]: most do not, and need not be looked up.
+    shapes: [u64; SHAPES / 64],
 }
 
 const SHAPES: usize = 1 << 12;
 
-/// A number that tells most words apart, from their length, two first and last byte.
-fn shape(word: &str) -> usize {
+/// A number below [`SHAPES`] that tells most words apart, from their length, first three and last byte.
+fn shape(word: &str) -> u16 {
     let bytes = word.as_bytes();
-    let at = |place: Option<&u8>| place.map_or(0, |&byte| usize::from(byte));
+    let at = |place: Option<&u8>| place.map_or(0, |&byte| u16::from(byte));
     let mixed = at(bytes.first()) * 5 + at(bytes.get(1)) * 7 + at(bytes.get(2)) * 23 + at(bytes.last()) * 131;
-    (mixed + bytes.len() * 509) % SHAPES
+    let length = u16::from(bytes.len().to_le_bytes()[0]);
+    mixed.wrapping_add(length.wrapping_mul(509)) % (1 << 12)
 }
 
 #[derive(Debug)]
@@ -241,7 +245,7 @@ impl Phrases {
     pub(crate) fn parse(lexicon: &'static str, capital: bool) -> Self {
         let mut phrases = Self {
             by_first: FxHashMap::default(),
-            shapes: Box::new([false; SHAPES]),
+            shapes: [0; SHAPES / 64],
         };
         for line in lexicon
             .lines()
@@ -250,7 +254,8 @@ impl Phrases {
         {
             let (line, capital) = line.strip_prefix('=').map_or((line, capital), |rest| (rest, false));
             let words: Vec<_> = line.split_whitespace().collect();
-            phrases.shapes[shape(words[0])] = true;
+            let shape = usize::from(shape(words[0]));
+            phrases.shapes[shape / 64] |= 1 << (shape % 64);
             phrases
                 .by_first
                 .entry(words[0])
@@ -266,7 +271,8 @@ impl Phrases {
     /// Number of words of the longest phrase that stands at `at`, 0 if none does.
     pub(crate) fn at(&self, words: &[Word<'_>], at: usize) -> usize {
         let Some(first) = words.get(at) else { return 0 };
-        if !self.shapes[shape(first.plain)] {
+        let shape = usize::from(first.shape);
+        if self.shapes[shape / 64] & 1 << (shape % 64) == 0 {
             return 0;
         }
         let Some(list) = self.by_first.get(first.plain) else {
