@@ -389,7 +389,7 @@ impl Agencies {
 
     fn enter(&mut self, stem: &str, number: usize) {
         let keys = spelling_keys(stem);
-        let spelt_out = sequence(&self.spelt_out(&keys));
+        let spelt_out = keys.iter().fold(0, |key, word| self.spelt_out(key, *word));
         insert(&mut self.stems, spelt_out, number);
         insert(&mut self.run_together, run_together(stem), number);
         insert(&mut self.bare, bare(stem), number);
@@ -401,9 +401,22 @@ impl Agencies {
         self.backward.insert(key, true);
     }
 
-    fn spelt_out(&self, words: &[u64]) -> Vec<u64> {
-        let spelt = |word: &u64| self.abbreviations.get(word).cloned().unwrap_or_else(|| vec![*word]);
-        words.iter().flat_map(spelt).collect()
+    /// The key of words with one more behind them, which is spelt out when it is an abbreviation.
+    fn spelt_out(&self, key: u64, word: u64) -> u64 {
+        match self.abbreviations.get(&word) {
+            Some(written) => written.iter().fold(key, |key, word| chain(key, *word)),
+            None => chain(key, word),
+        }
+    }
+
+    /// The key of the first word, of the first two, and so on.
+    fn keys_of_stems(&self, words: &[Word]) -> Vec<u64> {
+        let mut key = 0;
+        let mut longer = |word: &Word| {
+            key = self.spelt_out(key, word.key);
+            key
+        };
+        words.iter().map(&mut longer).collect()
     }
 
     /// Whether these words end with the stem of an agency's name.
@@ -437,9 +450,9 @@ impl Agencies {
         false
     }
 
-    fn numbers(&self, query: Query<'_>, words: &[Word]) -> &[usize] {
-        let keys: Vec<u64> = words.iter().map(|word| word.key).collect();
-        let by_stem = self.stems.get(&sequence(&self.spelt_out(&keys)));
+    /// The agencies whose stem these words are; `key` is theirs.
+    fn numbers(&self, query: Query<'_>, words: &[Word], key: u64) -> &[usize] {
+        let by_stem = self.stems.get(&key);
         let joined = || self.run_together.get(&run_together(query.text(words)?));
         by_stem.or_else(joined).map(Vec::as_slice).unwrap_or_default()
     }
@@ -465,10 +478,6 @@ fn insert(index: &mut KeyMap<Vec<usize>>, key: u64, number: usize) {
 
 fn spelling_keys(text: &str) -> Vec<u64> {
     keys_of_words(text).iter().map(|word| word.spelling).collect()
-}
-
-fn sequence(words: &[u64]) -> u64 {
-    words.iter().fold(0, |key, word| chain(key, *word))
 }
 
 fn bare(text: &str) -> u64 {
@@ -564,9 +573,10 @@ impl Gazetteer {
     }
 
     fn agency_at(&self, query: Query<'_>, words: &[Word], how: AgencyHow) -> Option<AgencyMatch<'_>> {
-        (1..=words.len()).rev().find_map(|len| {
-            let (stem, tail) = words.split_at(len);
-            let numbers = self.agencies.numbers(query, stem);
+        let keys = self.agencies.keys_of_stems(words);
+        (0..words.len()).zip(keys).rev().find_map(|(last, key)| {
+            let (stem, tail) = words.split_at(last + 1);
+            let numbers = self.agencies.numbers(query, stem, key);
             if numbers.is_empty() {
                 return None;
             }
@@ -575,9 +585,17 @@ impl Gazetteer {
     }
 
     fn agency_without_accents(&self, query: Query<'_>, words: &[Word]) -> Option<AgencyMatch<'_>> {
-        (1..=words.len()).rev().find_map(|len| {
-            let (stem, tail) = words.split_at(len);
-            let numbers = self.agencies.bare.get(&bare(query.text(stem)?))?;
+        let mut key = 0;
+        let keys: Vec<u64> = keys_of_words(query.text(words)?)
+            .iter()
+            .map(|word| {
+                key = chain(key, word.bare);
+                key
+            })
+            .collect();
+        (0..words.len()).zip(keys).rev().find_map(|(last, key)| {
+            let tail = words.get(last + 1..)?;
+            let numbers = self.agencies.bare.get(&key)?;
             self.chosen(numbers, self.tail(query, tail)?, query, AgencyHow::AccentsDropped)
         })
     }

@@ -6,7 +6,7 @@ use gazetteer::{Gazetteer, PlaceMention, RunningText};
 use jiff::civil::Date;
 
 use crate::grammar::words::Script;
-use crate::register::{Mark, PlaceNamed, PlaceToday, Reading};
+use crate::register::{Mark, PlaceNamed, PlaceToday, Proposal, Reading};
 
 /// Fills places, agencies and the province of a reading.
 ///
@@ -16,21 +16,24 @@ pub(crate) fn resolve(reading: &mut Reading, script: &Script<'_>, issued_on: Opt
     let Some(on) = issued_on.or_else(|| reading.document.cites.iter().filter_map(|cited| cited.issued_on).max()) else {
         return;
     };
-    let texts: Vec<RunningText<'_>> = reading
-        .tasks
-        .iter()
-        .map(|task| RunningText::of(task.span.map_or("", |span| &script.written[span.bytes()])))
-        .collect();
-    let province = reading
+    let by_issuer = reading
         .document
         .issuer
         .as_deref()
         .and_then(|issuer| gazetteer.province_of_issuer(issuer, on))
-        .map(|place| place.code.to_owned())
-        .or_else(|| province_of_places(&texts, on));
+        .map(|place| place.code.to_owned());
+    let text_of = |task: &Proposal| RunningText::of(task.span.map_or("", |span| &script.written[span.bytes()]));
+    // Asked for the province first, the texts are kept for the places.
+    let texts: Vec<RunningText<'_>> = match &by_issuer {
+        Some(_) => Vec::new(),
+        None => reading.tasks.iter().map(text_of).collect(),
+    };
+    let province = by_issuer.or_else(|| province_of_places(&texts, on));
     // A document names the same agencies again and again.
     let mut known: BTreeMap<String, (Option<String>, Vec<String>)> = BTreeMap::new();
-    for (task, text) in reading.tasks.iter_mut().zip(&texts) {
+    let mut texts = texts.into_iter();
+    for task in &mut reading.tasks {
+        let text = texts.next().unwrap_or_else(|| text_of(task));
         for party in task
             .lead
             .iter_mut()
@@ -44,7 +47,7 @@ pub(crate) fn resolve(reading: &mut Reading, script: &Script<'_>, issued_on: Opt
             party.today.clone_from(&named.1);
         }
         if let Some(span) = task.span {
-            task.places = places(script, span.start, text, on, province.as_deref());
+            task.places = places(script, span.start, &text, on, province.as_deref());
         }
         task.marks.insert(
             "places".to_owned(),

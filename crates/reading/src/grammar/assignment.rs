@@ -59,7 +59,7 @@ pub(crate) fn leading(script: &Script<'_>, range: Range<usize>) -> Assignment {
             ..Assignment::default()
         };
     }
-    let words = more_words(script, range, SUBJECT_WITHIN, opening);
+    let words = more_words(range, SUBJECT_WITHIN, opening);
     let mut found = lead(&words);
     if found.lead.is_empty() {
         found.verb = imperative(&words[..words.len().min(OPENING_WITHIN)], 0);
@@ -598,7 +598,8 @@ mod tests {
     use super::*;
 
     fn read(sentence: &str) -> (Vec<String>, Vec<String>, Form) {
-        let script = Script::new(sentence);
+        let plain = text::aligned(sentence);
+        let script = Script::new(sentence, &plain);
         let found = assignment(&script, 0..sentence.len());
         let written = |names: &[Name]| names.iter().map(|n| sentence[n.range.clone()].to_owned()).collect();
         (written(&found.lead), written(&found.coordinating), found.form)

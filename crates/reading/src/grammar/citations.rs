@@ -390,7 +390,8 @@ mod tests {
     use super::*;
 
     fn numbers(sentence: &str) -> Vec<(String, Option<String>)> {
-        let script = Script::new(sentence);
+        let plain = text::aligned(sentence);
+        let script = Script::new(sentence, &plain);
         mentions(&script, 0..sentence.len())
             .into_iter()
             .map(|c| (c.number, c.issued_on.map(|d| d.to_string())))
@@ -424,7 +425,8 @@ mod tests {
     fn the_same_number_of_two_years_is_two_documents() {
         let sentence =
             "Nghị quyết số 50/NQ-CP ngày 20/5/2021 và Nghị quyết số 50/NQ-CP ngày 3/3/2025; theo Nghị quyết 50/NQ-CP";
-        let script = Script::new(sentence);
+        let plain = text::aligned(sentence);
+        let script = Script::new(sentence, &plain);
         let found = distinct(&script, &mentions(&script, 0..sentence.len()), None);
         assert_eq!(found.len(), 2);
     }

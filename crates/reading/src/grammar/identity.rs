@@ -529,7 +529,8 @@ fn continues_organ(plain: &str) -> bool {
 
 fn opens_organ(script: &Script<'_>, part: &Range<usize>) -> bool {
     let title = title_case(&script.plain[part.clone()]);
-    let script = Script::new(&title);
+    let plain = text::aligned(&title);
+    let script = Script::new(&title, &plain);
     let words = super::words::words(&script, 0..title.len());
     super::parties::opens_name(&words, 0)
         || [

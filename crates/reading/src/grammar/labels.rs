@@ -208,7 +208,8 @@ mod tests {
     use super::*;
 
     fn read(paragraph: &str) -> Vec<(Label, String)> {
-        let script = Script::new(paragraph);
+        let plain = text::aligned(paragraph);
+        let script = Script::new(paragraph, &plain);
         labels(&script, 0..paragraph.len())
             .into_iter()
             .map(|l| (l.label, paragraph[l.value].to_owned()))

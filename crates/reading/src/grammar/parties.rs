@@ -578,7 +578,8 @@ mod tests {
     use super::*;
 
     fn names(sentence: &str) -> Vec<String> {
-        let script = Script::new(sentence);
+        let plain = text::aligned(sentence);
+        let script = Script::new(sentence, &plain);
         let words = words(&script, 0..sentence.len());
         list_at(&words, 0).map_or_else(Vec::new, |list| {
             list.names

@@ -20,7 +20,8 @@ use crate::register::{Document, Due, Finding, LeadFrom, Mark, Party, Proposal, R
 ///
 /// The same text gives the same reading; nothing outside it is consulted but the compiled gazetteer and lexicons.
 pub fn read(extract: &Extract) -> Reading {
-    let script = Script::new(&extract.text);
+    let plain = text::aligned(&extract.text);
+    let script = Script::new(&extract.text, &plain);
     let identity = identity::identity(&script, extract);
     let outline = Outline::of(extract, &script, identity.head_end);
     let issued_on = identity.issued_on.as_ref().map(|(day, _)| *day);

@@ -63,7 +63,8 @@ mod tests {
     use super::*;
 
     fn read(sentence: &str) -> Option<&str> {
-        let script = Script::new(sentence);
+        let plain = text::aligned(sentence);
+        let script = Script::new(sentence, &plain);
         report_to(&script, 0..sentence.len()).map(|range| &sentence[range])
     }
 

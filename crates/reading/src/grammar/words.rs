@@ -1,6 +1,7 @@
 //! Words of a text and phrases of a lexicon.
 
-use std::ops::Range;
+use std::cell::RefCell;
+use std::ops::{Deref, Range};
 
 use rustc_hash::FxHashMap;
 
@@ -10,15 +11,18 @@ pub(crate) struct Script<'a> {
     /// As extracted.
     pub(crate) written: &'a str,
     /// [`text::aligned`] of it.
-    pub(crate) plain: String,
+    pub(crate) plain: &'a str,
     /// Characters before each block of [`BLOCK`] bytes.
     counts: Vec<usize>,
+    /// Room for words that is not in use.
+    spare: RefCell<Vec<Vec<Word<'a>>>>,
 }
 
 const BLOCK: usize = 128;
 
 impl<'a> Script<'a> {
-    pub(crate) fn new(written: &'a str) -> Self {
+    /// `plain` is [`text::aligned`] of what is written.
+    pub(crate) fn new(written: &'a str, plain: &'a str) -> Self {
         let mut counts = Vec::with_capacity(written.len() / BLOCK + 1);
         let mut count = 0;
         for block in written.as_bytes().chunks(BLOCK) {
@@ -27,8 +31,9 @@ impl<'a> Script<'a> {
         }
         Self {
             written,
-            plain: text::aligned(written),
+            plain,
             counts,
+            spare: RefCell::default(),
         }
     }
 
@@ -111,31 +116,49 @@ impl Word<'_> {
     }
 }
 
+/// Words of a range. Their room is used again: ranges are parted into words by the thousand.
+#[derive(Debug)]
+pub(crate) struct Words<'r, 'a> {
+    words: Vec<Word<'a>>,
+    script: &'r Script<'a>,
+}
+
+impl<'a> Deref for Words<'_, 'a> {
+    type Target = [Word<'a>];
+
+    fn deref(&self) -> &[Word<'a>] {
+        &self.words
+    }
+}
+
+impl Drop for Words<'_, '_> {
+    fn drop(&mut self) {
+        let mut room = std::mem::take(&mut self.words);
+        room.clear();
+        self.script.spare.borrow_mut().push(room);
+    }
+}
+
 /// Splits a range into words (letters, digits, marks inside them) and single punctuation marks.
-pub(crate) fn words<'s>(script: &'s Script<'_>, range: Range<usize>) -> Vec<Word<'s>> {
+pub(crate) fn words<'r, 'a>(script: &'r Script<'a>, range: Range<usize>) -> Words<'r, 'a> {
     first_words(script, range, usize::MAX)
 }
 
 /// The first `most` words of a range.
-pub(crate) fn first_words<'s>(script: &'s Script<'_>, range: Range<usize>, most: usize) -> Vec<Word<'s>> {
-    let mut out = Vec::with_capacity((range.len() / 5 + 1).min(most));
-    push_words(script, range, most, &mut out);
-    out
+pub(crate) fn first_words<'r, 'a>(script: &'r Script<'a>, range: Range<usize>, most: usize) -> Words<'r, 'a> {
+    let mut words = script.spare.borrow_mut().pop().unwrap_or_default();
+    push_words(script, range, most, &mut words);
+    Words { words, script }
 }
 
 /// The first `most` words of a range whose first words are known.
-pub(crate) fn more_words<'s>(
-    script: &'s Script<'_>,
-    range: Range<usize>,
-    most: usize,
-    mut known: Vec<Word<'s>>,
-) -> Vec<Word<'s>> {
+pub(crate) fn more_words<'r, 'a>(range: Range<usize>, most: usize, mut known: Words<'r, 'a>) -> Words<'r, 'a> {
     let read = known.last().map_or(range.start, |last| last.end);
-    push_words(script, read..range.end, most, &mut known);
+    push_words(known.script, read..range.end, most, &mut known.words);
     known
 }
 
-fn push_words<'s>(script: &'s Script<'_>, range: Range<usize>, most: usize, out: &mut Vec<Word<'s>>) {
+fn push_words<'a>(script: &Script<'a>, range: Range<usize>, most: usize, out: &mut Vec<Word<'a>>) {
     let text = &script.plain[..range.end];
     let mut at = range.start;
     while at < text.len() {

@@ -351,7 +351,7 @@ fn is_capital_line(line: &str) -> bool {
 /// A rule drawn with characters.
 fn is_drawn(line: &str) -> bool {
     let line = line.trim();
-    line.chars().count() >= 3 && super::markup::is_rule(line)
+    super::markup::is_rule(line) && line.chars().count() >= 3
 }
 
 fn is_blank(line: &str) -> bool {
