@@ -100,7 +100,18 @@ pub struct RunningText<'t> {
 impl<'t> RunningText<'t> {
     /// Parts a text.
     pub fn of(text: &'t str) -> Self {
-        let mut words = Vec::with_capacity(text.len() / 5 + 1);
+        Self {
+            text: "",
+            words: Vec::with_capacity(text.len() / 5 + 1),
+        }
+        .then(text)
+    }
+
+    /// Parts the next text in the room of this one.
+    #[must_use]
+    pub fn then(self, text: &'t str) -> Self {
+        let mut words = self.words;
+        words.clear();
         words.extend(Words::new(text));
         Self { text, words }
     }

@@ -74,21 +74,21 @@ fn texts() -> Vec<String> {
 /// Mean processor seconds of a pass over all texts.
 fn ours(texts: &[String]) -> f64 {
     let limits = Limits::default();
-    let start = on_processor();
+    let start = processor_ns();
     for _ in 0..PASSES {
         for text in texts {
             let extract = extract(text.as_bytes(), &limits).expect("a text of the reference material");
             black_box(reading::read(&extract));
         }
     }
-    (on_processor() - start).as_secs_f64() / f64::from(PASSES)
+    Duration::from_nanos(processor_ns() - start).as_secs_f64() / f64::from(PASSES)
 }
 
-/// How long this thread has been on a processor, as Linux counts it.
-fn on_processor() -> Duration {
+/// How long this thread has been on a processor, in nanoseconds, as Linux counts it.
+fn processor_ns() -> u64 {
     let counted = std::fs::read_to_string("/proc/thread-self/schedstat").expect("the counts of Linux");
-    let nanoseconds = counted.split(' ').next().and_then(|count| count.parse().ok());
-    Duration::from_nanos(nanoseconds.expect("the first count is in nanoseconds"))
+    let first = counted.split(' ').next().and_then(|count| count.parse().ok());
+    first.expect("the first count is a number")
 }
 
 /// Processor seconds the peer reports for the same texts, paragraph by paragraph, models loaded and warm.

@@ -22,18 +22,23 @@ pub(crate) fn resolve(reading: &mut Reading, script: &Script<'_>, issued_on: Opt
         .as_deref()
         .and_then(|issuer| gazetteer.province_of_issuer(issuer, on))
         .map(|place| place.code.to_owned());
-    let text_of = |task: &Proposal| RunningText::of(task.span.map_or("", |span| &script.written[span.bytes()]));
+    let words_of = |task: &Proposal| task.span.map_or("", |span| &script.written[span.bytes()]);
     // Asked for the province first, the texts are kept for the places.
     let texts: Vec<RunningText<'_>> = match &by_issuer {
         Some(_) => Vec::new(),
-        None => reading.tasks.iter().map(text_of).collect(),
+        None => reading
+            .tasks
+            .iter()
+            .map(|task| RunningText::of(words_of(task)))
+            .collect(),
     };
     let province = by_issuer.or_else(|| province_of_places(&texts, on));
     // A document names the same agencies again and again.
     let mut known: BTreeMap<String, (Option<String>, Vec<String>)> = BTreeMap::new();
     let mut texts = texts.into_iter();
+    let mut text = RunningText::of("");
     for task in &mut reading.tasks {
-        let text = texts.next().unwrap_or_else(|| text_of(task));
+        text = texts.next().unwrap_or_else(|| text.then(words_of(task)));
         for party in task
             .lead
             .iter_mut()

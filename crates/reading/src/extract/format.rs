@@ -206,6 +206,9 @@ fn is_legible(text: &str) -> bool {
 }
 
 fn is_markdown(text: &str) -> bool {
+    if !text.bytes().any(|byte| matches!(byte, b'#' | b'*' | b'|')) {
+        return false;
+    }
     let mut bars = 0;
     for line in text.lines() {
         let line = line.trim();

@@ -295,7 +295,7 @@ fn find_date(
         if opening(plain) {
             break;
         }
-        if plain.len() > 260 {
+        if plain.len() > 260 || !plain.contains("ngày") {
             continue;
         }
         if let Some(found) = DATE_LINE.captures(plain)

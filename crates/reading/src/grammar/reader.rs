@@ -115,25 +115,27 @@ fn proposal(script: &Script<'_>, draft: &Draft, issued_on: Option<Date>) -> Prop
         .report_to
         .clone()
         .or_else(|| reports::report_to(script, draft.range.clone()));
-    let mut marks = BTreeMap::new();
     let lead_mark = match draft.lead_from {
         LeadFrom::Text => Mark::Stated,
         LeadFrom::Heading | LeadFrom::Context => Mark::Inferred,
         LeadFrom::None => Mark::Missing,
     };
     let known = |known: bool| if known { Mark::Stated } else { Mark::Missing };
-    marks.insert("lead".to_owned(), lead_mark);
-    marks.insert("coordinating".to_owned(), draft.coordinating_mark);
-    marks.insert(
-        "deadline".to_owned(),
-        if deadline.raw.is_none() {
-            Mark::Missing
-        } else {
-            draft.deadline_mark.max_stated()
-        },
+    let deadline_mark = if deadline.raw.is_none() {
+        Mark::Missing
+    } else {
+        draft.deadline_mark.max_stated()
+    };
+    let marks = BTreeMap::from(
+        [
+            ("lead", lead_mark),
+            ("coordinating", draft.coordinating_mark),
+            ("deadline", deadline_mark),
+            ("product", known(draft.product.is_some())),
+            ("report_to", known(report.is_some())),
+        ]
+        .map(|(field, mark)| (field.to_owned(), mark)),
     );
-    marks.insert("product".to_owned(), known(draft.product.is_some()));
-    marks.insert("report_to".to_owned(), known(report.is_some()));
     Proposal {
         text: script.on_one_line(&draft.range),
         span: Some(script.span(&draft.range)),

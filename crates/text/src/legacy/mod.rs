@@ -142,7 +142,7 @@ fn may_be_old(text: &str) -> bool {
             (0xc2 | 0xc3, _) => western += 1,
             // ă, đ; ơ, ư; marks of their own; U+1EA0 to U+1EF9.
             (0xc4, 0x82 | 0x83 | 0x90 | 0x91) | (0xc6, 0xa0 | 0xa1 | 0xaf | 0xb0) | (0xcc, _) | (0xcd, ..=0xaf) => {
-                vietnamese += 1
+                vietnamese += 1;
             }
             (0xe1, 0xba) => vietnamese += usize::from(bytes.get(at + 2).is_some_and(|b| *b >= 0xa0)),
             (0xe1, 0xbb) => vietnamese += usize::from(bytes.get(at + 2).is_some_and(|b| *b <= 0xb9)),
