@@ -202,6 +202,36 @@ pub(crate) fn identity_field(name: &str) -> &str {
     }
 }
 
+/// A role in the words of the office.
+pub(crate) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Clerk => "Văn phòng, chuyên viên theo dõi",
+        Role::Leader => "Lãnh đạo Ủy ban nhân dân tỉnh",
+        Role::AgencyHead => "Lãnh đạo đơn vị",
+        Role::AgencyOfficer => "Cán bộ đầu mối của đơn vị",
+        Role::CommuneOfficer => "Cán bộ cấp xã",
+        Role::Auditor => "Kiểm tra, thanh tra",
+        Role::Administrator => "Quản trị hệ thống",
+    }
+}
+
+/// What the proof of the data found, in one sentence.
+pub(crate) fn proof(proof: &Proof) -> String {
+    let Proof {
+        lines,
+        records,
+        contents,
+        head,
+        faults,
+        ..
+    } = proof;
+    let looked_at = format!("{lines} dòng nhật ký, {records} bản ghi, {contents} tệp; mã băm dòng cuối {head}");
+    match faults {
+        0 => format!("Nguyên vẹn: {looked_at}"),
+        faults => format!("KHÔNG nguyên vẹn, {faults} lỗi: {looked_at}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,35 +270,5 @@ mod tests {
             let line = unreadable(&reason);
             assert!(line.lines().count() == 1 && line.contains("hãy "), "{line}");
         }
-    }
-}
-
-/// A role in the words of the office.
-pub(crate) fn role(role: Role) -> &'static str {
-    match role {
-        Role::Clerk => "Văn phòng, chuyên viên theo dõi",
-        Role::Leader => "Lãnh đạo Ủy ban nhân dân tỉnh",
-        Role::AgencyHead => "Lãnh đạo đơn vị",
-        Role::AgencyOfficer => "Cán bộ đầu mối của đơn vị",
-        Role::CommuneOfficer => "Cán bộ cấp xã",
-        Role::Auditor => "Kiểm tra, thanh tra",
-        Role::Administrator => "Quản trị hệ thống",
-    }
-}
-
-/// What the proof of the data found, in one sentence.
-pub(crate) fn proof(proof: &Proof) -> String {
-    let Proof {
-        lines,
-        records,
-        contents,
-        head,
-        faults,
-        ..
-    } = proof;
-    let looked_at = format!("{lines} dòng nhật ký, {records} bản ghi, {contents} tệp; mã băm dòng cuối {head}");
-    match faults {
-        0 => format!("Nguyên vẹn: {looked_at}"),
-        faults => format!("KHÔNG nguyên vẹn, {faults} lỗi: {looked_at}"),
     }
 }

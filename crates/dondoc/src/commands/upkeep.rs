@@ -14,12 +14,11 @@ use crate::screen;
 
 /// Opens the data, and makes the data directory for its owner alone when there is none.
 pub(crate) async fn open(options: &DataOptions) -> anyhow::Result<Office> {
-    let place = match &options.database {
-        Some(url) => upkeep::Place::Postgres(url),
-        None => {
-            make_directory(&options.data)?;
-            upkeep::Place::Directory(&options.data)
-        }
+    let place = if let Some(url) = &options.database {
+        upkeep::Place::Postgres(url)
+    } else {
+        make_directory(&options.data)?;
+        upkeep::Place::Directory(&options.data)
     };
     upkeep::open(place).await.context("không mở được dữ liệu")
 }

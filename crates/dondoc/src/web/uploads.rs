@@ -54,7 +54,7 @@ async fn evidence_file(app: &App, field: &str, upload: Upload) -> Looked<Checked
 #[derive(Debug)]
 pub(crate) enum ToTakeIn {
     /// A document.
-    Document(ReadDocument),
+    Document(Box<ReadDocument>),
     /// A tracker.
     Tracker(ReadTable),
 }
@@ -83,11 +83,11 @@ pub(crate) async fn to_take_in(app: &App, field: &str, upload: Upload) -> Looked
         bytes: upload.bytes.to_vec(),
     };
     Ok(Ok(match taken {
-        Taken::Document(read) => ToTakeIn::Document(ReadDocument {
+        Taken::Document(read) => ToTakeIn::Document(Box::new(ReadDocument {
             original,
             text: read.text,
             reading: read.reading,
-        }),
+        })),
         Taken::Table(table) => ToTakeIn::Tracker(ReadTable {
             original,
             cells: table.rows,

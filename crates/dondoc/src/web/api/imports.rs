@@ -297,7 +297,7 @@ async fn take_in(
     let upload = given(request).await?;
     let read = uploads::to_take_in(&app, "file", upload).await?;
     let done = match read.map_err(|fault| Problem::invalid(vec![fault]))? {
-        ToTakeIn::Document(document) => office::imports::take_in(&app.office, &acting, document).await,
+        ToTakeIn::Document(document) => office::imports::take_in(&app.office, &acting, *document).await,
         ToTakeIn::Tracker(table) => office::trackers::take_in(&app.office, &acting, table).await,
     };
     let id = told(&app, &signed, done).await?;

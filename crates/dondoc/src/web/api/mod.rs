@@ -127,7 +127,7 @@ mod tests {
         let (_, description) = all().finish();
         let app = TestApp::set_up().await;
         for operation in description.operations() {
-            let path = operation.path.replace('{', "").replace('}', "");
+            let path = operation.path.replace(['{', '}'], "");
             let answer = app.ask(operation.method.as_str(), &path, &[], None).await;
             assert!(!answer.body.contains("\"wrong-method\""), "{} {path}", operation.method);
             let is_json = answer.header("content-type").contains("json");

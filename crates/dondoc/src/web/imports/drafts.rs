@@ -38,7 +38,7 @@ pub(super) async fn decide(
         .map_err(|problem| back(problem, id, number))?
         .map_err(|faults| back(Problem::invalid(faults), id, number))?;
     if goes_on {
-        go_on(&import, number)
+        Ok(go_on(&import, number))
     } else {
         Ok(go_to(&place(&import, number)))
     }
@@ -288,7 +288,7 @@ pub(super) async fn edit(
     let accepts = input.accept;
     let done = office::imports::edit(&app.office, &acting, id, number, input).await;
     match outcome(&app, &signed, done).await? {
-        Ok(import) if accepts => go_on(&import, number),
+        Ok(import) if accepts => Ok(go_on(&import, number)),
         Ok(import) => Ok(go_to(&place(&import, number))),
         Err(faults) => {
             let view = view(&app, &signed, id).await?;

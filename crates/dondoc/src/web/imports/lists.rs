@@ -117,7 +117,7 @@ pub(super) async fn take_in(signed: Signed, State(app): State<Shared>, form: For
         Err(problem) => return Err(problem.back_to("/imports", "imports-back-to-list")),
     };
     let done = match read {
-        ToTakeIn::Document(document) => office::imports::take_in(&app.office, &acting, document).await,
+        ToTakeIn::Document(document) => office::imports::take_in(&app.office, &acting, *document).await,
         ToTakeIn::Tracker(table) => office::trackers::take_in(&app.office, &acting, table).await,
     };
     match outcome(&app, &signed, done).await? {

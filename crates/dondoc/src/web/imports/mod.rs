@@ -13,6 +13,7 @@ mod tests;
 mod tracker;
 
 use axum::middleware::from_fn;
+use axum::response::Response;
 use axum::routing::{get, post};
 use domain::Import;
 use domain::id::ImportId;
@@ -21,7 +22,7 @@ use domain::rights::Take;
 
 use super::app::Shared;
 use super::limits;
-use super::page::{Answer, go_to};
+use super::page::go_to;
 use super::problem::Problem;
 use super::routes::Router;
 use super::session::Signed;
@@ -82,11 +83,11 @@ fn place(import: &Import, number: u32) -> String {
 }
 
 /// Goes on to the next draft to decide on, or to the end of the page when none is left.
-fn go_on(import: &Import, after: u32) -> Answer {
-    Ok(go_to(&match import.next_pending(after) {
+fn go_on(import: &Import, after: u32) -> Response {
+    go_to(&match import.next_pending(after) {
         Some(next) => place(import, next),
         None => format!("/imports/{}#issue", import.id),
-    }))
+    })
 }
 
 /// The import with all that its page shows.
