@@ -3,6 +3,10 @@ import { randomUUID } from "node:crypto";
 
 export const PASSWORD = "Mat-khau-thu-2026";
 
+/** A picture of one pixel. */
+export const PNG = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64");
+
 /** A day some days from today in the time of Viet Nam, as people write it. */
 export function day(fromToday) {
   const at = new Date(Date.now() + (7 * 60 + fromToday * 24 * 60) * 60_000);
@@ -62,8 +66,12 @@ export class Person {
   }
 
   async page(path) {
+    return (await this.read(path)).text;
+  }
+
+  async read(path) {
     const answer = await fetch(this.address + path, { headers: { cookie: `session=${this.session}` } });
-    return answer.text();
+    return { status: answer.status, text: await answer.text() };
   }
 
   /** Sends a form of the version that stands there now; gives the address to go on at. */

@@ -1,5 +1,5 @@
 // The life of a task as those who lead it, coordinate it and judge it see it. Every test gives itself a task.
-import { day, giveTasks } from "../office.js";
+import { day, giveTasks, PNG } from "../office.js";
 import { expect, expectAccessible, hasScript, test } from "../test.js";
 
 const said = (page, words) => expect(page.getByRole("status").first()).toContainText(words);
@@ -282,7 +282,3 @@ test("a form sent twice acts once", async ({ somebody, program }) => {
   await page.goto(task.address);
   await expect(page.getByRole("region", { name: "Báo cáo" }).getByRole("listitem").filter({ hasText: "Đã vá 2 km đường." })).toHaveCount(1);
 });
-
-// A picture of one pixel.
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "base64");

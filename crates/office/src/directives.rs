@@ -216,16 +216,37 @@ fn relation_to(from: &Directive, to: DirectiveId) -> Option<Relation> {
 }
 
 async fn find(office: &Office, acting: &Acting<See>, id: DirectiveId) -> Result<Directive> {
+    if !may_be_seen(office, acting, id).await? {
+        return Err(Error::NotFound(Kind::Directive));
+    }
+    Ok(store::load(&office.db, id.0).await?)
+}
+
+/// Those of some directives that may be seen: a page leads to no other.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub async fn seen(
+    office: &Office,
+    acting: &Acting<See>,
+    directives: impl IntoIterator<Item = DirectiveId>,
+) -> Result<Vec<DirectiveId>> {
+    let mut seen = Vec::new();
+    for id in directives {
+        if may_be_seen(office, acting, id).await? {
+            seen.push(id);
+        }
+    }
+    Ok(seen)
+}
+
+async fn may_be_seen(office: &Office, acting: &Acting<See>, id: DirectiveId) -> Result<bool> {
     let of_this = TaskFilter {
         directive: Some(id),
         ..TaskFilter::default()
     };
     let scope = acting.scope();
-    let may_be_seen = scope == Scope::All || store::tasks::count(&office.db, &of_this, scope).await? > 0;
-    if !may_be_seen {
-        return Err(Error::NotFound(Kind::Directive));
-    }
-    Ok(store::load(&office.db, id.0).await?)
+    Ok(scope == Scope::All || store::tasks::count(&office.db, &of_this, scope).await? > 0)
 }
 
 /// The original file of a directive.

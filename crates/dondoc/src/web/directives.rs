@@ -98,6 +98,8 @@ async fn list(signed: Signed, State(app): State<Shared>, Query(asked): Query<Ask
 struct DirectivePage {
     page: Page,
     view: DirectiveView,
+    /// Documents of its chain that may be seen.
+    seen: Vec<DirectiveId>,
     next: Option<String>,
     can_decide: bool,
     /// The form that came back, and the task it is about.
@@ -114,6 +116,16 @@ impl DirectivePage {
 
     fn key(&self) -> String {
         Uuid::now_v7().to_string()
+    }
+
+    /// Whether the page of another directive may be opened.
+    fn leads_to(&self, directive: &DirectiveId) -> bool {
+        self.seen.contains(directive)
+    }
+
+    /// The page of a linked document, where it may be opened.
+    fn linked(&self, link: &Link) -> Option<DirectiveId> {
+        link.directive.filter(|directive| self.leads_to(directive))
     }
 
     /// What was typed about a task, where the form came back.
@@ -166,7 +178,13 @@ async fn directive_page(
     id: DirectiveId,
     after: Option<&str>,
 ) -> Result<DirectivePage, Problem> {
-    let view = office::directives::view(&app.office, &signed.may::<See>()?, id, after).await?;
+    let acting = signed.may::<See>()?;
+    let view = office::directives::view(&app.office, &acting, id, after).await?;
+    let links = view.chain.iter().chain(&view.directive.links);
+    let named = links.filter_map(|link| link.directive);
+    let named = named.chain(view.below.iter().map(|(_, row)| row.id));
+    let named: Vec<DirectiveId> = named.chain(view.ended_by.iter().map(|row| row.id)).collect();
+    let seen = office::directives::seen(&app.office, &acting, named).await?;
     Ok(DirectivePage {
         page: signed.page(Section::Directives),
         next: view.tasks.next.as_ref().map(|after| {
@@ -174,6 +192,7 @@ async fn directive_page(
             format!("/directives/{id}?{query}#tasks")
         }),
         view,
+        seen,
         can_decide: signed.holds::<Direct>(),
         form: FormState::blank(),
         about: None,

@@ -139,7 +139,9 @@ fn words_of(path: &str, words: &str, names: &Names, language: Language) -> Strin
         .next()
         .unwrap_or(path);
     let family = match field {
-        "role" | "level" => field,
+        "role" | "level" | "state" | "urgency" | "relation" | "cycle" | "purpose" => field,
+        "stage" => "import-stage",
+        "verdict" => "import-verdict",
         _ => return words.to_owned(),
     };
     let key = format!("{family}-{}", words.replace('_', "-"));
@@ -179,6 +181,8 @@ mod tests {
         assert_eq!(told("due", json!("2026-12-01")), "01/12/2026");
         assert_eq!(told("leads", json!(["0198-police"])), "Công an tỉnh");
         assert_eq!(told("role", json!("agency_head")), "Lãnh đạo đơn vị");
+        assert_eq!(told("state", json!("in_progress")), "Đang thực hiện");
+        assert_eq!(told("drafts[0].verdict", json!("accepted")), "đã nhận");
         assert_eq!(told("id", json!("0198-police")), "0198-police");
         assert_eq!(told("active", json!(true)), "Có");
         assert_eq!(told("x", json!(null)), "–");

@@ -404,6 +404,11 @@ impl Told {
 }
 
 impl ViewPage {
+    /// Whether the task of the group may be opened: an agency sees its own part only.
+    fn sees_parent(&self) -> bool {
+        self.page.who.as_ref().is_some_and(|who| who.agency.is_none())
+    }
+
     /// On whom it waits when the reader has nothing to do.
     fn waits(&self) -> String {
         let task = &self.told.view.task;
