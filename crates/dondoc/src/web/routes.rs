@@ -1,7 +1,7 @@
 //! The router of features: axum's, which also remembers what is mounted, so that a test can walk every route.
 //!
 //! A feature writes `use super::routes::Router;` and `pub(crate) fn routes() -> Router` as it would with axum's own. The
-//! walk is [`rights_walk`](super::rights_walk): a route without a row in its table fails.
+//! walk is `rights_walk`: a route without a row in its table fails.
 
 use std::convert::Infallible;
 
