@@ -38,21 +38,7 @@ cargo test --locked --workspace --doc
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
 
-step "pages in a real browser"
-if [ -x "${CHROMIUM_BIN:-/usr/bin/chromium}" ] && command -v npm >/dev/null; then
-  scripts/browser.sh
-else
-  echo "CHROMIUM OR NPM IS NOT INSTALLED: no page was looked at in a browser."
-  echo "For the whole check: sudo apt-get install chromium nodejs npm"
-  [ -z "${CI:-}" ] || exit 1
-fi
-
-step "the API against its description"
-if python3 -m venv --help >/dev/null 2>&1; then
-  scripts/api.sh
-else
-  echo "PYTHON 3 WITH VENV IS NOT INSTALLED: the API was not asked."
-  [ -z "${CI:-}" ] || exit 1
-fi
+echo
+echo "Not part of this script: scripts/browser.sh (the pages in a real browser) and scripts/api.sh (the API by its description)."
 
 step "all checks passed"
