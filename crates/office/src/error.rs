@@ -182,6 +182,10 @@ impl From<store::Error> for Error {
                 seen: expected,
                 found,
             },
+            // A key of a sending belongs to one form of one person.
+            store::Error::Duplicate { constraint } if constraint == "requests_pkey" => {
+                Self::not_possible("request-used")
+            }
             store::Error::Full => Self::Full,
             store::Error::Busy => Self::Busy,
             other => Self::Failed(other.into()),
