@@ -1,6 +1,6 @@
 import { expect, expectAccessible, test } from "../test.js";
 
-test("the API is described for people and for programs", async ({ page, program, request }) => {
+test("the API is described for people and for programs", { tag: "@script" }, async ({ page, program, request }) => {
   await page.goto("/api");
   await expectAccessible(page, "api", { snapshot: false });
   const description = await (await request.get(`${program.address}/api/openapi.json`)).json();
