@@ -445,15 +445,18 @@ impl Task {
             .map(|outcome| outcome.completed_on)
     }
 
-    /// The day on which the clock stands: today, or the day on which it stopped, by a result that waits for confirmation or
-    /// by a suspension.
-    fn clock(&self, today: Date) -> Date {
-        let stopped = match self.state {
+    /// The day on which the clock stopped, by a result that waits for confirmation or by a suspension; none while it runs.
+    pub fn stopped_on(&self) -> Option<Date> {
+        match self.state {
             State::AwaitingConfirmation => self.outcome.as_ref().map(|outcome| outcome.completed_on),
             State::Suspended => self.suspension.as_ref().map(|suspension| suspension.since),
             _ => None,
-        };
-        stopped.map_or(today, |stopped| stopped.min(today))
+        }
+    }
+
+    /// The day on which the clock stands: today, or the day on which it stopped.
+    fn clock(&self, today: Date) -> Date {
+        self.stopped_on().map_or(today, |stopped| stopped.min(today))
     }
 
     /// The class in official figures as of a day. A result counts as done once it is confirmed, with its own day; while it

@@ -72,7 +72,7 @@ impl Stored for Task {
             self.state.is_open().into(),
             due_key(self.deadline.due()).into(),
             done_on(self).into(),
-            stopped_on(self).into(),
+            self.stopped_on().into(),
             self.directive.into(),
             self.parent.into(),
             self.field.clone().into(),
@@ -119,15 +119,6 @@ fn due_key(due: Option<Date>) -> String {
 /// The day of a result that was confirmed.
 fn done_on(task: &Task) -> Option<Date> {
     task.completed_on().filter(|_| task.state == State::Completed)
-}
-
-/// The day on which the clock was stopped, by a result that waits or by a suspension: what [`Task::lateness`] counts to.
-fn stopped_on(task: &Task) -> Option<Date> {
-    match task.state {
-        State::AwaitingConfirmation => task.outcome.as_ref().map(|outcome| outcome.completed_on),
-        State::Suspended => task.suspension.as_ref().map(|suspension| suspension.since),
-        _ => None,
-    }
 }
 
 /// The constraint that is broken when two tasks have one number.
