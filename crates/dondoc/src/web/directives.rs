@@ -3,10 +3,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use domain::File;
 use domain::directive::{Force, Link};
 use domain::id::{DirectiveId, TaskId};
 use domain::rights::{Direct, See};
@@ -16,6 +13,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::app::Shared;
+use super::attachment::attachment;
 use super::extract::{Path, Query};
 use super::form::{Form, FormState, FromForm, Labels};
 use super::language::Message;
@@ -245,28 +243,7 @@ async fn text(signed: Signed, State(app): State<Shared>, Path(id): Path<Directiv
 
 async fn original(signed: Signed, State(app): State<Shared>, Path(id): Path<DirectiveId>) -> Answer {
     let (file, bytes) = office::directives::original(&app.office, &signed.may::<See>()?, id).await?;
-    Ok(sent(&file, bytes))
-}
-
-/// A stored file as a download: a browser saves it and never opens it as a page of ours.
-pub(crate) fn sent(file: &File, bytes: Vec<u8>) -> Response {
-    let name: String = file
-        .name
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect();
-    let disposition = format!("attachment; filename*=UTF-8''{name}");
-    (
-        [
-            (CONTENT_TYPE, file.media_type.clone()),
-            (CONTENT_DISPOSITION, disposition),
-        ],
-        bytes,
-    )
-        .into_response()
+    Ok(attachment(&file, bytes))
 }
 
 struct CarryOver;

@@ -11,6 +11,7 @@ mod agencies;
 mod api;
 mod app;
 mod assets;
+mod attachment;
 mod directives;
 mod display;
 mod extract;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{Api, Operation};
 use crate::web::app::Shared;
-use crate::web::directives::sent;
+use crate::web::attachment::attachment;
 use crate::web::extract::{Json, Path, Query};
 use crate::web::problem::Problem;
 use crate::web::session::Signed;
@@ -98,5 +98,5 @@ async fn original(
     Path(path): Path<DirectivePath>,
 ) -> Result<Response, Problem> {
     let (file, bytes) = office::directives::original(&app.office, &signed.may::<See>()?, path.directive).await?;
-    Ok(sent(&file, bytes))
+    Ok(attachment(&file, bytes))
 }

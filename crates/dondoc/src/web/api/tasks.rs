@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::operation::{Api, Operation};
 use crate::web::app::Shared;
+use crate::web::attachment::attachment;
 use crate::web::extract::{Json, Once, Path, Query};
 use crate::web::form::Upload;
 use crate::web::limits;
@@ -22,7 +23,7 @@ use crate::web::page::Answer;
 use crate::web::problem::Problem;
 use crate::web::sent::told;
 use crate::web::session::Signed;
-use crate::web::tasks::{TaskQuery, attachment};
+use crate::web::tasks::TaskQuery;
 use crate::web::uploads;
 
 /// Which task.

@@ -19,7 +19,6 @@ use domain::id::TaskId;
 use super::limits;
 
 pub(crate) use differences::in_words;
-pub(crate) use evidence::attachment;
 pub(crate) use filter::TaskQuery;
 pub(crate) use shown::{Row, RowAct};
 
