@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::app::{App, Shared};
 use super::extract::{Path, Query};
-use super::form::{FieldError, Form, FormState, Labels, parsed_day};
+use super::form::{Form, FormState, Labels};
 use super::language::Message;
 use super::navigation::Section;
 use super::page::{Answer, NOT_TAKEN, Page, go_to_saying, show, show_as};
@@ -134,10 +134,7 @@ async fn list(signed: Signed, State(app): State<Shared>, Query(asked): Query<Ask
         .with("level", &asked.level)
         .with("on", &asked.on)
         .with("ended", &asked.ended);
-    let day = parsed_day(asked.on.trim());
-    if day.is_none() && !asked.on.trim().is_empty() {
-        form = form.refused([FieldError::new("on", "form-not-a-day")]);
-    }
+    let day = form.optional_day("on").flatten();
     let with_ended = !asked.ended.is_empty();
     let on = day.unwrap_or(acting.today);
     let filter = AgencyFilter {

@@ -248,16 +248,7 @@ impl FormState {
         Some(secret)
     }
 
-    /// A day, written dd/mm/yyyy or yyyy-mm-dd, that must be there.
-    pub(crate) fn day(&mut self, field: &str) -> Option<Date> {
-        let day = self.optional_day(field)?;
-        if day.is_none() {
-            self.refuse(FieldError::new(field, "form-missing"));
-        }
-        day
-    }
-
-    /// A day that may be absent.
+    /// A day, written dd/mm/yyyy or yyyy-mm-dd, that may be absent.
     pub(crate) fn optional_day(&mut self, field: &str) -> Option<Option<Date>> {
         let written = self.value(field).trim();
         if written.is_empty() {
@@ -268,19 +259,6 @@ impl FormState {
             self.refuse(FieldError::new(field, "form-not-a-day"));
         }
         day.map(Some)
-    }
-
-    /// A number as it is written in Viet Nam (1.234,5) that may be absent.
-    pub(crate) fn optional_number(&mut self, field: &str) -> Option<Option<f64>> {
-        let written = self.value(field).trim();
-        if written.is_empty() {
-            return Some(None);
-        }
-        let number = parsed_number(written);
-        if number.is_none() {
-            self.refuse(FieldError::new(field, "form-not-a-number"));
-        }
-        number.map(Some)
     }
 
     /// One of the values of a type, such as an id or a role, that must be there.
@@ -305,32 +283,9 @@ impl FormState {
         choice.map(Some)
     }
 
-    /// Every chosen value of a field.
-    pub(crate) fn choices<T: FromStr>(&mut self, field: &str) -> Option<Vec<T>> {
-        let written = self.values.get(field).map_or(&[][..], Vec::as_slice);
-        let parsed: Option<Vec<T>> = written
-            .iter()
-            .filter(|value| !value.trim().is_empty())
-            .map(|value| value.trim().parse().ok())
-            .collect();
-        if parsed.is_none() {
-            self.refuse(FieldError::new(field, "form-not-a-choice"));
-        }
-        parsed
-    }
-
     /// Whether a box is ticked.
     pub(crate) fn is_ticked(&self, field: &str) -> bool {
         !self.value(field).is_empty()
-    }
-
-    /// A file that must be there.
-    pub(crate) fn upload(&mut self, field: &str) -> Option<Upload> {
-        let upload = self.uploads.get_mut(field).and_then(Vec::pop);
-        if upload.is_none() {
-            self.refuse(FieldError::new(field, "form-no-file"));
-        }
-        upload
     }
 
     /// Files that may be absent.
@@ -384,22 +339,6 @@ pub(crate) fn parsed_day(written: &str) -> Option<Date> {
         )
         .ok()
     })?
-}
-
-/// A number as people write it: points group thousands, the comma is decimal; a lone point followed by other than three
-/// digits is taken for decimal as well.
-fn parsed_number(written: &str) -> Option<f64> {
-    let written: String = written.chars().filter(|c| !c.is_whitespace()).collect();
-    let is_plain = !written.contains(',') && written.matches('.').count() == 1 && !written.ends_with(".000") && {
-        let (_, after) = written.split_once('.')?;
-        after.len() != 3
-    };
-    let number = if is_plain {
-        written
-    } else {
-        written.replace('.', "").replace(',', ".")
-    };
-    number.parse::<f64>().ok().filter(|number| number.is_finite())
 }
 
 /// A type that a form is read into.
@@ -528,28 +467,10 @@ mod tests {
     }
 
     #[test]
-    fn numbers_as_people_write_them() {
-        let read = [
-            ("1.234", 1234.0),
-            ("1.234,5", 1234.5),
-            ("0,5", 0.5),
-            ("0.5", 0.5),
-            ("12", 12.0),
-            ("1 000", 1000.0),
-        ];
-        for (written, number) in read {
-            assert_eq!(parsed_number(written), Some(number), "{written}");
-        }
-        for wrong in ["", "năm", "1,2,3", "inf", "NaN", "1e999"] {
-            assert_eq!(parsed_number(wrong), None, "{wrong}");
-        }
-    }
-
-    #[test]
     fn all_errors_are_told_at_once_and_what_was_typed_stays() {
         let mut form = form(&[("done", "  "), ("day", "31/2/2026"), ("note", "dài quá")]);
         assert_eq!(form.words("done", 10), None);
-        assert_eq!(form.day("day"), None);
+        assert_eq!(form.optional_day("day"), None);
         assert_eq!(form.words("note", 3), None);
         assert_eq!(form.request(), None);
         let fields: Vec<&str> = form.errors().iter().map(|error| error.field.as_str()).collect();
@@ -582,8 +503,8 @@ mod tests {
             .insert(header::CONTENT_TYPE, "multipart/form-data; boundary=X".parse().unwrap());
         let mut form = sent(parts, Bytes::from(body)).await.unwrap();
         assert_eq!(form.words("note", 20).as_deref(), Some("gửi kèm"));
-        let upload = form.upload("file").unwrap();
+        let upload = form.uploads("file").pop().unwrap();
         assert_eq!((upload.name.as_str(), &upload.bytes[..]), ("kế hoạch.docx", &b"PK"[..]));
-        assert!(form.upload("empty").is_none());
+        assert!(form.uploads("empty").is_empty());
     }
 }

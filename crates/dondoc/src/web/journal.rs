@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::app::Shared;
 use super::extract::{Path, Query};
 use super::fields::{self, Names};
-use super::form::{FieldError, FormState, parsed_day};
+use super::form::{FieldError, FormState};
 use super::navigation::Section;
 use super::page::{Answer, Page, show};
 use super::problem::{Difference, Problem};
@@ -99,16 +99,6 @@ fn address(path: &str, pairs: &[(&str, &str)]) -> String {
     format!("{path}?{query}")
 }
 
-/// A day that was typed; what is none is told at its field, and asks for nothing.
-fn day(form: &mut FormState, field: &str) -> Option<jiff::civil::Date> {
-    let typed = form.value(field).trim().to_owned();
-    let day = parsed_day(&typed);
-    if day.is_none() && !typed.is_empty() {
-        form.refuse(FieldError::new(field, "form-not-a-day"));
-    }
-    day
-}
-
 /// The page of a record, for those who may see it.
 fn address_of(kind: Kind, subject: Uuid, after: Option<&serde_json::Value>, signed: &Signed) -> Option<String> {
     let sees_tasks = signed.holds::<See>();
@@ -153,8 +143,8 @@ async fn list(signed: Signed, State(app): State<Shared>, Query(asked): Query<Ask
         kind: Kind::from_word(&asked.kind),
         subject: subject.parse().ok(),
         actor: asked.actor.trim().parse::<UserId>().ok(),
-        from: day(&mut form, "from"),
-        to: day(&mut form, "to"),
+        from: form.optional_day("from").flatten(),
+        to: form.optional_day("to").flatten(),
         before: asked.before.trim().parse().ok(),
     };
     let found = office::journal::entries(&app.office, &acting, &filter).await?;
@@ -240,8 +230,8 @@ async fn attempts(signed: Signed, State(app): State<Shared>, Query(asked): Query
             "failed" => Some(false),
             _ => None,
         },
-        from: day(&mut form, "from"),
-        to: day(&mut form, "to"),
+        from: form.optional_day("from").flatten(),
+        to: form.optional_day("to").flatten(),
         before: asked.before.trim().parse().ok(),
     };
     let found = office::sessions::attempts(&app.office, &acting, &which).await?;

@@ -4,8 +4,6 @@
 //! ([`session`]), in which language ([`visit`]), what a form means ([`form`]), what goes wrong ([`problem`]). A feature
 //! is a module with `routes()` and, for its operations, `register()`; both are listed in [`router`] and [`api`].
 
-#![expect(dead_code, reason = "features to come use the rest of the foundation")]
-
 mod account;
 mod agencies;
 mod api;

@@ -174,11 +174,6 @@ impl Page {
             super::language::Argument::Words(words) => words,
         }
     }
-
-    /// A share in percent, one decimal.
-    pub(crate) fn percent(&self, part: impl Into<u64>, total: impl Into<u64>) -> String {
-        written::percent(part.into(), total.into(), self.language())
-    }
 }
 
 /// Answers with a page.

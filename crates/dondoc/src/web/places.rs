@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::app::{App, Shared};
 use super::extract::{Path, Query};
-use super::form::{FieldError, FormState, parsed_day};
+use super::form::FormState;
 use super::language::Language;
 use super::navigation::Section;
 use super::page::{Answer, Page, show};
@@ -259,10 +259,7 @@ async fn search(signed: Signed, State(app): State<Shared>, Query(asked): Query<A
     let gazetteer = Gazetteer::compiled();
     let province = province(&app, today).await?;
     let mut form = FormState::blank().with("name", &asked.name).with("on", &asked.on);
-    let on = parsed_day(asked.on.trim());
-    if on.is_none() && !asked.on.trim().is_empty() {
-        form = form.refused([FieldError::new("on", "form-not-a-day")]);
-    }
+    let on = form.optional_day("on").flatten();
     let name = asked.name.trim().to_owned();
     let (matches, is_cut) = if name.is_empty() {
         (Vec::new(), false)

@@ -215,11 +215,6 @@ impl Problem {
         }
     }
 
-    /// The status.
-    pub(crate) fn status(&self) -> StatusCode {
-        self.0.status
-    }
-
     /// The code.
     pub(crate) fn code(&self) -> &str {
         &self.0.code

@@ -72,20 +72,6 @@ pub(crate) fn grouped(count: i64, language: Language) -> String {
     written
 }
 
-/// A share of a total in percent with one decimal: `97,8%`; nothing of nothing is `–`.
-pub(crate) fn percent(part: u64, total: u64, language: Language) -> String {
-    if total == 0 {
-        return "–".to_owned();
-    }
-    // Rounded half up in whole numbers, so that a figure does not depend on binary fractions.
-    let per_mille = (u128::from(part) * 2000 + u128::from(total)) / (u128::from(total) * 2);
-    let point = match language {
-        Language::Vietnamese => ',',
-        Language::English => '.',
-    };
-    format!("{}{point}{}%", per_mille / 10, per_mille % 10)
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -113,13 +99,5 @@ mod tests {
         }
         assert_eq!(decimal(1_234_567.25, Language::English), "1,234,567.25");
         assert_eq!(decimal(-0.001, Language::Vietnamese), "0");
-    }
-
-    #[test]
-    fn shares() {
-        assert_eq!(percent(16_051, 16_274, Language::Vietnamese), "98,6%");
-        assert_eq!(percent(223, 16_274, Language::Vietnamese), "1,4%");
-        assert_eq!(percent(1, 1, Language::English), "100.0%");
-        assert_eq!(percent(0, 0, Language::Vietnamese), "–");
     }
 }

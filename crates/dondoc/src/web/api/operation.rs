@@ -89,11 +89,6 @@ impl Operation {
         Self::new(Method::PUT, path, id)
     }
 
-    /// Changes a part.
-    pub(crate) fn patch(path: &'static str, id: &'static str) -> Self {
-        Self::new(Method::PATCH, path, id)
-    }
-
     /// Takes away.
     pub(crate) fn delete(path: &'static str, id: &'static str) -> Self {
         Self::new(Method::DELETE, path, id)
@@ -133,12 +128,6 @@ impl Operation {
     pub(crate) fn input<T: JsonSchema>(mut self) -> Self {
         self.input_type = Some(SchemaGenerator::subschema_for::<T>);
         self
-    }
-
-    /// The body of the request as a form with files.
-    pub(crate) fn upload<T: JsonSchema>(mut self) -> Self {
-        self.takes = "multipart/form-data";
-        self.input::<T>()
     }
 
     /// The answer, in JSON.

@@ -100,13 +100,6 @@ impl Card {
     pub(super) fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
-
-    /// Whether a short answer about standing work fits.
-    pub(super) fn asks_for_cycle(&self) -> bool {
-        self.questions
-            .iter()
-            .any(|question| matches!(question.word, "deadline" | "review_cycle"))
-    }
 }
 
 /// Word of a verdict.

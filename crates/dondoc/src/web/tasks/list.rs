@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::State;
 use domain::filter::{Only, TaskFilter};
-use domain::id::AgencyId;
 use domain::rights::See;
 use domain::task;
 use jiff::civil::Date;
@@ -48,9 +47,6 @@ struct ListPage {
     next: Option<String>,
     /// The past day that is shown.
     as_of: Option<Date>,
-    today: Date,
-    /// The agency of the reader, whose part the filter asks for.
-    own_agency: Option<AgencyId>,
 }
 
 impl ListPage {
@@ -183,8 +179,6 @@ pub(super) async fn list(signed: Signed, State(app): State<Shared>, Query(query)
         total: 0,
         next: None,
         as_of: None,
-        today: acting.today,
-        own_agency: acting.agency,
         query,
     };
     if let Some(found) = found {
