@@ -21,6 +21,7 @@ pub mod rights;
 pub mod rules;
 pub mod task;
 pub mod user;
+pub mod verb;
 
 pub use agency::Agency;
 pub use deadline::Deadline;

@@ -19,6 +19,7 @@ use crate::task::{
     Answer, Duty, Ending, ExtensionRequest, FollowUp, Handler, LastReport, Measure, Obstacle, Outcome, Remover, State,
     Suspension, Task,
 };
+use crate::verb::{Party, Verb};
 
 /// What can be done to a task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,90 +174,36 @@ pub enum Act {
     },
 }
 
-/// Who may do an act, of those who hold the right to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Party {
-    /// The lead agency.
-    Lead,
-    /// A coordinating agency.
-    Coordinating,
-    /// Lead or coordinating.
-    Either,
-    /// The office or a leader, for the one who gave it.
-    Giver,
-}
-
 impl Act {
-    /// The word in the journal and in translation keys: `receive`.
-    pub fn word(&self) -> &'static str {
+    /// What is done, without what it brings along.
+    pub fn verb(&self) -> Verb {
         match self {
-            Self::Receive => "receive",
-            Self::Return { .. } => "return",
-            Self::Assign { .. } => "assign",
-            Self::SubAssign { .. } => "sub_assign",
-            Self::Progress { .. } => "progress",
-            Self::Result { .. } => "result",
-            Self::AnswerDuty { .. } => "answer_duty",
-            Self::Confirm => "confirm",
-            Self::Refuse { .. } => "refuse",
-            Self::NameObstacle { .. } => "name_obstacle",
-            Self::RemoveObstacle { .. } => "remove_obstacle",
-            Self::AskExtension { .. } => "ask_extension",
-            Self::GrantExtension { .. } => "grant_extension",
-            Self::DenyExtension { .. } => "deny_extension",
-            Self::SetDeadline { .. } => "set_deadline",
-            Self::StartClock { .. } => "start_clock",
-            Self::SetDuty { .. } => "set_duty",
-            Self::SetMeasure { .. } => "set_measure",
-            Self::CloseCycle => "close_cycle",
-            Self::Suspend { .. } => "suspend",
-            Self::Resume { .. } => "resume",
-            Self::Cancel { .. } => "cancel",
-            Self::CarryOver { .. } => "carry_over",
-            Self::Keep { .. } => "keep",
-            Self::PlanFollowUp { .. } => "plan_follow_up",
-            Self::FollowUp { .. } => "follow_up",
-        }
-    }
-
-    /// Whose act it is.
-    pub fn party(&self) -> Party {
-        match self {
-            Self::Receive
-            | Self::Return { .. }
-            | Self::SubAssign { .. }
-            | Self::Progress { .. }
-            | Self::Result { .. }
-            | Self::AskExtension { .. } => Party::Lead,
-            Self::AnswerDuty { .. } => Party::Coordinating,
-            Self::NameObstacle { .. } => Party::Either,
-            _ => Party::Giver,
-        }
-    }
-
-    /// The states in which it is possible.
-    pub fn possible_in(&self) -> &'static [State] {
-        use State::{Assigned, AwaitingConfirmation, Cancelled, Completed, InProgress, Returned, Suspended};
-        match self {
-            Self::Receive => &[Assigned],
-            Self::Assign { .. } | Self::Suspend { .. } => &[Assigned, Returned, InProgress],
-            Self::SubAssign { .. } | Self::Progress { .. } | Self::Result { .. } | Self::CloseCycle => &[InProgress],
-            Self::Return { .. } | Self::AskExtension { .. } | Self::NameObstacle { .. } | Self::StartClock { .. } => {
-                &[Assigned, InProgress]
-            }
-            Self::AnswerDuty { .. } => &[Assigned, InProgress, AwaitingConfirmation],
-            Self::Confirm | Self::Refuse { .. } => &[AwaitingConfirmation],
-            Self::RemoveObstacle { .. }
-            | Self::GrantExtension { .. }
-            | Self::DenyExtension { .. }
-            | Self::SetDeadline { .. }
-            | Self::SetDuty { .. }
-            | Self::SetMeasure { .. } => &[Assigned, Returned, InProgress, AwaitingConfirmation],
-            Self::Resume { .. } => &[Suspended],
-            Self::Cancel { .. } | Self::CarryOver { .. } | Self::Keep { .. } => {
-                &[Assigned, Returned, InProgress, AwaitingConfirmation, Suspended]
-            }
-            Self::PlanFollowUp { .. } | Self::FollowUp { .. } => &[Completed, Cancelled],
+            Self::Receive => Verb::Receive,
+            Self::Return { .. } => Verb::Return,
+            Self::Assign { .. } => Verb::Assign,
+            Self::SubAssign { .. } => Verb::SubAssign,
+            Self::Progress { .. } => Verb::Progress,
+            Self::Result { .. } => Verb::Result,
+            Self::AnswerDuty { .. } => Verb::AnswerDuty,
+            Self::Confirm => Verb::Confirm,
+            Self::Refuse { .. } => Verb::Refuse,
+            Self::NameObstacle { .. } => Verb::NameObstacle,
+            Self::RemoveObstacle { .. } => Verb::RemoveObstacle,
+            Self::AskExtension { .. } => Verb::AskExtension,
+            Self::GrantExtension { .. } => Verb::GrantExtension,
+            Self::DenyExtension { .. } => Verb::DenyExtension,
+            Self::SetDeadline { .. } => Verb::SetDeadline,
+            Self::StartClock { .. } => Verb::StartClock,
+            Self::SetDuty { .. } => Verb::SetDuty,
+            Self::SetMeasure { .. } => Verb::SetMeasure,
+            Self::CloseCycle => Verb::CloseCycle,
+            Self::Suspend { .. } => Verb::Suspend,
+            Self::Resume { .. } => Verb::Resume,
+            Self::Cancel { .. } => Verb::Cancel,
+            Self::CarryOver { .. } => Verb::CarryOver,
+            Self::Keep { .. } => Verb::Keep,
+            Self::PlanFollowUp { .. } => Verb::PlanFollowUp,
+            Self::FollowUp { .. } => Verb::FollowUp,
         }
     }
 }
@@ -323,9 +270,9 @@ impl Task {
     ///
     /// # Errors
     /// Why it is not.
-    pub fn allows(&self, act: &Act, by: By) -> Result<(), NotPossible> {
-        let word = act.word();
-        if !act.possible_in().contains(&self.state) {
+    pub fn allows(&self, verb: Verb, by: By) -> Result<(), NotPossible> {
+        let word = verb.word();
+        if !verb.possible_in().contains(&self.state) {
             return Err(NotPossible::State {
                 act: word,
                 state: self.state,
@@ -335,7 +282,7 @@ impl Task {
             Some(agency) => (self.is_led_by(agency), self.duty_of(agency).is_some()),
             None => (false, false),
         };
-        let is_theirs = match act.party() {
+        let is_theirs = match verb.party() {
             Party::Lead => leads,
             Party::Coordinating => owes,
             Party::Either => leads || owes,
@@ -352,7 +299,7 @@ impl Task {
     /// # Errors
     /// Why it is not possible, with the field to mend where there is one.
     pub fn act(&mut self, act: &Act, by: By, today: Date, calendar: &Calendar) -> Result<(), NotPossible> {
-        self.allows(act, by)?;
+        self.allows(act.verb(), by)?;
         let mut changed = self.clone();
         changed.apply(act, by, today, calendar)?;
         *self = changed;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::imports::{self, ImportRow};
 use crate::office::Office;
-use crate::tasks::{Order, TaskRow, close_until, some};
+use crate::tasks::{Order, Rows, TaskRow, close_until, some};
 
 /// Rows shown of a section; the others are behind its link.
 const SHOWN: u32 = 10;
@@ -68,8 +68,9 @@ pub async fn desk(office: &Office, acting: &Acting<See>) -> Result<Desk> {
     if let Ok(take) = acting.may::<Take>() {
         desk.imports = imports::list(office, &take, true).await?;
     }
+    let shown = Rows::of(office, acting, acting.today).await?;
     for (key, filter) in wanted {
-        let (rows, total) = some(office, acting, &filter, order, SHOWN).await?;
+        let (rows, total) = some(office, &shown, &filter, order, SHOWN).await?;
         if total == 0 {
             desk.in_order.push(key);
         } else {

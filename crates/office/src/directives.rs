@@ -7,6 +7,7 @@ use domain::id::{DirectiveId, TaskId};
 use domain::life::{Act, By};
 use domain::rights::{Acting, Direct, Scope, See};
 use domain::task::State;
+use domain::verb::Verb;
 use domain::{Directive, File, Kind, Task};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -180,18 +181,10 @@ pub async fn view(
         Force::Replaced { by } | Force::Revoked { by } => store::find::<Directive>(&office.db, by.0).await?,
         Force::InForce => None,
     };
-    let mut states = Vec::new();
-    for state in State::ALL {
-        let in_state = TaskFilter {
-            states: vec![state],
-            ..of_this.clone()
-        };
-        let count = store::tasks::count(&office.db, &in_state, acting.scope()).await?;
-        if count > 0 {
-            states.push((state, count));
-        }
-    }
-    let (waiting, awaiting) = tasks::some(office, acting, &waiting, Order::Due, WAITING_AT_ONCE).await?;
+    let mut states = store::tasks::states(&office.db, &of_this, acting.scope()).await?;
+    states.sort_unstable_by_key(|(state, _)| *state);
+    let rows = tasks::Rows::of(office, acting, acting.today).await?;
+    let (waiting, awaiting) = tasks::some(office, &rows, &waiting, Order::Due, WAITING_AT_ONCE).await?;
     Ok(DirectiveView {
         ended_by: ended_by.as_ref().map(DirectiveRow::of),
         chain: links_above(office, &directive).await?,
@@ -438,7 +431,7 @@ pub async fn carry_over(office: &Office, acting: &Acting<Direct>, id: TaskId, in
         choices.into_iter().find(|choice| *choice == word)
     });
     faults.done()?;
-    let mut case = match office.begin(acting, "task.carry_over").await? {
+    let mut case = match office.begin(acting, Verb::CarryOver.action()).await? {
         Begun::Already(outcome) => {
             return Ok(store::load(
                 &office.db,

@@ -7,6 +7,7 @@ use domain::life::{Act, By};
 use domain::report::Purpose;
 use domain::rights::{Acting, Direct, Head, Judge, Right, Work};
 use domain::task::{Handler, Measure, Remover};
+use domain::verb::Verb;
 use domain::{Kind, Report, Task};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -314,7 +315,7 @@ pub struct FoundInput {
 /// # Errors
 /// [`Error::NotTheirs`], [`Error::NotPossible`] in another state, [`Error::Overtaken`].
 pub async fn receive(office: &Office, acting: &Acting<Work>, task: TaskId, seen: Seen) -> Result<Task> {
-    simple(office, acting, task, seen.version, "task.receive", Act::Receive).await
+    simple(office, acting, task, seen.version, Act::Receive).await
 }
 
 /// The head of the lead agency gives a task back.
@@ -323,15 +324,7 @@ pub async fn receive(office: &Office, acting: &Acting<Work>, task: TaskId, seen:
 /// As [`receive`]; without a reason.
 pub async fn return_task(office: &Office, acting: &Acting<Head>, task: TaskId, input: ReasonInput) -> Result<Task> {
     let reason = words("reason", &input.reason)?;
-    simple(
-        office,
-        acting,
-        task,
-        input.version,
-        "task.return",
-        Act::Return { reason },
-    )
-    .await
+    simple(office, acting, task, input.version, Act::Return { reason }).await
 }
 
 /// The head of the lead agency says who works on a task.
@@ -349,7 +342,7 @@ pub async fn sub_assign(office: &Office, acting: &Acting<Head>, task: TaskId, in
     let act = Act::SubAssign {
         handler: Handler { user, name, due },
     };
-    simple(office, acting, task, input.version, "task.sub_assign", act).await
+    simple(office, acting, task, input.version, act).await
 }
 
 /// The lead reports how far it is.
@@ -363,7 +356,7 @@ pub async fn progress(
     input: ReportInput,
     uploads: &[Checked],
 ) -> Result<Task> {
-    reported(office, acting, task, input, uploads, "task.progress").await
+    reported(office, acting, task, input, uploads, Verb::Progress).await
 }
 
 /// The lead reports a result, which then waits for confirmation.
@@ -377,7 +370,7 @@ pub async fn result(
     input: ReportInput,
     uploads: &[Checked],
 ) -> Result<Task> {
-    reported(office, acting, task, input, uploads, "task.result").await
+    reported(office, acting, task, input, uploads, Verb::Result).await
 }
 
 /// A coordinating agency answers for its duty.
@@ -391,7 +384,7 @@ pub async fn answer_duty(
     input: ReportInput,
     uploads: &[Checked],
 ) -> Result<Task> {
-    reported(office, acting, task, input, uploads, "task.answer_duty").await
+    reported(office, acting, task, input, uploads, Verb::AnswerDuty).await
 }
 
 /// An agency names what is in the way, and who must remove it.
@@ -405,15 +398,7 @@ pub async fn name_obstacle(office: &Office, acting: &Acting<Work>, task: TaskId,
     let remover = remover_of(&mut faults, &input, &directory, acting.today);
     faults.done()?;
     let remover = remover.ok_or_else(|| Error::field("remover", "required"))?;
-    simple(
-        office,
-        acting,
-        task,
-        input.version,
-        "task.name_obstacle",
-        Act::NameObstacle { what, remover },
-    )
-    .await
+    simple(office, acting, task, input.version, Act::NameObstacle { what, remover }).await
 }
 
 fn remover_of(faults: &mut Faults, input: &ObstacleInput, directory: &Directory, today: Date) -> Option<Remover> {
@@ -452,7 +437,7 @@ pub async fn ask_extension(
         reason,
         document,
     };
-    simple(office, acting, task, input.version, "task.ask_extension", act).await
+    simple(office, acting, task, input.version, act).await
 }
 
 /// More time is given, by the document that allows it.
@@ -468,7 +453,7 @@ pub async fn grant_extension(office: &Office, acting: &Acting<Judge>, task: Task
         return Err(Error::field("until", "required"));
     };
     let act = Act::GrantExtension { until, document };
-    simple(office, acting, task, input.version, "task.grant_extension", act).await
+    simple(office, acting, task, input.version, act).await
 }
 
 /// More time is not given.
@@ -477,15 +462,7 @@ pub async fn grant_extension(office: &Office, acting: &Acting<Judge>, task: Task
 /// As [`confirm`]; when none was asked for.
 pub async fn deny_extension(office: &Office, acting: &Acting<Judge>, task: TaskId, input: DenyInput) -> Result<Task> {
     let reason = words("reason", &input.reason)?;
-    simple(
-        office,
-        acting,
-        task,
-        input.version,
-        "task.deny_extension",
-        Act::DenyExtension { reason },
-    )
-    .await
+    simple(office, acting, task, input.version, Act::DenyExtension { reason }).await
 }
 
 /// Who gave the task accepts its result.
@@ -493,7 +470,7 @@ pub async fn deny_extension(office: &Office, acting: &Acting<Judge>, task: TaskI
 /// # Errors
 /// [`Error::NotPossible`] in another state, [`Error::Overtaken`].
 pub async fn confirm(office: &Office, acting: &Acting<Judge>, task: TaskId, seen: Seen) -> Result<Task> {
-    simple(office, acting, task, seen.version, "task.confirm", Act::Confirm).await
+    simple(office, acting, task, seen.version, Act::Confirm).await
 }
 
 /// Who gave the task does not accept its result.
@@ -502,15 +479,7 @@ pub async fn confirm(office: &Office, acting: &Acting<Judge>, task: TaskId, seen
 /// As [`confirm`]; without a reason.
 pub async fn refuse(office: &Office, acting: &Acting<Judge>, task: TaskId, input: ReasonInput) -> Result<Task> {
     let reason = words("reason", &input.reason)?;
-    simple(
-        office,
-        acting,
-        task,
-        input.version,
-        "task.refuse",
-        Act::Refuse { reason },
-    )
-    .await
+    simple(office, acting, task, input.version, Act::Refuse { reason }).await
 }
 
 /// The report of a review cycle is accepted, and the next time is set.
@@ -518,7 +487,7 @@ pub async fn refuse(office: &Office, acting: &Acting<Judge>, task: TaskId, input
 /// # Errors
 /// As [`confirm`]; for a task that is not standing work.
 pub async fn close_cycle(office: &Office, acting: &Acting<Judge>, task: TaskId, seen: Seen) -> Result<Task> {
-    simple(office, acting, task, seen.version, "task.close_cycle", Act::CloseCycle).await
+    simple(office, acting, task, seen.version, Act::CloseCycle).await
 }
 
 /// The office gives a task to another lead, or again to the same.
@@ -538,7 +507,7 @@ pub async fn assign(office: &Office, acting: &Acting<Direct>, task: TaskId, inpu
         coordinating,
         note,
     };
-    simple(office, acting, task, input.version, "task.assign", act).await
+    simple(office, acting, task, input.version, act).await
 }
 
 /// The office sets the deadline that the document left open.
@@ -557,15 +526,7 @@ pub async fn set_deadline(
     let deadline = deadline_of(&mut faults, &input, &read, given_on, acting.today);
     faults.done()?;
     let deadline = Box::new(deadline.ok_or_else(|| Error::field("choice", "required"))?);
-    simple(
-        office,
-        acting,
-        task,
-        input.version,
-        "task.set_deadline",
-        Act::SetDeadline { deadline },
-    )
-    .await
+    simple(office, acting, task, input.version, Act::SetDeadline { deadline }).await
 }
 
 /// The event took place from which the days of a deadline are counted.
@@ -582,15 +543,7 @@ pub async fn start_clock(
     let event_on = faults.day("event_on", &input.event_on);
     faults.done()?;
     let event_on = event_on.ok_or_else(|| Error::field("event_on", "required"))?;
-    simple(
-        office,
-        acting,
-        task,
-        input.version,
-        "task.start_clock",
-        Act::StartClock { event_on },
-    )
-    .await
+    simple(office, acting, task, input.version, Act::StartClock { event_on }).await
 }
 
 /// The office says what a coordinating agency owes, and by when.
@@ -605,15 +558,7 @@ pub async fn set_duty(office: &Office, acting: &Acting<Direct>, task: TaskId, in
     let due = faults.optional_day("due", &input.due);
     faults.done()?;
     let agency = agency.ok_or_else(|| Error::field("agency", "required"))?;
-    simple(
-        office,
-        acting,
-        task,
-        input.version,
-        "task.set_duty",
-        Act::SetDuty { agency, part, due },
-    )
-    .await
+    simple(office, acting, task, input.version, Act::SetDuty { agency, part, due }).await
 }
 
 /// The office says what shows that a task is done.
@@ -625,15 +570,7 @@ pub async fn set_measure(office: &Office, acting: &Acting<Direct>, task: TaskId,
     let measure = measure_of(&mut faults, ["choice", "words"], &input.choice, &input.words);
     faults.done()?;
     let measure = measure.ok_or_else(|| Error::field("choice", "required"))?;
-    simple(
-        office,
-        acting,
-        task,
-        input.version,
-        "task.set_measure",
-        Act::SetMeasure { measure },
-    )
-    .await
+    simple(office, acting, task, input.version, Act::SetMeasure { measure }).await
 }
 
 /// An obstacle is out of the way.
@@ -651,7 +588,7 @@ pub async fn remove_obstacle(
         which: input.which,
         how,
     };
-    simple(office, acting, task, input.version, "task.remove_obstacle", act).await
+    simple(office, acting, task, input.version, act).await
 }
 
 /// A task stands still, by a document.
@@ -660,15 +597,7 @@ pub async fn remove_obstacle(
 /// As [`assign`].
 pub async fn suspend(office: &Office, acting: &Acting<Direct>, task: TaskId, input: OrderInput) -> Result<Task> {
     let document = order(&input)?;
-    simple(
-        office,
-        acting,
-        task,
-        input.version,
-        "task.suspend",
-        Act::Suspend { document },
-    )
-    .await
+    simple(office, acting, task, input.version, Act::Suspend { document }).await
 }
 
 /// A task goes on, by a document.
@@ -681,15 +610,7 @@ pub async fn resume(office: &Office, acting: &Acting<Direct>, task: TaskId, inpu
     let due = faults.optional_day("due", &input.due);
     faults.done()?;
     let document = document.ok_or_else(|| Error::field("document", "required"))?;
-    simple(
-        office,
-        acting,
-        task,
-        input.version,
-        "task.resume",
-        Act::Resume { document, due },
-    )
-    .await
+    simple(office, acting, task, input.version, Act::Resume { document, due }).await
 }
 
 /// A task ends without a result, by a document.
@@ -698,15 +619,7 @@ pub async fn resume(office: &Office, acting: &Acting<Direct>, task: TaskId, inpu
 /// As [`assign`].
 pub async fn cancel(office: &Office, acting: &Acting<Direct>, task: TaskId, input: OrderInput) -> Result<Task> {
     let document = order(&input)?;
-    simple(
-        office,
-        acting,
-        task,
-        input.version,
-        "task.cancel",
-        Act::Cancel { document },
-    )
-    .await
+    simple(office, acting, task, input.version, Act::Cancel { document }).await
 }
 
 /// The office will look again at what a finished task left behind.
@@ -724,15 +637,7 @@ pub async fn plan_follow_up(
     let what = faults.words("what", &input.what);
     faults.done()?;
     let on = on.ok_or_else(|| Error::field("on", "required"))?;
-    simple(
-        office,
-        acting,
-        task,
-        input.version,
-        "task.plan_follow_up",
-        Act::PlanFollowUp { on, what },
-    )
-    .await
+    simple(office, acting, task, input.version, Act::PlanFollowUp { on, what }).await
 }
 
 /// The office looked again.
@@ -741,15 +646,7 @@ pub async fn plan_follow_up(
 /// As [`assign`].
 pub async fn follow_up(office: &Office, acting: &Acting<Direct>, task: TaskId, input: FoundInput) -> Result<Task> {
     let found = words("found", &input.found)?;
-    simple(
-        office,
-        acting,
-        task,
-        input.version,
-        "task.follow_up",
-        Act::FollowUp { found },
-    )
-    .await
+    simple(office, acting, task, input.version, Act::FollowUp { found }).await
 }
 
 fn words(field: &str, typed: &str) -> Result<String> {
@@ -847,15 +744,8 @@ pub(crate) fn measure_of(
 }
 
 /// An act that changes nothing but the task.
-async fn simple<R: Right>(
-    office: &Office,
-    acting: &Acting<R>,
-    id: TaskId,
-    seen: i64,
-    action: &'static str,
-    act: Act,
-) -> Result<Task> {
-    let mut case = match office.begin(acting, action).await? {
+async fn simple<R: Right>(office: &Office, acting: &Acting<R>, id: TaskId, seen: i64, act: Act) -> Result<Task> {
+    let mut case = match office.begin(acting, act.verb().action()).await? {
         Begun::Already(_) => return Ok(store::load(&office.db, id.0).await?),
         Begun::New(case) => case,
     };
@@ -872,7 +762,7 @@ async fn reported(
     id: TaskId,
     input: ReportInput,
     uploads: &[Checked],
-    action: &'static str,
+    verb: Verb,
 ) -> Result<Task> {
     let agency = acting.agency.ok_or(Error::NotTheirs("report"))?;
     let mut faults = Faults::default();
@@ -884,7 +774,7 @@ async fn reported(
         files.extend(faults.choice("files", file, |id| id.parse::<FileId>().ok()));
     }
     faults.done()?;
-    let mut case = match office.begin(acting, action).await? {
+    let mut case = match office.begin(acting, verb.action()).await? {
         Begun::Already(_) => return Ok(store::load(&office.db, id.0).await?),
         Begun::New(case) => case,
     };
@@ -893,15 +783,15 @@ async fn reported(
         files.push(files::add(&mut case, file).await?);
     }
     let report_id: ReportId = new_id(acting.at);
-    let (act, purpose) = match action {
-        "task.result" => (
+    let (act, purpose) = match verb {
+        Verb::Result => (
             Act::Result {
                 report: report_id,
                 document: document.clone(),
             },
             Purpose::Result,
         ),
-        "task.answer_duty" => (Act::AnswerDuty { report: report_id }, Purpose::Duty),
+        Verb::AnswerDuty => (Act::AnswerDuty { report: report_id }, Purpose::Duty),
         _ if task.deadline.is_cyclic() => (Act::Progress { report: report_id }, Purpose::Cycle),
         _ => (Act::Progress { report: report_id }, Purpose::Progress),
     };

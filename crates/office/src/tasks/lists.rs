@@ -124,12 +124,11 @@ pub async fn list(
     after: Option<&str>,
     as_of: Option<Date>,
 ) -> Result<TaskPage> {
-    let directory = Directory::load(office).await?;
-    let near_days = office.rules().await?.near_days(as_of.unwrap_or(acting.today));
     let day = as_of.unwrap_or(acting.today);
     if day > acting.today {
         return Err(Error::field("as_of", "in-the-future"));
     }
+    let rows = Rows::of(office, acting, day).await?;
     let scope = acting.scope();
     let after: Option<Mark> = after
         .map(str::parse)
@@ -143,11 +142,7 @@ pub async fn list(
         (page, store::tasks::count(&office.db, filter, scope).await?)
     };
     Ok(TaskPage {
-        rows: page
-            .tasks
-            .iter()
-            .map(|task| row(task, &directory, Some(acting), day, near_days))
-            .collect(),
+        rows: page.tasks.iter().map(|task| rows.row(task)).collect(),
         next: page.next.map(|next| next.to_string()),
         total,
         as_of,
@@ -157,24 +152,18 @@ pub async fn list(
 /// The first tasks that a filter finds, and how many it finds.
 pub(crate) async fn some(
     office: &Office,
-    acting: &Acting<See>,
+    rows: &Rows<'_>,
     filter: &TaskFilter,
     order: Order,
     most: u32,
 ) -> Result<(Vec<TaskRow>, i64)> {
-    let scope = acting.scope();
+    let scope = rows.reader.scope();
     let total = store::tasks::count(&office.db, filter, scope).await?;
     if total == 0 {
         return Ok((Vec::new(), 0));
     }
     let page = store::tasks::page(&office.db, filter, scope, order, None, most).await?;
-    let directory = Directory::load(office).await?;
-    let near_days = office.rules().await?.near_days(acting.today);
-    let rows = page
-        .tasks
-        .iter()
-        .map(|task| row(task, &directory, Some(acting), acting.today, near_days));
-    Ok((rows.collect(), total))
+    Ok((page.tasks.iter().map(|task| rows.row(task)).collect(), total))
 }
 
 /// How many tasks a filter finds.
@@ -208,39 +197,53 @@ pub(crate) async fn close_until(office: &Office, on: Date) -> Result<Date> {
     Ok(office.calendar().add_working_days(on, working_days).day)
 }
 
-/// A task as a row of a list; with a reader, what their own agency owes.
-pub(crate) fn row(
-    task: &Task,
-    directory: &Directory,
-    reader: Option<&Acting<See>>,
-    today: Date,
-    near_days: i64,
-) -> TaskRow {
-    let own = reader.and_then(|reader| reader.agency);
-    let named = |id: AgencyId| (id, directory.name(id).to_owned());
-    TaskRow {
-        id: task.id,
-        version: task.version,
-        number: task.number,
-        text: task.text.clone(),
-        state: task.state,
-        redo: task.redo,
-        nearness: task.nearness(today, near_days),
-        due: task.deadline.due(),
-        days_left: days_left(task, today),
-        deadline_words: task.deadline.words.clone(),
-        is_standing: task.deadline.is_cyclic(),
-        leads: task.leads.iter().copied().map(named).collect(),
-        coordinating: task.duties.iter().map(|duty| named(duty.agency)).collect(),
-        group: task.group.clone(),
-        directive: task.directive,
-        obstacles: task.open_obstacles().count(),
-        asks_extension: task.extension.is_some(),
-        last_report_on: task.last_report.as_ref().map(|last| last.on),
-        completed_on: task.completed_on(),
-        duty: own
-            .and_then(|agency| task.duty_of(agency))
-            .map(|duty| duty_row(task, duty, today)),
+/// What rows are made with, read once for a page: names of agencies, from when a deadline is near, who reads on which day.
+pub(crate) struct Rows<'a> {
+    /// Agencies by identifier.
+    pub directory: Directory,
+    /// From how many days left a deadline is near.
+    pub near_days: i64,
+    reader: &'a Acting<See>,
+    day: Date,
+}
+
+impl<'a> Rows<'a> {
+    /// Reads what rows of a day need.
+    pub(crate) async fn of(office: &Office, reader: &'a Acting<See>, day: Date) -> Result<Self> {
+        Ok(Self {
+            directory: Directory::load(office).await?,
+            near_days: office.rules().await?.near_days(day),
+            reader,
+            day,
+        })
+    }
+
+    /// A task as a row of a list, with what the reader's own agency owes.
+    pub(crate) fn row(&self, task: &Task) -> TaskRow {
+        let named = |id: AgencyId| (id, self.directory.name(id).to_owned());
+        let own = self.reader.agency.and_then(|agency| task.duty_of(agency));
+        TaskRow {
+            id: task.id,
+            version: task.version,
+            number: task.number,
+            text: task.text.clone(),
+            state: task.state,
+            redo: task.redo,
+            nearness: task.nearness(self.day, self.near_days),
+            due: task.deadline.due(),
+            days_left: days_left(task, self.day),
+            deadline_words: task.deadline.words.clone(),
+            is_standing: task.deadline.is_cyclic(),
+            leads: task.leads.iter().copied().map(named).collect(),
+            coordinating: task.duties.iter().map(|duty| named(duty.agency)).collect(),
+            group: task.group.clone(),
+            directive: task.directive,
+            obstacles: task.open_obstacles().count(),
+            asks_extension: task.extension.is_some(),
+            last_report_on: task.last_report.as_ref().map(|last| last.on),
+            completed_on: task.completed_on(),
+            duty: own.map(|duty| duty_row(task, duty, self.day)),
+        }
     }
 }
 

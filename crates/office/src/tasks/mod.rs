@@ -14,5 +14,5 @@ pub use acts::{
 };
 pub(crate) use acts::{deadline_of, measure_of};
 pub use lists::{Choices, DutyRow, Order, TaskPage, TaskRow, choices, count, list};
-pub(crate) use lists::{close_until, some};
+pub(crate) use lists::{Rows, close_until, some};
 pub use view::{HistoryLine, Possible, TaskView, evidence, find, history, view};

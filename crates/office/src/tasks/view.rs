@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use calendar::{Lateness, lateness};
-use domain::deadline::Deadline;
 use domain::directive::DocumentRef;
-use domain::id::{AgencyId, FileId, ReportId, TaskId, UserId};
-use domain::life::{Act, By};
+use domain::id::{AgencyId, FileId, TaskId, UserId};
+use domain::life::By;
 use domain::rights::{Acting, Direct, Head, Judge, Right, See, Work};
-use domain::task::{Clear, Handler, Measure, Nearness, Remover, State};
+use domain::task::{Clear, Nearness, Remover, State};
+use domain::verb::Verb;
 use domain::{Directive, File, Kind, Report, Task};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::Value;
 use store::journal::Change;
 
-use super::lists::{TaskRow, row};
+use super::lists::{Rows, TaskRow};
 use crate::agencies::Directory;
 use crate::directives::{DirectiveRow, chain_of};
 use crate::error::{Error, Result};
@@ -25,7 +25,7 @@ use crate::files;
 use crate::journal::{Difference, differences};
 use crate::office::Office;
 
-/// An act that the reader could do now. The words are those of [`domain::life::Act::word`].
+/// An act that the reader could do now. The words are those of [`domain::verb::Verb::word`].
 pub type Possible = &'static str;
 
 /// A task as its page shows it.
@@ -79,9 +79,8 @@ pub async fn find(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<T
 /// As [`find`].
 pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<TaskView> {
     let task = find(office, acting, id).await?;
-    let directory = Directory::load(office).await?;
-    let rules = office.rules().await?;
-    let near_days = rules.near_days(acting.today);
+    let rows = Rows::of(office, acting, acting.today).await?;
+    let directory = &rows.directory;
     let directive: Option<Directive> = match task.directive {
         Some(directive) => store::find(&office.db, directive.0).await?,
         None => None,
@@ -104,7 +103,6 @@ pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<T
     } else {
         Vec::new()
     };
-    let rows = |task: &Task| row(task, &directory, Some(acting), acting.today, near_days);
     let mentioned =
         task.agencies()
             .chain(reports.iter().map(|report| report.agency))
@@ -124,11 +122,11 @@ pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<T
     });
     let successors = names
         .keys()
-        .map(|id| (*id, successors(&directory, *id, acting.today)))
+        .map(|id| (*id, successors(directory, *id, acting.today)))
         .filter(|(_, successors)| !successors.is_empty())
         .collect();
     Ok(TaskView {
-        nearness: task.nearness(acting.today, near_days),
+        nearness: task.nearness(acting.today, rows.near_days),
         days_left: days_left(&task, acting.today),
         clear: Clear::ALL
             .into_iter()
@@ -141,8 +139,8 @@ pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<T
         chain,
         reports,
         files,
-        parent: parent.as_ref().map(rows),
-        children: children.iter().map(rows).collect(),
+        parent: parent.as_ref().map(|parent| rows.row(parent)),
+        children: children.iter().map(|child| rows.row(child)).collect(),
         possible: possible(&task, acting),
         task,
     })
@@ -262,157 +260,51 @@ fn possible(task: &Task, acting: &Acting<See>) -> Vec<Possible> {
     let cyclic = task.deadline.is_cyclic();
     let open = task.open_obstacles().next().is_some();
     let has_day = task.deadline.due().is_some();
-    let candidates: [(bool, bool, Act); 23] = [
-        (holds::<Work>(acting), true, Act::Receive),
-        (holds::<Head>(acting), true, Act::Return { reason: String::new() }),
-        (holds::<Work>(acting), true, Act::Progress { report: nil() }),
-        (
-            holds::<Work>(acting),
-            !cyclic,
-            Act::Result {
-                report: nil(),
-                document: None,
-            },
-        ),
-        (holds::<Work>(acting), true, Act::AnswerDuty { report: nil() }),
-        (holds::<Work>(acting), has_day && !cyclic, ask()),
-        (
-            holds::<Work>(acting),
-            true,
-            Act::NameObstacle {
-                what: String::new(),
-                remover: Remover::Office,
-            },
-        ),
-        (
-            holds::<Head>(acting),
-            true,
-            Act::SubAssign {
-                handler: Handler {
-                    user: None,
-                    name: String::new(),
-                    due: None,
-                },
-            },
-        ),
-        (holds::<Judge>(acting), true, Act::Confirm),
-        (holds::<Judge>(acting), true, Act::Refuse { reason: String::new() }),
-        (
-            holds::<Judge>(acting),
-            has_day,
-            Act::GrantExtension {
-                until: Date::MIN,
-                document: unnamed(),
-            },
-        ),
-        (
-            holds::<Judge>(acting),
-            asked,
-            Act::DenyExtension { reason: String::new() },
-        ),
-        (holds::<Judge>(acting), cyclic, Act::CloseCycle),
-        (
-            holds::<Direct>(acting),
-            open,
-            Act::RemoveObstacle {
-                which: 0,
-                how: String::new(),
-            },
-        ),
-        (holds::<Direct>(acting), !has_day, set_deadline()),
-        (
-            holds::<Direct>(acting),
-            task.deadline.waits_for_event(),
-            Act::StartClock { event_on: Date::MIN },
-        ),
-        (
-            holds::<Direct>(acting),
-            true,
-            Act::SetMeasure {
-                measure: Measure::Reviews,
-            },
-        ),
-        (
-            holds::<Direct>(acting),
-            true,
-            Act::SetDuty {
-                agency: AgencyId(uuid::Uuid::nil()),
-                part: None,
-                due: None,
-            },
-        ),
-        (
-            holds::<Direct>(acting),
-            true,
-            Act::Assign {
-                leads: Vec::new(),
-                coordinating: Vec::new(),
-                note: String::new(),
-            },
-        ),
-        (
-            holds::<Direct>(acting),
-            true,
-            Act::Resume {
-                document: unnamed(),
-                due: None,
-            },
-        ),
-        (holds::<Direct>(acting), true, Act::Suspend { document: unnamed() }),
-        (holds::<Direct>(acting), true, Act::Cancel { document: unnamed() }),
-        (
-            holds::<Direct>(acting),
-            true,
-            Act::PlanFollowUp {
-                on: Date::MIN,
-                what: String::new(),
-            },
-        ),
+    let (works, heads) = (holds::<Work>(acting), holds::<Head>(acting));
+    let (judges, directs) = (holds::<Judge>(acting), holds::<Direct>(acting));
+    let candidates: [(bool, bool, Verb); 23] = [
+        (works, true, Verb::Receive),
+        (heads, true, Verb::Return),
+        (works, true, Verb::Progress),
+        (works, !cyclic, Verb::Result),
+        (works, true, Verb::AnswerDuty),
+        (works, has_day && !cyclic, Verb::AskExtension),
+        (works, true, Verb::NameObstacle),
+        (heads, true, Verb::SubAssign),
+        (judges, true, Verb::Confirm),
+        (judges, true, Verb::Refuse),
+        (judges, has_day, Verb::GrantExtension),
+        (judges, asked, Verb::DenyExtension),
+        (judges, cyclic, Verb::CloseCycle),
+        (directs, open, Verb::RemoveObstacle),
+        (directs, !has_day, Verb::SetDeadline),
+        (directs, task.deadline.waits_for_event(), Verb::StartClock),
+        (directs, true, Verb::SetMeasure),
+        (directs, true, Verb::SetDuty),
+        (directs, true, Verb::Assign),
+        (directs, true, Verb::Resume),
+        (directs, true, Verb::Suspend),
+        (directs, true, Verb::Cancel),
+        (directs, true, Verb::PlanFollowUp),
     ];
-    let mut words: Vec<Possible> = candidates
+    let mut possible: Vec<Possible> = candidates
         .iter()
-        .filter(|(held, makes_sense, act)| *held && *makes_sense && task.allows(act, by).is_ok())
-        .map(|(_, _, act)| act.word())
+        .filter(|(held, makes_sense, verb)| *held && *makes_sense && task.allows(*verb, by).is_ok())
+        .map(|(_, _, verb)| verb.word())
         .collect();
     let looks_back = task
         .follow_up
         .as_ref()
         .is_some_and(|follow_up| follow_up.found.is_none() && follow_up.on <= acting.today);
-    if looks_back && holds::<Direct>(acting) {
-        words.push("follow_up");
+    if looks_back && directs {
+        possible.push("follow_up");
     }
-    if task.awaits_carry_over && holds::<Direct>(acting) {
-        words.extend(["carry_over", "keep"]);
+    if task.awaits_carry_over && directs {
+        possible.extend(["carry_over", "keep"]);
     }
-    words
+    possible
 }
 
 fn holds<R: Right>(acting: &Acting<See>) -> bool {
     acting.may::<R>().is_ok()
-}
-
-fn nil() -> ReportId {
-    ReportId(uuid::Uuid::nil())
-}
-
-fn unnamed() -> DocumentRef {
-    DocumentRef {
-        number: String::new(),
-        issued_on: None,
-        issuer: None,
-    }
-}
-
-fn ask() -> Act {
-    Act::AskExtension {
-        until: Date::MIN,
-        reason: String::new(),
-        document: None,
-    }
-}
-
-fn set_deadline() -> Act {
-    Act::SetDeadline {
-        deadline: Box::new(Deadline::none(Date::MIN, domain::deadline::Basis::Directive)),
-    }
 }
