@@ -38,13 +38,6 @@ directives-tasks = { $count ->
    *[other] { $count } tasks
 }
 directives-back = Back to the directive
-directive-state-assigned = Not started
-directive-state-returned = Returned
-directive-state-in-progress = In progress
-directive-state-awaiting-confirmation = Awaiting confirmation
-directive-state-completed = Completed
-directive-state-suspended = Suspended
-directive-state-cancelled = Cancelled
 done-carried-over = The decision on the task is recorded.
 
 api-tag-directives = Directives

@@ -32,13 +32,6 @@ directives-note = Lý do
 directives-decide = Ghi quyết định
 directives-tasks = { $count } nhiệm vụ
 directives-back = Về văn bản chỉ đạo
-directive-state-assigned = Chưa thực hiện
-directive-state-returned = Trả lại
-directive-state-in-progress = Đang thực hiện
-directive-state-awaiting-confirmation = Chờ xác nhận
-directive-state-completed = Đã hoàn thành
-directive-state-suspended = Tạm hoãn
-directive-state-cancelled = Hủy
 done-carried-over = Đã ghi quyết định về nhiệm vụ.
 
 api-tag-directives = Văn bản chỉ đạo
