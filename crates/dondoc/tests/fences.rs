@@ -36,7 +36,16 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ),
     (
         "dondoc",
-        &["text", "calendar", "gazetteer", "domain", "reading", "office"],
+        &[
+            "text",
+            "calendar",
+            "gazetteer",
+            "domain",
+            "reading",
+            "statistics",
+            "reporting",
+            "office",
+        ],
     ),
 ];
 

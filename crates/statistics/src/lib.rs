@@ -1,0 +1,7 @@
+//! Counts in, findings out: rates, scan statistics, early warning, forecasts, effects of measures.
+//!
+//! Pure and seeded: no IO, no clock; the same counts and the same seed give the same bytes, whatever the number of
+//! threads. Findings are about places and periods, never about people.
+
+pub mod random;
+pub mod source;
