@@ -757,7 +757,7 @@ pub async fn identify(office: &Office, acting: &Acting<Take>, id: ImportId, inpu
 fn link_in(line: &str, relation: Relation) -> Option<Link> {
     let mut words = line.split_whitespace();
     let number = words.find(|word| word.contains(['/', '-']) && word.chars().any(|c| c.is_ascii_digit()))?;
-    let day = words.find_map(|word| word.parse().ok().or_else(|| calendar::parse_vietnamese_date(word)));
+    let day = words.find_map(calendar::typed_date);
     Some(Link {
         relation,
         to: DocumentRef {
