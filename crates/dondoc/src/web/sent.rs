@@ -82,13 +82,23 @@ pub(crate) async fn told<T>(app: &App, signed: &Signed, done: office::Result<T>)
 fn typed(form: &FormState, language: Language) -> Vec<Typed> {
     let label = |field: &str| {
         let named = format!("field-{}", field.replace('_', "-"));
-        let key = form.label(field).map(str::to_owned).or(language.has(&named).then_some(named))?;
+        let key = form
+            .label(field)
+            .map(str::to_owned)
+            .or(language.has(&named).then_some(named))?;
         Some(language.string(&key, &[]))
     };
     form.fields()
         .filter_map(|(field, values)| {
-            let words: Vec<&str> = values.iter().map(|value| value.trim()).filter(|value| !value.is_empty()).collect();
-            Some(Typed { field: label(field)?, words: words.join("\n") })
+            let words: Vec<&str> = values
+                .iter()
+                .map(|value| value.trim())
+                .filter(|value| !value.is_empty())
+                .collect();
+            Some(Typed {
+                field: label(field)?,
+                words: words.join("\n"),
+            })
         })
         .filter(|typed| !typed.words.is_empty())
         .collect()

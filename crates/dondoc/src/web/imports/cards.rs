@@ -260,9 +260,9 @@ fn said_of(page: &Page, view: &ImportView, named: &Named, today: &str) -> String
 
 /// Whether a name of today is that of the day of issue, at most with its province behind it.
 fn is_with_its_province(today: &str, then: &str) -> bool {
-    today.strip_prefix(then).is_some_and(|more| {
-        more.is_empty() || more.starts_with(" tỉnh ") || more.starts_with(" thành phố ")
-    })
+    today
+        .strip_prefix(then)
+        .is_some_and(|more| more.is_empty() || more.starts_with(" tỉnh ") || more.starts_with(" thành phố "))
 }
 
 /// A deadline: its words, and the day that they mean.

@@ -192,7 +192,10 @@ async fn who_was_overtaken_is_shown_the_difference_and_nothing_is_written() {
     let answer = app.post(&format!("{task}/assign"), &fields).await;
     assert_eq!(answer.status, 409);
     let typed = ["Bạn đã nhập", "Theo chỉ đạo mới", "Sở Xây dựng"];
-    for words in ["Trạng thái", "Chưa thực hiện", "Đang thực hiện", "Về nhiệm vụ"].iter().chain(&typed) {
+    for words in ["Trạng thái", "Chưa thực hiện", "Đang thực hiện", "Về nhiệm vụ"]
+        .iter()
+        .chain(&typed)
+    {
         assert!(answer.body.contains(words), "{words}: {}", answer.body);
     }
     let told = app
