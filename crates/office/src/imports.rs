@@ -173,7 +173,7 @@ fn import_of(
             .findings
             .iter()
             .map(|finding| Note {
-                code: finding.code.clone(),
+                code: finding.code.to_string(),
                 detail: finding.detail.clone(),
             })
             .collect(),

@@ -39,13 +39,20 @@ const SECTION_CELLS: usize = 3;
 
 /// Parts the lines at lone bars into prose and tables.
 pub(super) fn split<'a>(lines: &[&'a str]) -> Vec<Part<'a>> {
-    let segments: Vec<&[&str]> = lines.split(|line| line.trim() == "|").collect();
+    let segments: Vec<&[&str]> = lines.split(|line| is_bar(line)).collect();
     let bars = segments.len() - 1;
     if !(2..=MOST_BARS).contains(&bars) {
-        let prose = lines.iter().copied().filter(|line| line.trim() != "|").collect();
+        let prose = lines.iter().copied().filter(|line| !is_bar(line)).collect();
         return vec![Part::Prose(prose)];
     }
     assemble(&segments, &Plan::cheapest(&segments))
+}
+
+/// A bar alone on its line.
+pub(super) fn is_bar(line: &str) -> bool {
+    // Most lines begin with a letter or a sign: they need no second look.
+    let may_be = matches!(line.as_bytes().first(), Some(b'|' | ..=b' ' | 0xc2 | 0xe1..=0xe3));
+    may_be && line.trim() == "|"
 }
 
 /// What begins at a bar, by the width of its table: the cells of its first row, what that row and all after it costs, and
@@ -67,8 +74,10 @@ const NO_ROWS: Rows = Rows {
 impl Rows {
     /// Takes a row of so many cells for all widths at which it is cheaper; of two equal ones the later.
     fn take_going_on(&mut self, cells: u32, looks: f32, widths: &[f32; WIDEST + 1], after: &[f32; WIDEST + 1]) {
-        let known = self.cost.iter_mut().zip(&mut self.taken);
-        for ((cost, taken), (width, after)) in known.zip(widths.iter().zip(after)) {
+        // No table is narrower than its rows.
+        let from = cells as usize;
+        let known = self.cost[from..].iter_mut().zip(&mut self.taken[from..]);
+        for ((cost, taken), (width, after)) in known.zip(widths[from..].iter().zip(&after[from..])) {
             let found = looks + width + after;
             let cheaper = found <= *cost;
             *taken = if cheaper { cells + GOES_ON } else { *taken };
@@ -78,8 +87,9 @@ impl Rows {
 
     /// The same for a row that ends its table; of two equal ones the earlier.
     fn take_ending(&mut self, cells: u32, looks: f32, widths: &[f32; WIDEST + 1], after: f32) {
-        let known = self.cost.iter_mut().zip(&mut self.taken);
-        for ((cost, taken), width) in known.zip(widths) {
+        let from = cells as usize;
+        let known = self.cost[from..].iter_mut().zip(&mut self.taken[from..]);
+        for ((cost, taken), width) in known.zip(&widths[from..]) {
             let found = looks + width + after;
             let cheaper = found < *cost;
             *taken = if cheaper { cells } else { *taken };
@@ -162,7 +172,7 @@ type Widths = [[f32; WIDEST + 1]; WIDEST + 1];
 static FIRST: Widths = costs_of_widths(true);
 static LATER: Widths = costs_of_widths(false);
 
-/// No table is narrower than its rows.
+/// What a row of more cells than the table has columns would cost is never asked.
 const fn costs_of_widths(first: bool) -> Widths {
     let mut costs = [[f32::INFINITY; WIDEST + 1]; WIDEST + 1];
     let mut width = 1;
