@@ -458,7 +458,7 @@ impl<'t> Words<'t> {
             if self.known_letter().is_some() {
                 return Some(gap);
             }
-            let Some(c) = self.peek() else { return None };
+            let c = self.peek()?;
             if self.letter(c).is_some() {
                 return Some(gap);
             }

@@ -210,32 +210,19 @@ enum Kind {
 
 /// Where the letters that go on at a byte end.
 fn word_end(text: &str, mut at: usize) -> usize {
-    while let Some(&byte) = text.as_bytes().get(at) {
-        at += match LETTER_LENGTHS[usize::from(byte)] {
-            0 => match kind_at(text, at) {
+    loop {
+        at += match text.as_bytes()[at..] {
+            [b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' | b'&' | b'\'', ..] => 1,
+            [] | [..0x80, ..] => return at,
+            [0xe1, 0xb8..=0xbb, ..] => 3,
+            [0xc4..=0xc7, ..] => 2,
+            _ => match kind_at(text, at) {
                 (Kind::Letter, length) => length,
-                _ => break,
+                _ => return at,
             },
-            length => usize::from(length),
         };
     }
-    at
 }
-
-/// By first byte: the length of a letter that is told by it, 0 where more has to be looked at.
-static LETTER_LENGTHS: [u8; 256] = {
-    let mut lengths = [0; 256];
-    let mut byte = 0;
-    while byte < lengths.len() {
-        lengths[byte] = match byte {
-            0x26 | 0x27 | 0x30..=0x39 | 0x41..=0x5a | 0x61..=0x7a => 1,
-            0xc4..=0xc7 => 2,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    lengths
-};
 
 /// What stands at a byte of the text, and its length in bytes.
 fn kind_at(text: &str, at: usize) -> (Kind, usize) {

@@ -74,10 +74,8 @@ const NO_ROWS: Rows = Rows {
 impl Rows {
     /// Takes a row of so many cells for all widths at which it is cheaper; of two equal ones the later.
     fn take_going_on(&mut self, cells: u32, looks: f32, widths: &[f32; WIDEST + 1], after: &[f32; WIDEST + 1]) {
-        // No table is narrower than its rows.
-        let from = cells as usize;
-        let known = self.cost[from..].iter_mut().zip(&mut self.taken[from..]);
-        for ((cost, taken), (width, after)) in known.zip(widths[from..].iter().zip(&after[from..])) {
+        let known = self.cost.iter_mut().zip(&mut self.taken);
+        for ((cost, taken), (width, after)) in known.zip(widths.iter().zip(after)) {
             let found = looks + width + after;
             let cheaper = found <= *cost;
             *taken = if cheaper { cells + GOES_ON } else { *taken };
@@ -87,9 +85,8 @@ impl Rows {
 
     /// The same for a row that ends its table; of two equal ones the earlier.
     fn take_ending(&mut self, cells: u32, looks: f32, widths: &[f32; WIDEST + 1], after: f32) {
-        let from = cells as usize;
-        let known = self.cost[from..].iter_mut().zip(&mut self.taken[from..]);
-        for ((cost, taken), width) in known.zip(&widths[from..]) {
+        let known = self.cost.iter_mut().zip(&mut self.taken);
+        for ((cost, taken), width) in known.zip(widths) {
             let found = looks + width + after;
             let cheaper = found < *cost;
             *taken = if cheaper { cells } else { *taken };
@@ -172,7 +169,7 @@ type Widths = [[f32; WIDEST + 1]; WIDEST + 1];
 static FIRST: Widths = costs_of_widths(true);
 static LATER: Widths = costs_of_widths(false);
 
-/// What a row of more cells than the table has columns would cost is never asked.
+/// No table is narrower than its rows.
 const fn costs_of_widths(first: bool) -> Widths {
     let mut costs = [[f32::INFINITY; WIDEST + 1]; WIDEST + 1];
     let mut width = 1;
