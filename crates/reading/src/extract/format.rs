@@ -189,7 +189,7 @@ fn marked_up(start: &str) -> Format {
 /// Control characters that no text holds, of those in its first bytes.
 fn is_binary(bytes: &[u8]) -> bool {
     let cut = &bytes[..bytes.len().min(LOOK)];
-    let is_odd = |b: u8| (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r') & (b != 0x0c) & (b != 0x1b);
+    let is_odd = |b: u8| (b < 0x20) && (b != b'\t') && (b != b'\n') && (b != b'\r') && (b != 0x0c) && (b != 0x1b);
     // In pieces that a byte counts, so that many are looked at at once.
     let odd_of = |piece: &[u8]| usize::from(piece.iter().fold(0_u8, |count, &b| count + u8::from(is_odd(b))));
     cut.chunks(255).map(odd_of).sum::<usize>() * 50 > cut.len()
