@@ -95,7 +95,7 @@ fn after_in_any_case<'t>(text: &'t str, lower: &str) -> Option<&'t str> {
         rest.next()
             .is_some_and(|c| c == letter || c.to_lowercase().eq([letter]))
     };
-    lower.chars().all(is_next).then(|| rest.as_str())
+    lower.chars().all(is_next).then_some(rest.as_str())
 }
 
 /// White space, a number, and behind it a mark, the end, or a title.
