@@ -176,7 +176,7 @@ fn import_of(
             .findings
             .iter()
             .map(|finding| Note {
-                code: finding.code.clone(),
+                code: finding.code.to_string(),
                 detail: finding.detail.clone(),
             })
             .collect(),
