@@ -109,6 +109,8 @@ pub(super) fn rule(xml: &mut Xml, room: i64, length: i64) {
     let side = ((room - length) / 2).max(0);
     let properties = Properties {
         is_ruled: true,
+        // Clear of the letters' tails and of the marks below them.
+        before: Some(50),
         sides: Some((side, side)),
         ..Properties::default()
     };

@@ -8,7 +8,7 @@ use crate::xml::Xml;
 use super::paragraph::{LANGUAGE, Style};
 
 /// Size of the letters in tables, in points. The decree gives none: two less than the body, so that columns have room.
-const TABLE_SIZE: u8 = 12;
+pub(super) const TABLE_SIZE: u8 = 12;
 
 /// Identifier of a component's style.
 pub(super) fn id(component: Component) -> &'static str {

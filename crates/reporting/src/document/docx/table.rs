@@ -5,7 +5,13 @@ use std::fmt::Display;
 use crate::table::{Align, Cell, Row, Table};
 use crate::xml::Xml;
 
+use crate::document::width::bold_twips;
+
 use super::paragraph::{self, Properties, Style};
+use super::styles::TABLE_SIZE;
+
+/// Room at the left and right within each cell of a table with lines, in twips.
+const WITHIN: i64 = 60;
 
 /// A table without lines and without room around its cells.
 pub(super) fn plain(xml: &mut Xml, columns: &[i64], rows: impl FnOnce(&mut Xml)) {
@@ -109,7 +115,7 @@ pub(super) fn write(xml: &mut Xml, table: &Table, width: i64) {
     let widths = shares(table, width);
     let look = Look {
         is_lined: true,
-        within: 60,
+        within: WITHIN,
         caption: Some(&table.caption),
         ..Look::default()
     };
@@ -125,19 +131,72 @@ pub(super) fn write(xml: &mut Xml, table: &Table, width: i64) {
     });
 }
 
-/// The columns share the width; what division leaves over goes to the last.
+/// Widths of the columns, in twips: each has room for its longest word, what remains is shared in the proportion that was
+/// asked for.
 fn shares(table: &Table, width: i64) -> Vec<i64> {
-    let all: i64 = table.columns.iter().map(|column| i64::from(column.width.max(1))).sum();
-    let mut widths: Vec<i64> = table
+    let needed: Vec<i64> = (0..table.columns.len())
+        .map(|at| longest_word(table, at).min(width / 3) + 2 * WITHIN + 20)
+        .collect();
+    let asked: Vec<i64> = table
         .columns
         .iter()
-        .map(|column| i64::from(column.width.max(1)) * width / all)
+        .map(|column| i64::from(column.width.max(1)))
         .collect();
+    let mut is_least = vec![false; asked.len()];
+    loop {
+        let of_least: i64 = pick(&needed, &is_least, true).sum();
+        let all: i64 = pick(&asked, &is_least, false).sum();
+        let room = width - of_least;
+        if room <= 0 || all == 0 {
+            return stretched(&needed, width);
+        }
+        let short = (0..asked.len()).find(|at| !is_least[*at] && asked[*at] * room / all < needed[*at]);
+        let Some(short) = short else {
+            let share = |at: usize| {
+                if is_least[at] {
+                    needed[at]
+                } else {
+                    asked[at] * room / all
+                }
+            };
+            return stretched(&(0..asked.len()).map(share).collect::<Vec<_>>(), width);
+        };
+        is_least[short] = true;
+    }
+}
+
+fn pick<'a>(of: &'a [i64], is_least: &'a [bool], least: bool) -> impl Iterator<Item = &'a i64> {
+    of.iter()
+        .zip(is_least)
+        .filter(move |(_, is)| **is == least)
+        .map(|(value, _)| value)
+}
+
+/// The same proportions over the whole width; what division leaves over goes to the last.
+fn stretched(widths: &[i64], width: i64) -> Vec<i64> {
+    let all: i64 = widths.iter().sum::<i64>().max(1);
+    let mut widths: Vec<i64> = widths.iter().map(|own| own * width / all).collect();
     let given: i64 = widths.iter().sum();
     if let Some(last) = widths.last_mut() {
         *last += width - given;
     }
     widths
+}
+
+fn longest_word(table: &Table, at: usize) -> i64 {
+    let longest = |words: &str| {
+        words
+            .split_whitespace()
+            .map(|word| bold_twips(word, TABLE_SIZE))
+            .max()
+            .unwrap_or_default()
+    };
+    let cells = table.rows.iter().filter_map(|row| match row {
+        Row::Plain(cells) | Row::Total(cells) => cells.get(at),
+        Row::Heading(_) => None,
+    });
+    let heading = longest(&table.columns[at].title);
+    cells.map(|cell| longest(&cell.printed())).fold(heading, i64::max)
 }
 
 /// One or two rows that are repeated on every page and marked as headings.
@@ -240,4 +299,34 @@ fn cell_of(xml: &mut Xml, width: i64, columns: usize, merged: Option<&str>, insi
         });
         inside(xml);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Column;
+
+    #[test]
+    fn no_column_is_narrower_than_its_longest_word() {
+        let mut table = Table::new(
+            "",
+            vec![
+                Column::centred("STT", 1),
+                Column::words("Nhiệm vụ", 90),
+                Column::centred("Hạn", 1),
+            ],
+        );
+        table.rows.push(Row::Plain(vec![
+            Cell::Count(1),
+            "Rà soát".into(),
+            Cell::Day(jiff::civil::date(2026, 11, 5)),
+        ]));
+        let widths = shares(&table, 9000);
+        assert_eq!(widths.iter().sum::<i64>(), 9000);
+        assert!(widths[0] > bold_twips("STT", TABLE_SIZE) + 2 * WITHIN);
+        assert!(widths[2] > bold_twips("05/11/2026", TABLE_SIZE) + 2 * WITHIN);
+        assert!(widths[1] > 6000);
+        let narrow = shares(&table, 1000);
+        assert_eq!(narrow.iter().sum::<i64>(), 1000);
+    }
 }
