@@ -13,4 +13,5 @@ pub mod number;
 pub mod table;
 pub mod workbook;
 
+mod width;
 mod xml;

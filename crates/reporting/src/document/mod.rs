@@ -8,7 +8,6 @@ pub mod layout;
 
 mod docx;
 mod phrases;
-mod width;
 
 use jiff::civil::Date;
 
