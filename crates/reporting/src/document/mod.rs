@@ -7,7 +7,7 @@
 pub mod layout;
 
 mod docx;
-mod phrases;
+pub(crate) mod phrases;
 
 use jiff::civil::Date;
 
