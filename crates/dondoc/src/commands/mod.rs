@@ -4,8 +4,10 @@ pub(crate) mod agency;
 pub(crate) mod demo;
 pub(crate) mod place;
 pub(crate) mod read;
+pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod serve;
+pub(crate) mod table_input;
 pub(crate) mod text;
 pub(crate) mod upkeep;
 
