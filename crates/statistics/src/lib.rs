@@ -4,6 +4,7 @@
 //! threads. Findings are about places and periods, never about people.
 
 pub mod distribution;
+pub mod forecast;
 pub mod random;
 pub mod regression;
 pub mod source;

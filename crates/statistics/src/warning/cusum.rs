@@ -159,28 +159,43 @@ impl Sampler {
     }
 }
 
-/// Judges the periods from `from` on: the sum begins at zero there, and again after each warning. `factor` is the rise to
-/// be found (2 is a doubling), `limit` what the sum must pass.
-pub fn judge(counts: &[Option<u32>], baseline: &Baseline, from: usize, factor: f64, limit: f64) -> Vec<Warning> {
+/// The sum at the end of each period from `from` on, before it is set back by a warning. It begins at zero, and again
+/// after each warning; a period that is not known leaves it as it is.
+pub fn sums(counts: &[Option<u32>], baseline: &Baseline, from: usize, factor: f64, limit: f64) -> Vec<f64> {
     let mut sum = 0.0_f64;
     (from..counts.len())
         .map(|period| {
+            if sum > limit {
+                sum = 0.0;
+            }
+            if let Some(count) = counts[period] {
+                let (slope, constant) = baseline.ratio(period, factor);
+                sum = (sum + slope * f64::from(count) - constant).max(0.0);
+            }
+            sum
+        })
+        .collect()
+}
+
+/// Judges the periods from `from` on. `factor` is the rise to be found (2 is a doubling), `limit` what the sum must pass.
+pub fn judge(counts: &[Option<u32>], baseline: &Baseline, from: usize, factor: f64, limit: f64) -> Vec<Warning> {
+    let mut before = 0.0;
+    sums(counts, baseline, from, factor, limit)
+        .into_iter()
+        .zip(from..)
+        .map(|(sum, period)| {
+            let started = if before > limit { 0.0 } else { before };
+            before = sum;
             let Some(observed) = counts[period] else {
                 return Warning::TooFewData(TooFew::NotObserved);
             };
             let (slope, constant) = baseline.ratio(period, factor);
-            let upper = ((limit - sum + constant) / slope).floor();
-            sum = (sum + slope * f64::from(observed) - constant).max(0.0);
-            let judgement = Judgement {
+            Warning::Judged(Judgement {
                 observed,
                 expected: baseline.means[period],
-                upper,
+                upper: ((limit - started + constant) / slope).floor(),
                 is_above: sum > limit,
-            };
-            if judgement.is_above {
-                sum = 0.0;
-            }
-            Warning::Judged(judgement)
+            })
         })
         .collect()
 }

@@ -1,5 +1,4 @@
 //! The reference series of counts, beside the checkout.
-#![allow(dead_code, reason = "each test program uses its part")]
 
 use std::io::Read;
 use std::path::PathBuf;

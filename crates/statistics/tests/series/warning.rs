@@ -1,11 +1,8 @@
 //! Early warning against what R's `surveillance` 1.20.3 answered for 5,000 weekly series of ten years.
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its reference fails")]
 
-#[path = "series/mod.rs"]
-mod series;
-
-use series::{reference, weekly};
 use statistics::warning::{Warning, ears, farrington};
+
+use crate::shared::{reference, weekly};
 
 const PERIODS: usize = 520;
 
