@@ -19,7 +19,7 @@ pub mod score;
 
 use rayon::prelude::*;
 
-use conformal::Calibration;
+use conformal::{Calibration, Settled};
 use model::Structure;
 use predictive::Predictive;
 
@@ -121,12 +121,146 @@ fn is_enough(series: &Series, options: &Options) -> bool {
     series.counts.len() >= LEAST_YEARS * options.frequency && events >= u64::from(LEAST_EVENTS)
 }
 
+/// Forecasts whose expected counts add up: parts (communes) to the wholes (provinces) they belong to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AddingUp {
+    /// Of each part.
+    pub parts: Vec<Outcome>,
+    /// Of each whole.
+    pub wholes: Vec<Outcome>,
+    /// Expected counts, one a coming period, of those parts of each whole that have too few data, taken together. A whole
+    /// expects what its parts with a forecast and these expect, in sum.
+    pub rests: Vec<Vec<f64>>,
+}
+
+/// Forecasts parts and wholes and makes their expected counts add up ([`reconcile`]). `whole_of` says which whole, counted
+/// from zero, each part belongs to. The parts of a whole are one pool and of one length, as [`Series`] asks of all.
+/// `tick` is called as in [`forecast`] on parts and [`wholes`].
+///
+/// # Panics
+///
+/// If `whole_of` has not one entry a part.
+pub fn forecast_adding_up(
+    parts: &[Series],
+    whole_of: &[usize],
+    options: &Options,
+    tick: &(dyn Fn() + Sync),
+) -> AddingUp {
+    assert_eq!(parts.len(), whole_of.len(), "each part belongs to a whole");
+    let wholes = wholes(parts, whole_of);
+    let all: Vec<&Series> = parts.iter().chain(&wholes).collect();
+    let enough: Vec<bool> = all.iter().map(|series| is_enough(series, options)).collect();
+    let usable: Vec<&Series> = all.iter().zip(&enough).filter(|(_, enough)| **enough).map(|(series, _)| *series).collect();
+    let (calibration, predicted) = learn(&usable, options, tick);
+    let mut predicted = predicted.into_iter();
+    let mut predicted: Vec<Option<Vec<Predictive>>> =
+        enough.iter().map(|enough| if *enough { predicted.next() } else { None }).collect();
+    let mut rests = Vec::with_capacity(wholes.len());
+    for whole in 0..wholes.len() {
+        let members: Vec<usize> = (0..parts.len()).filter(|&part| whole_of[part] == whole).collect();
+        let rest = rest(parts, &members, &enough, options.frequency);
+        rests.push(agree(&mut predicted, &members, parts.len() + whole, rest, options.horizon));
+    }
+    let publish = |(series, predicted): (&&Series, &Option<Vec<Predictive>>)| match predicted {
+        Some(predicted) => Outcome::Forecast(published(series, predicted, &calibration, options)),
+        None => Outcome::TooFewData,
+    };
+    let mut parts_and_wholes: Vec<Outcome> = all.par_iter().zip(&predicted).map(publish).collect();
+    let of_wholes = parts_and_wholes.split_off(parts.len());
+    AddingUp {
+        parts: parts_and_wholes,
+        wholes: of_wholes,
+        rests,
+    }
+}
+
+/// The sums of the parts of each whole. A whole is as long as its shortest part.
+pub fn wholes(parts: &[Series], whole_of: &[usize]) -> Vec<Series> {
+    let count = whole_of.iter().max().map_or(0, |last| last + 1);
+    let pools = parts.iter().map(|part| part.pool + 1).max().unwrap_or(0);
+    let whole = |whole: usize| {
+        let members = || parts.iter().zip(whole_of).filter(move |(_, of)| **of == whole).map(|(part, _)| part);
+        let length = members().map(|part| part.counts.len()).min().unwrap_or(0);
+        let mut sum = Series {
+            counts: vec![0; length],
+            first_period: 0,
+            pool: pools,
+        };
+        for part in members() {
+            let later = part.counts.len() - length;
+            sum.first_period = part.first_period + later;
+            for (sum, count) in sum.counts.iter_mut().zip(&part.counts[later..]) {
+                *sum = sum.saturating_add(*count);
+            }
+        }
+        sum
+    };
+    (0..count).map(whole).collect()
+}
+
+/// Mean count a period, over the last years, of the members without a forecast taken together.
+fn rest(parts: &[Series], members: &[usize], enough: &[bool], frequency: usize) -> f64 {
+    let mean = |&part: &usize| {
+        let counts = &parts[part].counts;
+        let recent = &counts[counts.len().saturating_sub(LEAST_YEARS * frequency)..];
+        #[expect(clippy::cast_precision_loss, reason = "a few years of periods")]
+        let periods = recent.len().max(1) as f64;
+        recent.iter().map(|&count| f64::from(count)).sum::<f64>() / periods
+    };
+    members.iter().filter(|&&part| !enough[part]).map(mean).sum()
+}
+
+/// Makes the members of a whole and the whole agree, step by step; returns what is expected of the rest.
+fn agree(
+    predicted: &mut [Option<Vec<Predictive>>],
+    members: &[usize],
+    whole: usize,
+    rest: f64,
+    horizon: usize,
+) -> Vec<f64> {
+    let known: Vec<usize> = members.iter().copied().filter(|&part| predicted[part].is_some()).collect();
+    let at = |predicted: &[Option<Vec<Predictive>>], series: usize, step: usize| {
+        predicted[series].as_ref().map(|steps| (steps[step].mean(), steps[step].variance()))
+    };
+    (0..horizon)
+        .map(|step| {
+            let mut parts: Vec<(f64, f64)> = known.iter().filter_map(|&part| at(predicted, part, step)).collect();
+            if rest > 0.0 {
+                parts.push((rest, rest));
+            }
+            let mut means = reconcile::reconcile(&parts, at(predicted, whole, step)).into_iter();
+            let mut total = 0.0;
+            for (&part, mean) in known.iter().zip(means.by_ref()) {
+                total += mean;
+                if let Some(steps) = &mut predicted[part] {
+                    steps[step] = steps[step].with_mean(mean);
+                }
+            }
+            let rest = means.next().unwrap_or(0.0);
+            if let Some(steps) = &mut predicted[whole] {
+                steps[step] = steps[step].with_mean(total + rest);
+            }
+            rest
+        })
+        .collect()
+}
+
 fn forecast_usable(series: &[&Series], options: &Options, tick: &(dyn Fn() + Sync)) -> Vec<Vec<Forecast>> {
+    let (calibration, predicted) = learn(series, options, tick);
+    series
+        .par_iter()
+        .zip(&predicted)
+        .map(|(series, predicted)| published(series, predicted, &calibration, options))
+        .collect()
+}
+
+/// Chooses a model, learns from past origins how far it can be believed, and predicts.
+fn learn(series: &[&Series], options: &Options, tick: &(dyn Fn() + Sync)) -> (Settled, Vec<Vec<Predictive>>) {
+    let mut calibration = Calibration::new();
     if series.is_empty() {
-        return Vec::new();
+        return (calibration.settle(), Vec::new());
     }
     let structure = choose(series, options);
-    let mut calibration = Calibration::new();
     for back in origins(series, options) {
         let alive = alive(series, back, options);
         let predicted = predict(&alive, back, structure, options, tick);
@@ -138,24 +272,20 @@ fn forecast_usable(series: &[&Series], options: &Options, tick: &(dyn Fn() + Syn
             }
         }
     }
-    let calibration = calibration.settle();
-    let predicted = predict(series, 0, structure, options, tick);
-    series
-        .par_iter()
-        .zip(&predicted)
-        .map(|(series, predictives)| {
-            let publish = |(step, predictive): (usize, &Predictive)| {
-                let (median, intervals) = calibration.publish(predictive, step);
-                Forecast {
-                    expected: predictive.mean(),
-                    median,
-                    intervals,
-                    naive: naive(&series.counts, step, options.frequency),
-                }
-            };
-            predictives.iter().enumerate().map(publish).collect()
-        })
-        .collect()
+    (calibration.settle(), predict(series, 0, structure, options, tick))
+}
+
+fn published(series: &Series, predicted: &[Predictive], calibration: &Settled, options: &Options) -> Vec<Forecast> {
+    let publish = |(step, predictive): (usize, &Predictive)| {
+        let (median, intervals) = calibration.publish(predictive, step);
+        Forecast {
+            expected: predictive.mean(),
+            median,
+            intervals,
+            naive: naive(&series.counts, step, options.frequency),
+        }
+    };
+    predicted.iter().enumerate().map(publish).collect()
 }
 
 /// The count of the same period of the last year that is known.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
 use statistics::forecast::evaluate::evaluate;
-use statistics::forecast::{Options, Outcome, Series, forecast, ticks};
+use statistics::forecast::{Options, Outcome, Series, forecast, forecast_adding_up, ticks, wholes};
 
 use crate::shared::packed;
 
@@ -57,6 +57,33 @@ fn threads_do_not_change_a_forecast_and_every_tick_is_made() {
     };
     assert_eq!(with(1), with(3));
     assert_eq!(ticked.into_inner(), 2 * ticks(&months, &MONTHS));
+}
+
+#[test]
+fn communes_add_up_to_their_provinces() {
+    let mut communes = reference(60);
+    communes.push(series(vec![0; 119].into_iter().chain([2]).collect()));
+    let whole_of: Vec<usize> = (0..communes.len()).map(|at| at % 3).collect();
+    let ticked = AtomicUsize::new(0);
+    let found = forecast_adding_up(&communes, &whole_of, &MONTHS, &|| {
+        ticked.fetch_add(1, Ordering::Relaxed);
+    });
+    let all: Vec<Series> = communes.iter().cloned().chain(wholes(&communes, &whole_of)).collect();
+    assert_eq!(ticked.into_inner(), ticks(&all, &MONTHS));
+    assert_eq!(found.parts[60], Outcome::TooFewData);
+    let expected = |outcome: &Outcome, step: usize| match outcome {
+        Outcome::Forecast(forecasts) => forecasts[step].expected,
+        Outcome::TooFewData => 0.0,
+    };
+    for (province, whole) in found.wholes.iter().enumerate() {
+        for step in 0..12 {
+            let members = found.parts.iter().zip(&whole_of).filter(|(_, of)| **of == province);
+            let sum: f64 = members.map(|(part, _)| expected(part, step)).sum::<f64>() + found.rests[province][step];
+            let whole = expected(whole, step);
+            assert!(whole > 0.0 && (sum - whole).abs() < 1e-9 * whole, "{sum} {whole}");
+        }
+    }
+    assert!(found.rests[0][0] > 0.0 && found.rests[1][0] == 0.0);
 }
 
 #[test]
