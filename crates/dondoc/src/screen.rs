@@ -2,6 +2,7 @@
 //! translation files.
 
 pub(crate) mod input;
+pub(crate) mod series;
 
 use clap::error::ErrorKind;
 use domain::rights::Role;

@@ -113,6 +113,8 @@ pub(crate) enum Fault {
         /// Whose.
         series: String,
     },
+    /// Counts of longer periods than are asked for, from this day on.
+    TooCoarse(Date),
     /// A place that belongs to two provinces.
     TwoProvinces(String),
 }

@@ -50,6 +50,7 @@ fn what(fault: &Fault) -> String {
             "{series}: thiếu {periods} kỳ từ ngày {}; hãy bổ sung (số 0 nếu không có vụ nào) hoặc dùng --gaps zero",
             day(*from)
         ),
+        Fault::TooCoarse(_) => "số liệu theo tháng không chia được thành tuần: hãy dùng --period month".to_owned(),
         Fault::TwoProvinces(place) => format!("địa bàn \"{place}\" được ghi thuộc hai tỉnh khác nhau"),
     }
 }

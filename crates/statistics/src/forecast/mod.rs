@@ -98,13 +98,11 @@ const CHOOSING: usize = 400;
 pub fn forecast(series: &[Series], options: &Options, tick: &(dyn Fn() + Sync)) -> Vec<Outcome> {
     let usable: Vec<&Series> = series.iter().filter(|series| is_enough(series, options)).collect();
     let mut forecasts = forecast_usable(&usable, options, tick).into_iter();
-    series
-        .iter()
-        .map(|series| match is_enough(series, options) {
-            true => forecasts.next().map_or(Outcome::TooFewData, Outcome::Forecast),
-            false => Outcome::TooFewData,
-        })
-        .collect()
+    let outcome = |series: &Series| {
+        let forecasts = is_enough(series, options).then(|| forecasts.next()).flatten();
+        forecasts.map_or(Outcome::TooFewData, Outcome::Forecast)
+    };
+    series.iter().map(outcome).collect()
 }
 
 /// How often [`forecast`] calls back.
@@ -150,16 +148,29 @@ pub fn forecast_adding_up(
     let wholes = wholes(parts, whole_of);
     let all: Vec<&Series> = parts.iter().chain(&wholes).collect();
     let enough: Vec<bool> = all.iter().map(|series| is_enough(series, options)).collect();
-    let usable: Vec<&Series> = all.iter().zip(&enough).filter(|(_, enough)| **enough).map(|(series, _)| *series).collect();
+    let usable: Vec<&Series> = all
+        .iter()
+        .zip(&enough)
+        .filter(|(_, enough)| **enough)
+        .map(|(series, _)| *series)
+        .collect();
     let (calibration, predicted) = learn(&usable, options, tick);
     let mut predicted = predicted.into_iter();
-    let mut predicted: Vec<Option<Vec<Predictive>>> =
-        enough.iter().map(|enough| if *enough { predicted.next() } else { None }).collect();
+    let mut predicted: Vec<Option<Vec<Predictive>>> = enough
+        .iter()
+        .map(|enough| if *enough { predicted.next() } else { None })
+        .collect();
     let mut rests = Vec::with_capacity(wholes.len());
     for whole in 0..wholes.len() {
         let members: Vec<usize> = (0..parts.len()).filter(|&part| whole_of[part] == whole).collect();
         let rest = rest(parts, &members, &enough, options.frequency);
-        rests.push(agree(&mut predicted, &members, parts.len() + whole, rest, options.horizon));
+        rests.push(agree(
+            &mut predicted,
+            &members,
+            parts.len() + whole,
+            rest,
+            options.horizon,
+        ));
     }
     let publish = |(series, predicted): (&&Series, &Option<Vec<Predictive>>)| match predicted {
         Some(predicted) => Outcome::Forecast(published(series, predicted, &calibration, options)),
@@ -179,7 +190,13 @@ pub fn wholes(parts: &[Series], whole_of: &[usize]) -> Vec<Series> {
     let count = whole_of.iter().max().map_or(0, |last| last + 1);
     let pools = parts.iter().map(|part| part.pool + 1).max().unwrap_or(0);
     let whole = |whole: usize| {
-        let members = || parts.iter().zip(whole_of).filter(move |(_, of)| **of == whole).map(|(part, _)| part);
+        let members = || {
+            parts
+                .iter()
+                .zip(whole_of)
+                .filter(move |(_, of)| **of == whole)
+                .map(|(part, _)| part)
+        };
         let length = members().map(|part| part.counts.len()).min().unwrap_or(0);
         let mut sum = Series {
             counts: vec![0; length],
@@ -218,9 +235,15 @@ fn agree(
     rest: f64,
     horizon: usize,
 ) -> Vec<f64> {
-    let known: Vec<usize> = members.iter().copied().filter(|&part| predicted[part].is_some()).collect();
+    let known: Vec<usize> = members
+        .iter()
+        .copied()
+        .filter(|&part| predicted[part].is_some())
+        .collect();
     let at = |predicted: &[Option<Vec<Predictive>>], series: usize, step: usize| {
-        predicted[series].as_ref().map(|steps| (steps[step].mean(), steps[step].variance()))
+        predicted[series]
+            .as_ref()
+            .map(|steps| (steps[step].mean(), steps[step].variance()))
     };
     (0..horizon)
         .map(|step| {
