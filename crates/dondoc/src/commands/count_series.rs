@@ -1,8 +1,9 @@
 //! Tables of counts, and lists of events, as series: one a place and category, one count a week or month.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use jiff::civil::{Date, date};
 use statistics::source::Source;
 
@@ -27,6 +28,34 @@ pub(crate) enum Gaps {
     Error,
     /// Count them as zero.
     Zero,
+}
+
+/// Options of commands over series: how events are counted.
+#[derive(Debug, Args)]
+pub(crate) struct CountOptions {
+    /// Kỳ đếm: week (tuần) hoặc month (tháng) [mặc định: month].
+    #[arg(
+        long,
+        value_enum,
+        value_name = "KỲ",
+        default_value = "month",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub period: Period,
+    /// Kỳ không có dòng nào: error (báo lỗi) hoặc zero (tính là 0) [mặc định: error].
+    #[arg(
+        long,
+        value_enum,
+        value_name = "CÁCH",
+        default_value = "error",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub gaps: Gaps,
+    /// Danh sách địa bàn CSV (địa bàn, tỉnh): địa bàn không có trong đó là lỗi.
+    #[arg(long, value_name = "TỆP")]
+    pub places: Option<PathBuf>,
 }
 
 /// Series on a common calendar.
@@ -108,14 +137,16 @@ struct Counted<'t> {
 
 impl CountSeries {
     /// Reads the series of a table: columns day, place, category, count and source, of which only the day is a must. A
-    /// table without counts is a list of events.
-    pub(crate) fn of(table: &Table, period: Period, gaps: Gaps) -> Result<Self, InputFault> {
-        let (mut series, rows) = counted(table)?;
+    /// table without counts is a list of events. Where there is a list of places, others are a fault.
+    pub(crate) fn of(table: &Table, asked: &CountOptions) -> Result<Self, InputFault> {
+        let CountOptions { period, gaps, places } = asked;
+        let (period, gaps) = (*period, *gaps);
+        let places = places.as_deref().map(Places::read).transpose()?;
+        let (mut series, rows) = counted(table, places.as_ref())?;
         let has_counts = table.optional(COUNT).is_some();
         let step = step(table, &rows, has_counts)?;
         if step.period > period {
-            let first = rows.first().map_or(Date::MIN, |row| row.day);
-            return Err(table.fault(None, Fault::TooCoarse(first)));
+            return Err(table.fault(None, Fault::TooCoarse));
         }
         if has_counts {
             check_order(table, &rows, step)?;
@@ -236,8 +267,34 @@ impl OneSeries {
 /// 5/1/1970 is a Monday.
 const MONDAY: i64 = 4;
 
+/// A list of places: what may stand in a table, and the provinces they belong to.
+#[derive(Debug)]
+struct Places {
+    known: BTreeMap<String, usize>,
+    provinces: Vec<Option<String>>,
+}
+
+impl Places {
+    fn read(file: &Path) -> Result<Self, InputFault> {
+        let table = Table::read(file)?;
+        let (place, province) = (table.column(PLACE)?, table.optional(PROVINCE));
+        let mut places = Self {
+            known: BTreeMap::new(),
+            provinces: Vec::new(),
+        };
+        for row in table.rows() {
+            let province = province.map(|column| table.text(row, column)).transpose()?;
+            places
+                .known
+                .insert(table.text(row, place)?.to_owned(), places.provinces.len());
+            places.provinces.push(province.map(str::to_owned));
+        }
+        Ok(places)
+    }
+}
+
 /// The series named in a table, without counts yet, and its rows.
-fn counted(table: &Table) -> Result<(Vec<OneSeries>, Vec<Counted<'_>>), InputFault> {
+fn counted<'t>(table: &'t Table, places: Option<&Places>) -> Result<(Vec<OneSeries>, Vec<Counted<'t>>), InputFault> {
     let day = table.column(DATE)?;
     let [place, province, category, count, source] =
         [PLACE, PROVINCE, CATEGORY, COUNT, SOURCE].map(|named| table.optional(named));
@@ -247,9 +304,13 @@ fn counted(table: &Table) -> Result<(Vec<OneSeries>, Vec<Counted<'_>>), InputFau
     let mut rows = Vec::with_capacity(table.rows().len());
     for row in table.rows() {
         let text = |column| table.text(row, column).map(str::to_owned);
+        let listed = match (places, place) {
+            (Some(places), Some(column)) => places.provinces[table.place(row, column, &places.known)?].clone(),
+            _ => None,
+        };
         let place = place.map_or_else(|| Ok(WHOLE.to_owned()), text)?;
         let category = category.map(text).transpose()?;
-        let province = province.map(text).transpose()?;
+        let province = province.map(text).transpose()?.or(listed);
         if let Some(province) = &province {
             let before = provinces.entry(place.clone()).or_insert_with(|| province.clone());
             if before != province {
@@ -346,11 +407,11 @@ fn check_order(table: &Table, rows: &[Counted], step: Grid) -> Result<(), InputF
 
 /// Steps that each series has rows of, in order.
 fn known(rows: &[Counted], step: Grid, series: usize) -> Vec<Vec<i64>> {
-    let mut known: Vec<BTreeMap<i64, ()>> = vec![BTreeMap::new(); series];
+    let mut known: Vec<BTreeSet<i64>> = vec![BTreeSet::new(); series];
     for row in rows {
-        known[row.series].insert(step.number(row.day), ());
+        known[row.series].insert(step.number(row.day));
     }
-    known.into_iter().map(|known| known.into_keys().collect()).collect()
+    known.into_iter().map(|known| known.into_iter().collect()).collect()
 }
 
 fn check_gaps(table: &Table, series: &OneSeries, known: &[i64], until: i64, step: Grid) -> Result<(), InputFault> {
@@ -391,7 +452,12 @@ mod tests {
 
     fn read(text: &str, period: Period) -> Result<CountSeries, String> {
         let table = Table::parse("so.csv", text).unwrap();
-        CountSeries::of(&table, period, Gaps::Error).map_err(|fault| fault.to_string())
+        let asked = CountOptions {
+            period,
+            gaps: Gaps::Error,
+            places: None,
+        };
+        CountSeries::of(&table, &asked).map_err(|fault| fault.to_string())
     }
 
     fn months(cells: &[&str]) -> String {

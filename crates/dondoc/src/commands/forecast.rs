@@ -11,7 +11,7 @@ use serde::Serialize;
 use statistics::forecast::evaluate::{Evaluation, evaluate};
 use statistics::forecast::{self, Forecast, LEVELS, Options, Outcome, Series};
 
-use super::count_series::{CountSeries, Gaps, OneSeries, Period};
+use super::count_series::{CountOptions, CountSeries, OneSeries};
 use super::result_output::{self, Results};
 use super::run::{RunOptions, progress};
 use super::table_input::Table;
@@ -24,29 +24,12 @@ pub(crate) struct ForecastOptions {
     /// Tệp số liệu CSV: ngày, tỉnh, địa bàn, loại, số vụ, nguồn; "-" là đầu vào chuẩn.
     #[arg(value_name = "TỆP")]
     pub file: PathBuf,
-    /// Kỳ đếm: week (tuần) hoặc month (tháng) [mặc định: month].
-    #[arg(
-        long,
-        value_enum,
-        value_name = "KỲ",
-        default_value = "month",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    period: Period,
+    /// How events are counted.
+    #[command(flatten)]
+    count: CountOptions,
     /// Số kỳ dự báo [mặc định: 3].
     #[arg(long, value_name = "SỐ", default_value_t = 3, hide_default_value = true)]
     horizon: u8,
-    /// Kỳ không có dòng nào: error (báo lỗi) hoặc zero (tính là 0) [mặc định: error].
-    #[arg(
-        long,
-        value_enum,
-        value_name = "CÁCH",
-        default_value = "error",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    gaps: Gaps,
     /// Form, place and randomness of the result.
     #[command(flatten)]
     run: RunOptions,
@@ -128,7 +111,7 @@ pub(crate) fn run(options: &ForecastOptions) -> anyhow::Result<u8> {
         return Err(Misuse("--horizon phải từ 1 đến 24").into());
     }
     let table = Table::read(&options.file)?;
-    let counts = CountSeries::of(&table, options.period, options.gaps)?;
+    let counts = CountSeries::of(&table, &options.count)?;
     let asked = Options {
         frequency: counts.frequency(),
         horizon: usize::from(options.horizon),

@@ -85,8 +85,6 @@ pub(crate) enum Fault {
     Negative(Named, String),
     /// A fraction where things are counted.
     Fraction(Named, String),
-    /// Not a number that can be calculated with.
-    NotNumber(Named, String),
     /// Not a date.
     NotDate(Named, String),
     /// Not one of the words of a column.
@@ -113,8 +111,8 @@ pub(crate) enum Fault {
         /// Whose.
         series: String,
     },
-    /// Counts of longer periods than are asked for, from this day on.
-    TooCoarse(Date),
+    /// Counts of longer periods than are asked for.
+    TooCoarse,
     /// A place that belongs to two provinces.
     TwoProvinces(String),
 }
@@ -236,15 +234,6 @@ impl Table {
     /// A whole number of things, 0 or more.
     pub(crate) fn count(&self, row: &Row, column: Column) -> Result<u32, InputFault> {
         count_of(column.named, self.text(row, column)?).map_err(|fault| self.fault_at(row, fault))
-    }
-
-    /// A finite number, with a decimal point.
-    pub(crate) fn number(&self, row: &Row, column: Column) -> Result<f64, InputFault> {
-        let text = self.text(row, column)?;
-        match text.parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(number),
-            _ => Err(self.fault_at(row, Fault::NotNumber(column.named, screen::printable(text)))),
-        }
     }
 
     /// A day: yyyy-mm-dd or dd/mm/yyyy; a month as its first day, a week (yyyy-Www) as its Monday.

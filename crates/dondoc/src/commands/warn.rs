@@ -9,7 +9,7 @@ use serde::Serialize;
 use statistics::warning::cusum::{self, Baseline};
 use statistics::warning::{TooFew, Warning, ears, farrington};
 
-use super::count_series::{CountSeries, Gaps, OneSeries, Period};
+use super::count_series::{CountOptions, CountSeries, OneSeries, Period};
 use super::result_output::{self, Results};
 use super::run::{RunOptions, progress};
 use super::table_input::Table;
@@ -22,16 +22,9 @@ pub(crate) struct WarnOptions {
     /// Tệp số liệu CSV: ngày, địa bàn, loại, số vụ, nguồn; "-" là đầu vào chuẩn.
     #[arg(value_name = "TỆP")]
     pub file: PathBuf,
-    /// Kỳ đếm: week (tuần) hoặc month (tháng) [mặc định: week].
-    #[arg(
-        long,
-        value_enum,
-        value_name = "KỲ",
-        default_value = "week",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    period: Period,
+    /// How events are counted.
+    #[command(flatten)]
+    count: CountOptions,
     /// Phương pháp: auto, farrington, c1, c2, c3, cusum [mặc định: auto, theo độ dài của chuỗi].
     #[arg(
         long,
@@ -51,16 +44,6 @@ pub(crate) struct WarnOptions {
     /// Số lần báo nhầm mỗi năm được chấp nhận của cusum [mặc định: 1].
     #[arg(long, value_name = "SỐ", default_value_t = 1.0, hide_default_value = true)]
     false_alarms: f64,
-    /// Kỳ không có dòng nào: error (báo lỗi) hoặc zero (tính là 0) [mặc định: error].
-    #[arg(
-        long,
-        value_enum,
-        value_name = "CÁCH",
-        default_value = "error",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    gaps: Gaps,
     /// Form, place and randomness of the result.
     #[command(flatten)]
     run: RunOptions,
@@ -143,7 +126,7 @@ pub(crate) fn run(options: &WarnOptions) -> anyhow::Result<u8> {
         return Err(Misuse("--last phải từ 1").into());
     }
     let table = Table::read(&options.file)?;
-    let counts = CountSeries::of(&table, options.period, options.gaps)?;
+    let counts = CountSeries::of(&table, &options.count)?;
     let bar = progress(counts.series.len(), "chuỗi");
     let judged: Vec<Judged> = options.run.on_threads(|| {
         use rayon::prelude::*;

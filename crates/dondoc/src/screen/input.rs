@@ -25,7 +25,6 @@ fn what(fault: &Fault) -> String {
         }
         Fault::Negative(column, text) => format!("\"{text}\" ở cột \"{}\" là số âm", column.shown()),
         Fault::Fraction(column, text) => format!("\"{text}\" ở cột \"{}\" không phải số nguyên", column.shown()),
-        Fault::NotNumber(column, text) => format!("\"{text}\" ở cột \"{}\" không phải số", column.shown()),
         Fault::NotDate(column, text) => format!(
             "\"{text}\" ở cột \"{}\" không phải ngày (viết 31/12/2025 hoặc 2025-12-31)",
             column.shown()
@@ -50,7 +49,7 @@ fn what(fault: &Fault) -> String {
             "{series}: thiếu {periods} kỳ từ ngày {}; hãy bổ sung (số 0 nếu không có vụ nào) hoặc dùng --gaps zero",
             day(*from)
         ),
-        Fault::TooCoarse(_) => "số liệu theo tháng không chia được thành tuần: hãy dùng --period month".to_owned(),
+        Fault::TooCoarse => "số liệu theo tháng không chia được thành tuần: hãy dùng --period month".to_owned(),
         Fault::TwoProvinces(place) => format!("địa bàn \"{place}\" được ghi thuộc hai tỉnh khác nhau"),
     }
 }

@@ -50,7 +50,7 @@ fn json(arguments: &[&str], file: &std::path::Path) -> Value {
 fn a_month_far_above_is_told_and_too_few_data_are_too() {
     let folder = Folder::new("warn");
     let file = folder.file("so-vu.csv", months());
-    let found = json(&["warn", "--period=month", "--format=json"], &file);
+    let found = json(&["warn", "--format=json"], &file);
     let of = |place: usize| &found["series"][place]["judged"][0];
     assert_eq!(of(0)["status"], "above");
     assert_eq!(of(0)["reported"], 70);
@@ -60,7 +60,7 @@ fn a_month_far_above_is_told_and_too_few_data_are_too() {
     assert_eq!(of(1)["status"], "within");
     assert_eq!(of(3)["status"], "too-few-data");
 
-    let shown = printed(&dondoc(["warn".as_ref(), "--period=month".as_ref(), file.as_os_str()]));
+    let shown = printed(&dondoc(["warn".as_ref(), file.as_os_str()]));
     let first = shown.lines().find(|line| line.starts_with("Xã")).unwrap();
     assert!(
         first.starts_with("Xã A") && first.contains("nhiều hơn dự kiến"),
@@ -174,7 +174,7 @@ fn bad_tables_are_named_with_file_and_line() {
             .collect();
         let file = folder.file("xau.csv", lines.join("\n"));
         for command in ["warn", "forecast"] {
-            let output = dondoc([command.as_ref(), "--period=month".as_ref(), file.as_os_str()]);
+            let output = dondoc([command.as_ref(), file.as_os_str()]);
             assert_eq!(output.status.code(), Some(1));
             let complaint = complained(&output);
             assert!(complaint.contains(&format!("xau.csv, dòng {line}: ")), "{complaint}");
@@ -191,4 +191,12 @@ fn bad_tables_are_named_with_file_and_line() {
     assert!(complained(&output).contains("thieu.csv: Xã B, Trộm cắp tài sản: thiếu 1 kỳ từ ngày 01/05/2023"));
     let output = dondoc(["forecast".as_ref(), "--gaps=zero".as_ref(), file.as_os_str()]);
     assert_eq!(output.status.code(), Some(0));
+    let list = folder.file("dia-ban.csv", "địa bàn,tỉnh\nXã A,Tỉnh X\nXã B,Tỉnh X\nXã C,Tỉnh Y\n");
+    let file = folder.file("la.csv", months());
+    let output = dondoc(["warn".as_ref(), "--places".as_ref(), list.as_os_str(), file.as_os_str()]);
+    let complaint = complained(&output);
+    assert!(
+        complaint.contains("la.csv, dòng 8: ") && complaint.contains("Xã D"),
+        "{complaint}"
+    );
 }

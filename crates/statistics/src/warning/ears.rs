@@ -113,3 +113,42 @@ impl Past {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flat_past_says_too_little_unless_a_least_deviation_is_set() {
+        let mut counts = vec![Some(0); 20];
+        counts[19] = Some(4);
+        let c3 = Options::of(Method::C3);
+        assert_eq!(judge(&counts, 19, &c3), Warning::TooFewData(TooFew::Model));
+        let careful = Options {
+            least_deviation: 0.5,
+            ..c3
+        };
+        assert!(judge(&counts, 19, &careful).is_above());
+        assert_eq!(judge(&counts, 10, &c3), Warning::TooFewData(TooFew::History));
+        counts[12] = None;
+        assert_eq!(
+            judge(&counts, 19, &Options::of(Method::C2)),
+            Warning::TooFewData(TooFew::History)
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn adding_to_every_count_moves_the_bound_as_much(
+            counts in proptest::collection::vec(0_u32..50, 8..30), more in 0_u32..100
+        ) {
+            let series: Vec<Option<u32>> = counts.iter().copied().map(Some).collect();
+            let higher: Vec<Option<u32>> = counts.iter().map(|count| Some(count + more)).collect();
+            let bound = |series: &[Option<u32>]| {
+                let warning = judge(series, series.len() - 1, &Options::of(Method::C1));
+                warning.judgement().map_or(f64::NAN, |judgement| judgement.upper)
+            };
+            proptest::prop_assert!((bound(&higher) - bound(&series) - f64::from(more)).abs() < 1e-9);
+        }
+    }
+}

@@ -340,4 +340,27 @@ mod tests {
         unknown[299] = None;
         assert_eq!(judge(&unknown, 299), Warning::TooFewData(TooFew::NotObserved));
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(50))]
+        #[test]
+        fn what_lies_before_the_reference_years_does_not_matter(
+            counts in proptest::collection::vec(0_u32..30, 300),
+            before in proptest::collection::vec(0_u32..30, 1..60),
+        ) {
+            let series: Vec<Option<u32>> = counts.iter().copied().map(Some).collect();
+            let longer: Vec<Option<u32>> = before.iter().chain(&counts).copied().map(Some).collect();
+            let judge = |series: &[Option<u32>]| {
+                super::judge(series, &anchors(series.len() - 1, 52, 5).unwrap(), &Options::default())
+            };
+            match (judge(&series), judge(&longer)) {
+                (Warning::Judged(one), Warning::Judged(other)) => {
+                    proptest::prop_assert!((one.expected - other.expected).abs() < 1e-6 * (1.0 + one.expected));
+                    proptest::prop_assert!((one.upper - other.upper).abs() <= 1.0);
+                    proptest::prop_assert_eq!(one.observed, other.observed);
+                }
+                (one, other) => proptest::prop_assert_eq!(one, other),
+            }
+        }
+    }
 }
