@@ -18,6 +18,7 @@ mod office;
 pub mod password;
 pub mod rules;
 mod seal;
+pub mod search;
 pub mod secret;
 pub mod sessions;
 pub mod setup;

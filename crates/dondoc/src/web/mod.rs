@@ -35,6 +35,7 @@ mod rate;
 mod rights_walk;
 mod routes;
 mod rules;
+mod search;
 mod security;
 mod sent;
 mod session;
@@ -107,6 +108,7 @@ fn features() -> Router {
         .merge(tasks::routes())
         .merge(imports::routes())
         .merge(directives::routes())
+        .merge(search::routes())
         .merge(api::routes());
     #[cfg(any(test, debug_assertions))]
     let pages = pages.merge(gallery::routes());

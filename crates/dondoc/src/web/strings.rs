@@ -52,6 +52,22 @@ const SECTIONS: &[&str] = &[
 /// Keys made of a family and a word. The words of a family are checked against the strings where they are listed; a
 /// family that is not listed here may not be asked for.
 const FAMILIES: &[(&str, &[&str])] = &[
+    ("search-in", &["directives", "tasks", "reports"]),
+    (
+        "search-field",
+        &[
+            "number",
+            "title",
+            "issuer",
+            "text",
+            "measure",
+            "place",
+            "group",
+            "agency",
+            "directive",
+            "document",
+        ],
+    ),
     ("directive-force", &["in_force", "replaced", "revoked"]),
     (
         "relation-below",

@@ -13,6 +13,7 @@ mod place;
 mod proof;
 mod records;
 mod schema;
+mod search;
 mod server;
 mod tasks;
 mod whole;

@@ -10,6 +10,7 @@ mod operation;
 mod page;
 mod places;
 mod rules;
+mod search;
 mod tasks;
 mod users;
 
@@ -58,6 +59,7 @@ fn all() -> Api {
     journal::register(&mut api);
     imports::register(&mut api);
     directives::register(&mut api);
+    search::register(&mut api);
     api
 }
 
