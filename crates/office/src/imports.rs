@@ -10,6 +10,7 @@ use domain::draft::{Draft, DraftDeadline, Named, Open, Verdict};
 use domain::id::{AgencyId, DirectiveId, FileId, ImportId, TaskId};
 use domain::import::{Decision, Identity, Note, Stage};
 use domain::rights::{Acting, Scope, Take};
+use domain::rules::Rules;
 use domain::task::{Duty, Measure, Source, State, Urgency};
 use domain::{Directive, Import, Kind, Task};
 use jiff::civil::Date;
@@ -92,13 +93,14 @@ pub struct ImportView {
 /// Too large a file; the database.
 pub async fn take_in(office: &Office, acting: &Acting<Take>, document: ReadDocument) -> Result<ImportId> {
     let directory = Directory::load(office).await?;
+    let rules = office.rules().await?;
     let mut case = match office.begin(acting, "import.take_in").await? {
         Begun::Already(outcome) => return outcome.parse().map_err(|_| Error::NotFound(Kind::Import)),
         Begun::New(case) => case,
     };
     let original = files::add(&mut case, &document.original).await?;
     let text = add_text(&mut case, &document.original.name, "txt", document.text.into_bytes()).await?;
-    let import = import_of(
+    let mut import = import_of(
         new_id(acting.at),
         &document.original.name,
         original,
@@ -107,6 +109,10 @@ pub async fn take_in(office: &Office, acting: &Acting<Take>, document: ReadDocum
         &directory,
         acting.today,
     );
+    let counts = rules.named_day_counts(import.identity.issued_on.unwrap_or(acting.today));
+    for draft in &mut import.drafts {
+        draft.deadline = std::mem::take(&mut draft.deadline).counting_named_day(counts);
+    }
     case.tx.insert(&case.act, &import).await?;
     case.commit(import.id).await?;
     Ok(import.id)
@@ -940,6 +946,7 @@ pub struct Issued {
 /// # Errors
 /// When a draft is not decided on, none is accepted, or the document's identity is incomplete; [`Error::Overtaken`].
 pub async fn issue(office: &Office, acting: &Acting<Take>, id: ImportId, version: i64) -> Result<Issued> {
+    let rules = office.rules().await?;
     let mut case = match office.begin(acting, "import.issue").await? {
         Begun::Already(outcome) => return serde_json::from_str(&outcome).map_err(|error| Error::Failed(error.into())),
         Begun::New(case) => case,
@@ -963,7 +970,7 @@ pub async fn issue(office: &Office, acting: &Acting<Take>, id: ImportId, version
             (None, Some(named)) => crate::trackers::directive_named(&mut case, acting, named).await?,
             (None, None) => None,
         };
-        tasks += issue_draft(&mut case, acting, draft, own.as_ref()).await?;
+        tasks += issue_draft(&mut case, acting, draft, own.as_ref(), &rules).await?;
     }
     let issued = Issued {
         directive: directive.map(|directive| directive.id),
@@ -1018,8 +1025,12 @@ async fn issue_draft(
     acting: &Acting<Take>,
     draft: &Draft,
     directive: Option<&Directive>,
+    rules: &Rules,
 ) -> Result<u32> {
     let mut task = task_of(draft, directive, acting, store::tasks::next_number(&mut case.tx).await?);
+    // Words that the clerk typed into a draft are taken in here; those of the document were when it came in.
+    let counts = rules.named_day_counts(task.given_on);
+    task.deadline = task.deadline.counting_named_day(counts);
     if let Some(progressed) = &draft.progressed {
         crate::trackers::carry_on(case, acting, &mut task, progressed).await?;
     }
@@ -1120,5 +1131,6 @@ fn task_of(draft: &Draft, directive: Option<&Directive>, acting: &Acting<Take>, 
         ending: None,
         follow_up: None,
         awaits_carry_over: false,
+        state_since: Some(acting.today),
     }
 }

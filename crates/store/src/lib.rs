@@ -8,6 +8,8 @@
 
 pub mod agencies;
 mod backup;
+pub mod calendars;
+pub mod days_off;
 mod db;
 pub mod directives;
 mod error;
@@ -15,6 +17,7 @@ pub mod files;
 pub mod imports;
 pub mod journal;
 pub mod provinces;
+pub mod reminders;
 pub mod reports;
 pub mod requests;
 pub mod rules;

@@ -25,7 +25,7 @@ use crate::value::{Query, Row, Value};
 use crate::words::push_words;
 
 /// Where no day is set: after every day.
-const NO_DAY: &str = "9999-99-99";
+pub(crate) const NO_DAY: &str = "9999-99-99";
 
 impl Stored for Task {
     const TABLE: &'static Table = &Table {
