@@ -82,7 +82,10 @@ mod tests {
         let swap = decree(&[date(2027, 3, 12)], &[date(2027, 3, 20)]);
         let swapped = over(Calendar::built_in(), std::slice::from_ref(&swap));
         let off = swapped.day_off(date(2027, 3, 12)).expect("a day off");
-        assert_eq!((off.kind, off.legal_basis.as_str()), (OffKind::Exchange, "Thông báo số 12/TB-BNV"));
+        assert_eq!(
+            (off.kind, off.legal_basis.as_str()),
+            (OffKind::Exchange, "Thông báo số 12/TB-BNV")
+        );
         assert!(swapped.is_working_day(date(2027, 3, 20)));
         let taken_back = DaysOff {
             withdrawn_by: Some("Thông báo số 13/TB-BNV".into()),

@@ -463,12 +463,17 @@ mod tests {
 
     #[test]
     fn before_a_day_may_leave_the_day_itself_out() {
-        let read = |words| Deadline::from_words(words, date(2026, 2, 1), date(2026, 2, 1), Basis::Directive).expect(words);
+        let read =
+            |words| Deadline::from_words(words, date(2026, 2, 1), date(2026, 2, 1), Basis::Directive).expect(words);
         let named = read("trước ngày 15/3/2026");
         assert_eq!(named.clone().counting_named_day(true).due(), Some(date(2026, 3, 15)));
         let left_out = named.counting_named_day(false);
         assert_eq!(left_out.due(), Some(date(2026, 3, 14)));
-        assert_eq!(left_out.counting_named_day(false).due(), Some(date(2026, 3, 14)), "taken in once");
+        assert_eq!(
+            left_out.counting_named_day(false).due(),
+            Some(date(2026, 3, 14)),
+            "taken in once"
+        );
         assert_eq!(
             read("ngày 15/3/2026").counting_named_day(false).due(),
             Some(date(2026, 3, 15)),
@@ -477,7 +482,11 @@ mod tests {
         let mut monthly = read("trước ngày 15 hằng tháng").counting_named_day(false);
         assert_eq!(monthly.due(), Some(date(2026, 2, 14)));
         assert!(monthly.next_cycle(date(2026, 2, 14)));
-        assert_eq!(monthly.due(), Some(date(2026, 3, 14)), "the next month, not the named day of this one");
+        assert_eq!(
+            monthly.due(),
+            Some(date(2026, 3, 14)),
+            "the next month, not the named day of this one"
+        );
     }
 
     #[test]
@@ -490,12 +499,21 @@ mod tests {
         let mut calendar = Calendar::built_in().clone();
         let off = calendar.day_off(date(2027, 3, 13)).expect("a Saturday");
         calendar.rest_on(date(2027, 3, 12), off);
-        assert!(!deadline.clone().recount(date(2027, 3, 16), &calendar, "77/TB"), "it is over");
+        assert!(
+            !deadline.clone().recount(date(2027, 3, 16), &calendar, "77/TB"),
+            "it is over"
+        );
         assert!(deadline.recount(date(2027, 3, 8), &calendar, "77/TB"));
         assert_eq!(deadline.due(), Some(date(2027, 3, 16)));
         let because = "77/TB".to_owned();
-        assert_eq!(deadline.ledger.last().map(|line| &line.basis), Some(&Basis::Recounted { because }));
-        assert!(!deadline.recount(date(2027, 3, 8), &calendar, "77/TB"), "nothing changes a second time");
+        assert_eq!(
+            deadline.ledger.last().map(|line| &line.basis),
+            Some(&Basis::Recounted { because })
+        );
+        assert!(
+            !deadline.recount(date(2027, 3, 8), &calendar, "77/TB"),
+            "nothing changes a second time"
+        );
     }
 
     #[test]

@@ -180,7 +180,11 @@ fn nobody_is_told_on_a_day_off_and_nothing_is_lost_there() {
         .into_iter()
         .map(|(_, day, _)| day)
         .collect();
-    assert_eq!(before, [date(2026, 11, 23), date(2026, 11, 27)], "7 days before; 3 and 1 day before, at once");
+    assert_eq!(
+        before,
+        [date(2026, 11, 23), date(2026, 11, 27)],
+        "7 days before; 3 and 1 day before, at once"
+    );
 }
 
 #[test]
@@ -322,7 +326,10 @@ fn a_duty_has_its_own_clock_and_its_agency_its_own_superior() {
         ..a_task(date(2026, 11, 12), date(2026, 10, 1))
     };
     let told = told(&led, date(2026, 11, 19), date(2026, 11, 19));
-    assert!(told.contains(&(HEAD_ABOVE, date(2026, 11, 19), Matter::Superior)), "{told:?}");
+    assert!(
+        told.contains(&(HEAD_ABOVE, date(2026, 11, 19), Matter::Superior)),
+        "{told:?}"
+    );
     assert!(told.iter().all(|(who, ..)| *who != LEADER), "{told:?}");
 }
 
@@ -344,7 +351,11 @@ fn a_sort_is_switched_off_only_while_the_rule_allows_it() {
         user.reminders_off = Sort::ALL.to_vec();
     }
     let all = told_leaving_out(&task, &users, date(2026, 11, 2), date(2026, 11, 30), &[]);
-    assert!(all.iter().flat_map(|digest| &digest.items).all(|item| item.matter == Matter::Late));
+    assert!(
+        all.iter()
+            .flat_map(|digest| &digest.items)
+            .all(|item| item.matter == Matter::Late)
+    );
     let forbidden = OfficeRule {
         id: Uuid::nil(),
         version: 1,
@@ -372,6 +383,16 @@ fn who_has_no_address_or_left_is_not_told() {
             user.email = None;
         }
     }
-    let told = flat(&told_leaving_out(&task, &users, date(2026, 11, 11), date(2026, 11, 11), &[]));
-    assert_eq!(told, [(HEAD, date(2026, 11, 11), Matter::DueSoon)], "the head, where no officer can be told");
+    let told = flat(&told_leaving_out(
+        &task,
+        &users,
+        date(2026, 11, 11),
+        date(2026, 11, 11),
+        &[],
+    ));
+    assert_eq!(
+        told,
+        [(HEAD, date(2026, 11, 11), Matter::DueSoon)],
+        "the head, where no officer can be told"
+    );
 }

@@ -187,7 +187,9 @@ async fn revoke<R: Right>(office: &Office, acting: &Acting<R>, owner: Owner, act
 pub async fn open(office: &Office, secret: &Secret, at: Timestamp) -> Result<Feed> {
     // The kind is not told: whoever guesses learns nothing.
     let nothing = || Error::NotFound(Kind::Task);
-    let address = addresses::by_token(&office.db, secret.digest()).await?.ok_or_else(nothing)?;
+    let address = addresses::by_token(&office.db, secret.digest())
+        .await?
+        .ok_or_else(nothing)?;
     match address.owner {
         Owner::Agency(agency) => {
             let agency: Agency = store::find(&office.db, agency.0).await?.ok_or_else(nothing)?;

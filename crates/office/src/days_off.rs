@@ -246,7 +246,9 @@ async fn shown(
 ) -> Result<Decreed> {
     let directory = Directory::load(office).await?;
     let sees = acting.may::<See>().is_ok();
-    let moves = moved.iter().flat_map(|(before, after)| moves(before, after, &directory, sees));
+    let moves = moved
+        .iter()
+        .flat_map(|(before, after)| moves(before, after, &directory, sees));
     Ok(Decreed {
         decree,
         moves: moves.collect(),
@@ -327,7 +329,11 @@ fn days_typed(faults: &mut Faults, input: &DecreeInput, today: Date) -> Vec<Date
 
 fn worked_typed(faults: &mut Faults, typed: &str, off: &[Date], calendar: &Calendar, today: Date) -> Vec<Date> {
     let mut worked = BTreeSet::new();
-    for written in typed.split([';', ',', '\n']).map(str::trim).filter(|day| !day.is_empty()) {
+    for written in typed
+        .split([';', ',', '\n'])
+        .map(str::trim)
+        .filter(|day| !day.is_empty())
+    {
         let Some(day) = day_in(written) else {
             faults.add(FieldError::new("worked", "not-a-date").with("typed", written));
             continue;

@@ -5,11 +5,11 @@
 
 use std::future::Future;
 
+use domain::User;
 use domain::id::{AgencyId, DigestId, UserId};
 use domain::reminder::{self, Digest, Item, Morning, Numbers, Organisation, Sort, Told};
 use domain::rights::{Acting, ManageUsers, SignedIn};
 use domain::rules::Rules;
-use domain::User;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
@@ -467,7 +467,9 @@ pub async fn set_own(office: &Office, acting: &Acting<SignedIn>, input: &Reminde
     let email = faults.email("email", &input.email);
     let mut off = Vec::new();
     for word in &input.off {
-        let sort = faults.choice("off", word, |word| Sort::ALL.into_iter().find(|sort| sort.word() == word));
+        let sort = faults.choice("off", word, |word| {
+            Sort::ALL.into_iter().find(|sort| sort.word() == word)
+        });
         let Some(sort) = sort.filter(|sort| !off.contains(sort)) else {
             continue;
         };

@@ -159,7 +159,12 @@ async fn begun() -> Office {
     for agency in [
         agency(POLICE, "Công an tỉnh", Level::Province, None),
         agency(DISTRICT, "Ủy ban nhân dân huyện Ba Tơ", Level::District, None),
-        agency(COMMUNE, "Ủy ban nhân dân xã Ba Tơ", Level::Commune, Some(date(2025, 7, 1))),
+        agency(
+            COMMUNE,
+            "Ủy ban nhân dân xã Ba Tơ",
+            Level::Commune,
+            Some(date(2025, 7, 1)),
+        ),
     ] {
         tx.insert(&act, &agency).await.unwrap();
     }
@@ -267,15 +272,30 @@ impl Day<'_> {
         let because = "Thông báo số 77/TB-BNV".to_owned();
         assert_eq!((line.set_on, &line.basis), (self.day, &Basis::Recounted { because }));
         let skipped = &line.arithmetic.as_ref().unwrap().skipped;
-        assert!(skipped.iter().any(|off| off.day == date(2025, 3, 14) && off.legal_basis.contains("77/TB-BNV")));
-        assert_eq!(task.deadline.due_as_of(date(2025, 3, 9)), Some(date(2025, 3, 19)), "the past stays");
-        assert_eq!(self.task(2).await.deadline.due(), Some(date(2025, 2, 10)), "a day that is over stays");
+        assert!(
+            skipped
+                .iter()
+                .any(|off| off.day == date(2025, 3, 14) && off.legal_basis.contains("77/TB-BNV"))
+        );
+        assert_eq!(
+            task.deadline.due_as_of(date(2025, 3, 9)),
+            Some(date(2025, 3, 19)),
+            "the past stays"
+        );
+        assert_eq!(
+            self.task(2).await.deadline.due(),
+            Some(date(2025, 2, 10)),
+            "a day that is over stays"
+        );
         let past = DecreeInput {
             off_from: "03/03/2025".into(),
             worked: String::new(),
             ..decree
         };
-        assert!(enter(self.office, &acting, &past).await.is_err(), "a day that is over is not decreed");
+        assert!(
+            enter(self.office, &acting, &past).await.is_err(),
+            "a day that is over is not decreed"
+        );
     }
 
     /// The district ends, and the commune takes over.
@@ -288,7 +308,9 @@ impl Day<'_> {
             legal_basis: "Nghị quyết số 1677/NQ-UBTVQH15".into(),
         };
         let acting = self.acting::<ManageAgencies>(ADMINISTRATOR).await;
-        office::agencies::end(self.office, &acting, DISTRICT, &input).await.unwrap();
+        office::agencies::end(self.office, &acting, DISTRICT, &input)
+            .await
+            .unwrap();
     }
 
     async fn story(&self) {
@@ -359,7 +381,12 @@ fn figures(day: Date) -> [i64; 4] {
     let late_5 = from(date(2025, 7, 16));
     let done_late = done_late_1 + done_late_3;
     let open_late = late_1 + late_3 + late_5;
-    [done_in_time, done_late, 5 - done_in_time - done_late - open_late, open_late]
+    [
+        done_in_time,
+        done_late,
+        5 - done_in_time - done_late - open_late,
+        open_late,
+    ]
 }
 
 async fn check_figures(office: &Office, day: Date) {
@@ -373,7 +400,9 @@ async fn check_figures(office: &Office, day: Date) {
     ];
     assert_eq!(counted, figures(day), "{day}");
     // The same from the journal: every task as it was, put into its class by the only function that does.
-    let then = store::tasks::as_of(&office.db, &all, Scope::All, at(day, 23, 59)).await.unwrap();
+    let then = store::tasks::as_of(&office.db, &all, Scope::All, at(day, 23, 59))
+        .await
+        .unwrap();
     let mut replayed = [0; 4];
     for task in &then {
         let class = match task.lateness(day) {
@@ -395,7 +424,9 @@ async fn check_reform(office: &Office, day: Date) {
     let at_work = if day <= date(2025, 6, 30) { DISTRICT } else { COMMUNE };
     assert_eq!(directory.today(DISTRICT, day), [at_work], "{day}");
     let gazetteer = Gazetteer::compiled();
-    let district = gazetteer.places_coded("535").find(|place| place.stands_on(date(2025, 6, 30)));
+    let district = gazetteer
+        .places_coded("535")
+        .find(|place| place.stands_on(date(2025, 6, 30)));
     let district = district.expect("huyện Ba Tơ stood on 30/6/2025");
     assert_eq!(district.name, "Ba Tơ");
     assert_eq!(district.stands_on(day), day <= date(2025, 6, 30), "{day}");
@@ -436,7 +467,10 @@ async fn a_decree_is_taken_back_and_the_deadlines_with_it() {
         day: date(2025, 3, 10),
     };
     let too_late = late.acting::<KeepCalendar>(CLERK).await;
-    assert!(withdraw(&office, &too_late, entered.decree.id, &input).await.is_err(), "its first day has come");
+    assert!(
+        withdraw(&office, &too_late, entered.decree.id, &input).await.is_err(),
+        "its first day has come"
+    );
     let seen = preview_withdrawal(&office, &clerk, entered.decree.id).await.unwrap();
     let back = withdraw(&office, &clerk, entered.decree.id, &input).await.unwrap();
     assert_eq!(seen.moves, back.moves);
@@ -444,7 +478,10 @@ async fn a_decree_is_taken_back_and_the_deadlines_with_it() {
     assert_eq!(task.deadline.due(), Some(date(2025, 3, 19)));
     let because = "Công điện số 10/CĐ-TTg".to_owned();
     assert_eq!(task.deadline.ledger.last().unwrap().basis, Basis::Recounted { because });
-    assert!(withdraw(&office, &clerk, entered.decree.id, &input).await.is_err(), "it was taken back");
+    assert!(
+        withdraw(&office, &clerk, entered.decree.id, &input).await.is_err(),
+        "it was taken back"
+    );
     assert!(store::verify(&office.db).await.unwrap().holds());
 }
 
@@ -531,20 +568,35 @@ async fn time_is_never_trusted() {
     for day in days.take_while(|day| *day <= LAST) {
         let before = post.0.lock().unwrap().len();
         // Too early, then in time, then once more: the digests of a day are made once and sent once.
-        assert_eq!(make(&office, at(day, 5, 0)).await.unwrap(), None, "{day}: before the hours");
+        assert_eq!(
+            make(&office, at(day, 5, 0)).await.unwrap(),
+            None,
+            "{day}: before the hours"
+        );
         let made = make(&office, at(day, 8, 0)).await.unwrap();
         assert_eq!(made.is_some(), is_worked(day), "{day}");
-        assert_eq!(make(&office, at(day, 8, 1)).await.unwrap(), None, "{day}: a second time");
+        assert_eq!(
+            make(&office, at(day, 8, 1)).await.unwrap(),
+            None,
+            "{day}: a second time"
+        );
         let sent = send_due(&office, at(day, 8, 2), &post).await.unwrap();
         assert_eq!((sent.sent, sent.failed), (made.unwrap_or(0), 0), "{day}");
         let again = send_due(&office, at(day, 8, 3), &post).await.unwrap();
         assert_eq!(again.sent, 0, "{day}: sent twice");
         // The clock of the machine goes back: nothing is made again.
-        assert_eq!(make(&office, at(day, 7, 30)).await.unwrap(), None, "{day}: the clock went back");
+        assert_eq!(
+            make(&office, at(day, 7, 30)).await.unwrap(),
+            None,
+            "{day}: the clock went back"
+        );
         {
             let letters = post.0.lock().unwrap();
             let today = &letters[before..];
-            assert!(today.iter().all(|letter| letter.day == day && !letter.items.is_empty()), "{day}");
+            assert!(
+                today.iter().all(|letter| letter.day == day && !letter.items.is_empty()),
+                "{day}"
+            );
             let people: BTreeSet<&str> = today.iter().map(|letter| letter.name.as_str()).collect();
             assert_eq!(people.len(), today.len(), "{day}: two letters for one person");
         }
@@ -556,7 +608,10 @@ async fn time_is_never_trusted() {
     let told = told();
     let missing: Vec<&Line> = told.iter().filter(|line| !sent.contains(line)).collect();
     let unexpected: Vec<&Line> = sent.iter().filter(|line| !told.contains(line)).collect();
-    assert!(missing.is_empty() && unexpected.is_empty(), "missing {missing:#?} unexpected {unexpected:#?}");
+    assert!(
+        missing.is_empty() && unexpected.is_empty(),
+        "missing {missing:#?} unexpected {unexpected:#?}"
+    );
     assert_eq!(sent, told, "each exactly once");
     let proof = store::verify(&office.db).await.unwrap();
     assert!(proof.holds(), "{:?}", proof.named);

@@ -83,8 +83,14 @@ macro_rules! address_columns {
 }
 
 const BY_TOKEN: &str = concat!(address_columns!(), "WHERE token_hash = $1 AND revoked_at IS NULL");
-const OF_USER: &str = concat!(address_columns!(), "WHERE user_id = $1 AND revoked_at IS NULL ORDER BY made_at DESC, id");
-const OF_AGENCY: &str = concat!(address_columns!(), "WHERE agency = $1 AND revoked_at IS NULL ORDER BY made_at DESC, id");
+const OF_USER: &str = concat!(
+    address_columns!(),
+    "WHERE user_id = $1 AND revoked_at IS NULL ORDER BY made_at DESC, id"
+);
+const OF_AGENCY: &str = concat!(
+    address_columns!(),
+    "WHERE agency = $1 AND revoked_at IS NULL ORDER BY made_at DESC, id"
+);
 
 fn address_in(row: &Row) -> Result<Option<Address>> {
     let owner = match (row.get::<Option<Uuid>>(1)?, row.get::<Option<Uuid>>(2)?) {

@@ -4,9 +4,9 @@
 //! and sent by whoever moved its next attempt into the future first. A program that ends between sending and writing
 //! that it was sent sends once more when the lease is over; the message has the same identifier then.
 
+use domain::Task;
 use domain::id::{DigestId, UserId};
 use domain::reminder::{Digest, Told};
-use domain::Task;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -19,12 +19,7 @@ use crate::value::{Query, Row};
 
 pub(crate) const RUNS: Table = Table {
     name: "reminder_runs",
-    columns: &[
-        text("day"),
-        int("at"),
-        text("ahead_before"),
-        int("digests"),
-    ],
+    columns: &[text("day"), int("at"), text("ahead_before"), int("digests")],
     key: 1,
 };
 
@@ -173,7 +168,10 @@ pub async fn put(mut to: impl Writer, letter: &Letter) -> Result<bool> {
     Ok(to.execute(query).await? == 1)
 }
 
-const DUE: &str = concat!(letter_columns!(), "WHERE try_at IS NOT NULL AND try_at <= $1 ORDER BY try_at, id LIMIT $2");
+const DUE: &str = concat!(
+    letter_columns!(),
+    "WHERE try_at IS NOT NULL AND try_at <= $1 ORDER BY try_at, id LIMIT $2"
+);
 
 /// Digests that may be tried at a moment, those that wait the longest first.
 ///
@@ -227,7 +225,10 @@ pub async fn retry(mut to: impl Writer, id: DigestId, at: Timestamp) -> Result<b
     Ok(to.execute(Query::new(RETRY).bind(id).bind(at)).await? == 1)
 }
 
-const PAGE: &str = concat!(letter_columns!(), "WHERE (day, id) < ($1, $2) ORDER BY day DESC, id DESC LIMIT $3");
+const PAGE: &str = concat!(
+    letter_columns!(),
+    "WHERE (day, id) < ($1, $2) ORDER BY day DESC, id DESC LIMIT $3"
+);
 const FIRST_PAGE: &str = concat!(letter_columns!(), "ORDER BY day DESC, id DESC LIMIT $1");
 
 /// Digests, the latest first, after the last of the page before.
@@ -267,8 +268,7 @@ pub async fn waiting_and_given_up(mut from: impl Reader, since: Date) -> Result<
 }
 
 const FORGET: &str = "DELETE FROM reminder_digests WHERE day < $1 AND try_at IS NULL";
-const FORGET_RUNS: &str =
-    "DELETE FROM reminder_runs WHERE day < $1 AND day < (SELECT MAX(l.day) FROM reminder_runs l)";
+const FORGET_RUNS: &str = "DELETE FROM reminder_runs WHERE day < $1 AND day < (SELECT MAX(l.day) FROM reminder_runs l)";
 
 /// Forgets digests of before a day that were sent or given up, and the mornings of before it but the last. Returns how
 /// many digests.

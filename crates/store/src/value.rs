@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use domain::id::{AgencyId, CalendarAddressId, DaysOffId, DigestId, DirectiveId, FileId, ImportId, ProvinceId, ReportId, SessionId, TaskId, UserId};
+use domain::id::{
+    AgencyId, CalendarAddressId, DaysOffId, DigestId, DirectiveId, FileId, ImportId, ProvinceId, ReportId, SessionId,
+    TaskId, UserId,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::postgres::PgRow;

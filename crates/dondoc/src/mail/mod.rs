@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::{Context as _, bail};
-use lettre::message::header::ContentType;
 use lettre::message::Mailbox;
+use lettre::message::header::ContentType;
 use lettre::{Address, Message};
 use office::reminders::{NotSent, Outgoing, Post};
 use office::secret::Secret;
@@ -153,7 +153,10 @@ mod tests {
         let mail = Mail::folder(folder.clone()).unwrap();
         mail.send(&letter()).await.unwrap();
         mail.send(&letter()).await.unwrap();
-        let files: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let files: Vec<PathBuf> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         assert_eq!(files.len(), 1, "{files:?}");
         let name = files[0].file_name().unwrap().to_str().unwrap();
         assert_eq!(name, "2026-11-15-00000000-0000-0000-0000-000000000001.eml");
@@ -167,7 +170,10 @@ mod tests {
             assert!(written.contains(line), "{line}{written}");
         }
         assert!(!written.contains("\r\nBcc:"), "a name cannot add a header: {written}");
-        assert_eq!(written, String::from_utf8(mail.message(&letter()).unwrap().formatted()).unwrap());
+        assert_eq!(
+            written,
+            String::from_utf8(mail.message(&letter()).unwrap().formatted()).unwrap()
+        );
         std::fs::remove_dir_all(&folder).unwrap();
     }
 
@@ -186,6 +192,9 @@ mod tests {
             ..MailOptions::default()
         };
         assert!(told(no_file).contains("/khong/co/tep"));
-        assert!(Mail::of(&MailOptions::default()).unwrap().is_none(), "nothing is sent unless somebody said where");
+        assert!(
+            Mail::of(&MailOptions::default()).unwrap().is_none(),
+            "nothing is sent unless somebody said where"
+        );
     }
 }

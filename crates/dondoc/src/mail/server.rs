@@ -135,13 +135,23 @@ mod tests {
     #[test]
     fn a_server_is_read_as_it_is_written() {
         let plain = Written::read("smtp://mail.tinh.gov.vn").unwrap();
-        assert_eq!((plain.is_implicit, plain.user, plain.host, plain.port), (false, None, "mail.tinh.gov.vn", None));
+        assert_eq!(
+            (plain.is_implicit, plain.user, plain.host, plain.port),
+            (false, None, "mail.tinh.gov.vn", None)
+        );
         let full = Written::read("smtps://nhac@tinh.gov.vn@mail.tinh.gov.vn:465").unwrap();
         assert_eq!(
             (full.is_implicit, full.user, full.host, full.port),
             (true, Some("nhac@tinh.gov.vn"), "mail.tinh.gov.vn", Some(465))
         );
-        for wrong in ["mail.tinh.gov.vn", "http://a.vn", "smtp://", "smtp://@a.vn", "smtp://a.vn:x", "smtp://a.vn/x"] {
+        for wrong in [
+            "mail.tinh.gov.vn",
+            "http://a.vn",
+            "smtp://",
+            "smtp://@a.vn",
+            "smtp://a.vn:x",
+            "smtp://a.vn/x",
+        ] {
             assert!(Written::read(wrong).is_err(), "{wrong}");
         }
     }
@@ -149,7 +159,10 @@ mod tests {
     #[test]
     fn a_password_on_the_command_line_is_refused_and_not_repeated() {
         let told = Written::read("smtp://nhac:mat-khau@a.vn").unwrap_err().to_string();
-        assert!(told.contains("--mail-password-file") && !told.contains("mat-khau@"), "{told}");
+        assert!(
+            told.contains("--mail-password-file") && !told.contains("mat-khau@"),
+            "{told}"
+        );
     }
 
     #[test]

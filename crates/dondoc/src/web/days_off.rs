@@ -155,9 +155,8 @@ pub(super) struct Entered {
 pub(super) async fn entered(app: &App, signed: &Signed) -> Result<Vec<Entered>, Problem> {
     let acting = signed.acting()?;
     let decrees = office::days_off::list(&app.office, acting).await?;
-    let lies_ahead = |decree: &DaysOff| {
-        decree.withdrawn_by.is_none() && decree.first().is_some_and(|first| first > acting.today)
-    };
+    let lies_ahead =
+        |decree: &DaysOff| decree.withdrawn_by.is_none() && decree.first().is_some_and(|first| first > acting.today);
     let may = signed.holds::<KeepCalendar>();
     Ok(decrees
         .into_iter()
@@ -188,19 +187,35 @@ mod tests {
         assert!(app.get("/rules/days-off").await.body.contains("/rules/days-off/new"));
         let preview = app.post("/rules/days-off/new", &DECREE).await;
         assert_eq!(preview.status, 200, "{}", preview.body);
-        assert!(preview.body.contains("31/12/2026") && preview.body.contains("Chưa lưu gì"), "{}", preview.body);
+        assert!(
+            preview.body.contains("31/12/2026") && preview.body.contains("Chưa lưu gì"),
+            "{}",
+            preview.body
+        );
         assert!(!app.get("/rules/days-off").await.body.contains("77/TB-BNV"));
         assert_eq!(app.post("/rules/days-off", &DECREE).await.status, 303);
         let list = app.get("/rules/days-off").await;
-        assert!(list.body.contains("77/TB-BNV") && list.body.contains("hoán đổi"), "{}", list.body);
+        assert!(
+            list.body.contains("77/TB-BNV") && list.body.contains("hoán đổi"),
+            "{}",
+            list.body
+        );
         let at = list.body.find("/withdraw\"").unwrap();
         let address = format!("{}/withdraw", list.body[..at].rsplit('"').next().unwrap());
         let asked = app.get(&address).await;
-        assert!(asked.status == 200 && asked.body.contains("Nghỉ hoán đổi dịp"), "{}", asked.body);
+        assert!(
+            asked.status == 200 && asked.body.contains("Nghỉ hoán đổi dịp"),
+            "{}",
+            asked.body
+        );
         let fields = [("version", "1"), ("legal_basis", "Thông báo số 78/TB-BNV")];
         assert_eq!(app.post(&address, &fields).await.status, 303);
         let list = app.get("/rules/days-off").await;
-        assert!(list.body.contains("78/TB-BNV") && !list.body.contains("/withdraw\""), "{}", list.body);
+        assert!(
+            list.body.contains("78/TB-BNV") && !list.body.contains("/withdraw\""),
+            "{}",
+            list.body
+        );
     }
 
     #[tokio::test]
@@ -215,7 +230,11 @@ mod tests {
         let refused = app.post("/rules/days-off/new", &wrong).await;
         assert_eq!(refused.status, 422);
         for field in ["name", "off_from", "worked", "legal_basis"] {
-            assert!(refused.body.contains(&format!("{field}-error")), "{field}: {}", refused.body);
+            assert!(
+                refused.body.contains(&format!("{field}-error")),
+                "{field}: {}",
+                refused.body
+            );
         }
     }
 }

@@ -54,7 +54,11 @@ async fn a_person_has_one_digest_a_day(place: Place) {
     insert(&place, 0, &lan).await;
     let first = letter(&lan, date(2026, 11, 27), 1);
     assert!(reminders::put(&place.db, &first).await.unwrap());
-    assert!(!reminders::put(&place.db, &letter(&lan, date(2026, 11, 27), 2)).await.unwrap());
+    assert!(
+        !reminders::put(&place.db, &letter(&lan, date(2026, 11, 27), 2))
+            .await
+            .unwrap()
+    );
     let next = letter(&lan, date(2026, 11, 30), 3);
     assert!(reminders::put(&place.db, &next).await.unwrap());
     let all = reminders::page(&place.db, None, 10).await.unwrap();
@@ -64,7 +68,11 @@ async fn a_person_has_one_digest_a_day(place: Place) {
     assert_eq!(reminders::of_user(&place.db, lan.id, 1).await.unwrap(), [next]);
     reminders::sent(&place.db, first.id, minute(4)).await.unwrap();
     assert_eq!(reminders::forget(&place.db, date(2026, 11, 29)).await.unwrap(), 1);
-    assert_eq!(reminders::page(&place.db, None, 10).await.unwrap().len(), 1, "what waits is not forgotten");
+    assert_eq!(
+        reminders::page(&place.db, None, 10).await.unwrap().len(),
+        1,
+        "what waits is not forgotten"
+    );
 }
 
 async fn a_letter_is_claimed_by_one(place: Place) {
@@ -83,10 +91,22 @@ async fn a_letter_is_claimed_by_one(place: Place) {
     }
     assert_eq!(taken, 1);
     // Whoever took it and died leaves it to others once the lease is over.
-    assert!(!reminders::claim(&place.db, letter.id, minute(11), minute(30)).await.unwrap());
-    assert!(reminders::claim(&place.db, letter.id, minute(12), minute(30)).await.unwrap());
+    assert!(
+        !reminders::claim(&place.db, letter.id, minute(11), minute(30))
+            .await
+            .unwrap()
+    );
+    assert!(
+        reminders::claim(&place.db, letter.id, minute(12), minute(30))
+            .await
+            .unwrap()
+    );
     reminders::sent(&place.db, letter.id, minute(13)).await.unwrap();
-    assert!(!reminders::claim(&place.db, letter.id, minute(99), minute(120)).await.unwrap());
+    assert!(
+        !reminders::claim(&place.db, letter.id, minute(99), minute(120))
+            .await
+            .unwrap()
+    );
     assert_eq!(reminders::due(&place.db, minute(99), 9).await.unwrap(), []);
 }
 
@@ -95,13 +115,22 @@ async fn a_letter_that_fails_is_tried_again_until_it_is_given_up(place: Place) {
     insert(&place, 0, &lan).await;
     let letter = letter(&lan, date(2026, 11, 27), 1);
     reminders::put(&place.db, &letter).await.unwrap();
-    assert!(!reminders::retry(&place.db, letter.id, minute(2)).await.unwrap(), "it has not failed");
-    reminders::failed(&place.db, letter.id, Some(minute(5)), "không kết nối được").await.unwrap();
+    assert!(
+        !reminders::retry(&place.db, letter.id, minute(2)).await.unwrap(),
+        "it has not failed"
+    );
+    reminders::failed(&place.db, letter.id, Some(minute(5)), "không kết nối được")
+        .await
+        .unwrap();
     assert_eq!(reminders::due(&place.db, minute(4), 9).await.unwrap(), []);
     assert_eq!(reminders::due(&place.db, minute(5), 9).await.unwrap().len(), 1);
-    reminders::failed(&place.db, letter.id, None, "không có hộp thư").await.unwrap();
+    reminders::failed(&place.db, letter.id, None, "không có hộp thư")
+        .await
+        .unwrap();
     assert_eq!(reminders::due(&place.db, minute(999), 9).await.unwrap(), []);
-    let counts = reminders::waiting_and_given_up(&place.db, date(2026, 11, 1)).await.unwrap();
+    let counts = reminders::waiting_and_given_up(&place.db, date(2026, 11, 1))
+        .await
+        .unwrap();
     assert_eq!(counts, (0, 1));
     assert!(reminders::retry(&place.db, letter.id, minute(10)).await.unwrap());
     let again = reminders::due(&place.db, minute(10), 9).await.unwrap();
@@ -123,7 +152,11 @@ async fn a_morning_is_noted_once(place: Place) {
     assert!(matches!(twice, Err(Error::Duplicate { .. })), "{twice:?}");
     drop(tx);
     reminders::forget(&place.db, date(2027, 1, 1)).await.unwrap();
-    assert_eq!(reminders::last_run(&place.db).await.unwrap(), Some(told), "the last one stays");
+    assert_eq!(
+        reminders::last_run(&place.db).await.unwrap(),
+        Some(told),
+        "the last one stays"
+    );
 }
 
 async fn a_morning_looks_at_what_may_be_told(place: Place) {
@@ -166,7 +199,10 @@ async fn a_calendar_address_is_found_by_its_token_until_it_is_revoked(place: Pla
             made_at: minute(1),
         };
         calendars::put(&place.db, &address, token).await.unwrap();
-        assert_eq!(calendars::by_token(&place.db, token).await.unwrap(), Some(address.clone()));
+        assert_eq!(
+            calendars::by_token(&place.db, token).await.unwrap(),
+            Some(address.clone())
+        );
         assert_eq!(calendars::of(&place.db, owner).await.unwrap(), Some(address));
         assert_eq!(calendars::by_token(&place.db, [9; 32]).await.unwrap(), None);
         assert_eq!(calendars::revoke(&place.db, owner, minute(2)).await.unwrap(), 1);
@@ -176,7 +212,9 @@ async fn a_calendar_address_is_found_by_its_token_until_it_is_revoked(place: Pla
     }
     let one = task(1, police.id);
     insert(&place, 5, &one).await;
-    let changed = calendars::changed_at(&place.db, &[one.id, TaskId(Uuid::now_v7())]).await.unwrap();
+    let changed = calendars::changed_at(&place.db, &[one.id, TaskId(Uuid::now_v7())])
+        .await
+        .unwrap();
     assert_eq!(changed.into_iter().collect::<Vec<_>>(), [(one.id, minute(5))]);
 }
 

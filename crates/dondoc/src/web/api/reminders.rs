@@ -121,11 +121,7 @@ async fn list(signed: Signed, State(app): State<Shared>, Query(part): Query<Part
     ))
 }
 
-async fn retry(
-    signed: Signed,
-    State(app): State<Shared>,
-    Path(path): Path<DigestPath>,
-) -> Result<StatusCode, Problem> {
+async fn retry(signed: Signed, State(app): State<Shared>, Path(path): Path<DigestPath>) -> Result<StatusCode, Problem> {
     office::reminders::retry(&app.office, &signed.may::<ManageUsers>()?, path.digest).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -173,7 +173,11 @@ mod tests {
             assert!(lines.iter().any(|known| known == line), "{line}\n{written}");
         }
         assert!(!written.contains("VALARM"));
-        assert_eq!(written, calendar(vec![entry("Rà soát tụ điểm")]), "the same feed, the same bytes");
+        assert_eq!(
+            written,
+            calendar(vec![entry("Rà soát tụ điểm")]),
+            "the same feed, the same bytes"
+        );
     }
 
     #[test]
@@ -185,7 +189,10 @@ mod tests {
         }
         let lines = unfolded(&written);
         let summary = lines.iter().find(|line| line.starts_with("SUMMARY:")).unwrap();
-        assert!(summary.contains("đường bộ\\; đường sắt\\, \\\\ và đường thủy"), "{summary}");
+        assert!(
+            summary.contains("đường bộ\\; đường sắt\\, \\\\ và đường thủy"),
+            "{summary}"
+        );
     }
 
     #[test]
@@ -198,6 +205,9 @@ mod tests {
         let lines = unfolded(&written);
         let uids: Vec<&String> = lines.iter().filter(|line| line.starts_with("UID:")).collect();
         assert!(uids.len() == 2 && uids[0] != uids[1], "{uids:?}");
-        assert!(lines.iter().any(|line| line.starts_with("SUMMARY:NV 1128 (phối hợp)")), "{written}");
+        assert!(
+            lines.iter().any(|line| line.starts_with("SUMMARY:NV 1128 (phối hợp)")),
+            "{written}"
+        );
     }
 }

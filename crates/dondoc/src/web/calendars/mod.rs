@@ -126,10 +126,7 @@ async fn renew_own(signed: Signed, State(app): State<Shared>, headers: HeaderMap
     let acting = signed.may_as::<See>(form.state.request_id())?;
     let new = office::calendars::renew_own(&app.office, &acting).await?;
     let given_out = office::calendars::own(&app.office, &acting).await?;
-    shown(
-        own_page(&signed, given_out),
-        whole(&app, &headers, &signed.visit, &new),
-    )
+    shown(own_page(&signed, given_out), whole(&app, &headers, &signed.visit, &new))
 }
 
 async fn revoke_own(signed: Signed, State(app): State<Shared>, form: Form<Fields>) -> Answer {
@@ -201,7 +198,10 @@ mod tests {
         assert_eq!(made.status, 200, "{}", made.body);
         let path = path(&made);
         assert_eq!(path.len(), "/calendar/.ics".len() + 32, "128 bits: {path}");
-        assert!(!app.get("/account/calendar").await.body.contains(&path), "it is shown once");
+        assert!(
+            !app.get("/account/calendar").await.body.contains(&path),
+            "it is shown once"
+        );
 
         app.forget();
         let calendar = app.get(&path).await;
@@ -222,7 +222,10 @@ mod tests {
     async fn an_agency_s_calendar_shows_its_own_tasks_and_is_given_out_by_its_head() {
         let app = TestApp::demo().await;
         app.sign_in_to_demo("sxd").await;
-        let agency = app.json("/api/account").await["user"]["agency"].as_str().unwrap().to_owned();
+        let agency = app.json("/api/account").await["user"]["agency"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let own = format!("/agencies/{agency}/calendar");
         let made = app.post(&own, &[]).await;
         let first = path(&made);

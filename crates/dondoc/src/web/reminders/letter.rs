@@ -42,10 +42,18 @@ pub(crate) fn text(letter: &Outgoing, reached_at: Option<&str>) -> String {
             let _ = write!(text, "{number}. {}\n", one(line, reached_at));
         }
     }
-    let _ = write!(text, "\n{}\n", said(&Message::new("letter-end").with("office", letter.office.as_str())));
+    let _ = write!(
+        text,
+        "\n{}\n",
+        said(&Message::new("letter-end").with("office", letter.office.as_str()))
+    );
     if let Some(reached_at) = reached_at {
         let settings = format!("{reached_at}/account/reminders");
-        let _ = write!(text, "{}\n", said(&Message::new("letter-settings").with("address", settings)));
+        let _ = write!(
+            text,
+            "{}\n",
+            said(&Message::new("letter-settings").with("address", settings))
+        );
     }
     text
 }
@@ -55,7 +63,11 @@ fn one(line: &OutgoingItem, reached_at: Option<&str>) -> String {
     let words = item.text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut text = format!("NV {}: {words}", item.number);
     if let Some(agency) = &line.agency {
-        let _ = write!(text, "\n   {}", said(&Message::new("letter-agency").with("agency", agency.as_str())));
+        let _ = write!(
+            text,
+            "\n   {}",
+            said(&Message::new("letter-agency").with("agency", agency.as_str()))
+        );
     }
     if let Some(due) = item.due {
         let _ = write!(text, "\n   {}", said(&by_when(due, item.days_left)));

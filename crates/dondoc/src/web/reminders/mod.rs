@@ -159,21 +159,39 @@ mod tests {
         assert!(made > 3, "{made}");
         app.sign_in_to_demo("quantri").await;
         let before = app.get("/reminders").await;
-        assert!(before.body.contains("chờ gửi") && !before.body.contains("đã gửi"), "{}", before.body);
+        assert!(
+            before.body.contains("chờ gửi") && !before.body.contains("đã gửi"),
+            "{}",
+            before.body
+        );
         let sent = send_due(&app.app.office, moment(), &Choosy).await.unwrap();
         assert_eq!((sent.sent, sent.failed), (1, made - 1));
         let after = app.get("/reminders").await;
-        for part in ["cat.daumoi@quangngai.example", "đã gửi", "chưa gửi được", "ngừng gửi", "máy chủ thư không trả lời"] {
+        for part in [
+            "cat.daumoi@quangngai.example",
+            "đã gửi",
+            "chưa gửi được",
+            "ngừng gửi",
+            "máy chủ thư không trả lời",
+        ] {
             assert!(after.body.contains(part), "{part}: {}", after.body);
         }
-        assert!(!after.body.contains("/tasks/"), "who manages the system sees no task: {}", after.body);
+        assert!(
+            !after.body.contains("/tasks/"),
+            "who manages the system sees no task: {}",
+            after.body
+        );
         let at = after.body.find("/retry\"").unwrap();
         let address = format!("{}/retry", after.body[..at].rsplit('"').next().unwrap());
         assert_eq!(app.post(&address, &[]).await.status, 303);
 
         app.sign_in_to_demo("cat.daumoi").await;
         let own = app.get("/account/reminders").await;
-        assert!(own.body.contains("27/11/2026") && own.body.contains("/tasks/"), "{}", own.body);
+        assert!(
+            own.body.contains("27/11/2026") && own.body.contains("/tasks/"),
+            "{}",
+            own.body
+        );
     }
 
     #[tokio::test]
