@@ -1,4 +1,5 @@
 //! Who is told of what on which day.
+#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 use calendar::Calendar;
 use domain::deadline::{Basis, Deadline};

@@ -125,7 +125,7 @@ pub async fn enter(office: &Office, acting: &Acting<KeepCalendar>, input: &Decre
     entered.push(decree.clone());
     case.tx.insert(&case.act, &decree).await?;
     let because = decree.legal_basis.clone();
-    finish(office, acting, case, &entered, decree, &because).await
+    finish(office, acting, *case, &entered, decree, &because).await
 }
 
 /// What taking a decree back would move. Nothing is written.
@@ -168,14 +168,14 @@ pub async fn withdraw(
     let mut decree = withdrawn(decree, acting.today, &because)?;
     case.tx.update(&case.act, &mut decree).await?;
     let entered = with(store::days_off::all(&mut case.tx).await?, &decree);
-    finish(office, acting, case, &entered, decree, &because).await
+    finish(office, acting, *case, &entered, decree, &because).await
 }
 
 /// Writes every deadline that moves, and ends the act.
 async fn finish(
     office: &Office,
     acting: &Acting<KeepCalendar>,
-    mut case: Box<Case>,
+    mut case: Case,
     entered: &[DaysOff],
     decree: DaysOff,
     because: &str,

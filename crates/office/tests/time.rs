@@ -1,5 +1,6 @@
 //! Time is never trusted: the clock goes day by day through a year end, Tết, decreed days off and the reform of
 //! 1/7/2025, over the real store, and on each day deadlines, reminders and figures are what they have to be.
+#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;

@@ -27,7 +27,7 @@ pub(crate) struct Mail {
 
 enum Way {
     Folder(folder::Folder),
-    Server(server::Server),
+    Server(Box<server::Server>),
 }
 
 impl Mail {
@@ -38,7 +38,7 @@ impl Mail {
     pub(crate) fn of(options: &MailOptions) -> anyhow::Result<Option<Self>> {
         let way = match (&options.mail_folder, &options.mail_server) {
             (Some(folder), _) => Way::Folder(folder::Folder::new(folder.clone())?),
-            (None, Some(server)) => Way::Server(server::Server::new(server, password(options)?.as_ref())?),
+            (None, Some(server)) => Way::Server(Box::new(server::Server::new(server, password(options)?.as_ref())?)),
             (None, None) => return Ok(None),
         };
         let from = options.mail_from.as_deref().unwrap_or("dondoc@localhost.localdomain");

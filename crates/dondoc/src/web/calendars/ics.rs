@@ -3,8 +3,6 @@
 //! Events and not to-dos, for the calendars of Outlook, Google and Apple leave to-dos of a subscribed address out. No
 //! alarms: reminders are what the office's rules say, and come by mail.
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -113,8 +111,7 @@ impl Lines {
             self.0.push(c);
             length += c.len_utf8();
         }
-        // Writing into a string does not fail.
-        let _ = self.0.write_str("\r\n");
+        self.0.push_str("\r\n");
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod ics;
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -66,9 +68,7 @@ async fn calendar(
     let secret = Secret::from(secret.strip_suffix(".ics").unwrap_or(&secret));
     let feed = office::calendars::open(&app.office, &secret, app.now()).await?;
     let text = ics::written(&feed, app.reached_at.as_deref());
-    let digest = Sha256::digest(text.as_bytes());
-    let tag: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let tag = HeaderValue::from_str(&format!("\"{tag}\"")).map_err(Problem::internal)?;
+    let tag = tag_of(&text)?;
     let is_known = headers
         .get_all(header::IF_NONE_MATCH)
         .iter()
@@ -84,6 +84,17 @@ async fn calendar(
     answered.insert(header::ETAG, tag);
     answered.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=300"));
     Ok(response)
+}
+
+/// The tag of a text: the same for the same bytes (RFC 9110, 8.8.3).
+fn tag_of(text: &str) -> Result<HeaderValue, Problem> {
+    let mut tag = "\"".to_owned();
+    for byte in Sha256::digest(text.as_bytes()).iter().take(16) {
+        // Writing into a string does not fail.
+        let _ = write!(tag, "{byte:02x}");
+    }
+    tag.push('"');
+    HeaderValue::from_str(&tag).map_err(Problem::internal)
 }
 
 /// The whole address of a new calendar, as programs take it.

@@ -37,21 +37,21 @@ pub(crate) fn text(letter: &Outgoing, reached_at: Option<&str>) -> String {
         }
         let heading = LANGUAGE.string(&format!("matter-{}", matter.word().replace('_', "-")), &[]);
         // Writing into a string does not fail.
-        let _ = write!(text, "\n{heading} ({})\n", items.len());
+        let _ = writeln!(text, "\n{heading} ({})", items.len());
         for (number, line) in (1..).zip(items) {
-            let _ = write!(text, "{number}. {}\n", one(line, reached_at));
+            let _ = writeln!(text, "{number}. {}", one(line, reached_at));
         }
     }
-    let _ = write!(
+    let _ = writeln!(
         text,
-        "\n{}\n",
+        "\n{}",
         said(&Message::new("letter-end").with("office", letter.office.as_str()))
     );
     if let Some(reached_at) = reached_at {
         let settings = format!("{reached_at}/account/reminders");
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "{}\n",
+            "{}",
             said(&Message::new("letter-settings").with("address", settings))
         );
     }
