@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod mail;
 mod output;
 mod reader_process;
 mod screen;

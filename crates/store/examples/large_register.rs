@@ -317,5 +317,6 @@ fn task(number: i64, agencies: &[AgencyId]) -> Task {
         ending: None,
         follow_up: None,
         awaits_carry_over: false,
+        state_since: None,
     }
 }

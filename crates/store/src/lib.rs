@@ -8,6 +8,8 @@
 
 pub mod agencies;
 mod backup;
+pub mod calendars;
+pub mod days_off;
 mod db;
 mod derived;
 pub mod directives;
@@ -17,6 +19,7 @@ pub mod imports;
 pub mod journal;
 mod past;
 pub mod provinces;
+pub mod reminders;
 pub mod reports;
 pub mod requests;
 pub mod rules;

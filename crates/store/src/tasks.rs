@@ -27,7 +27,7 @@ use crate::table::{Table, boolean, id, int, text};
 use crate::value::{Query, Row, Value};
 
 /// Where no day is set: after every day.
-const NO_DAY: &str = "9999-99-99";
+pub(crate) const NO_DAY: &str = "9999-99-99";
 
 impl Stored for Task {
     const TABLE: &'static Table = &Table {

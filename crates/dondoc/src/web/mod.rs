@@ -10,6 +10,8 @@ mod api;
 mod app;
 mod assets;
 mod attachment;
+mod calendars;
+mod days_off;
 mod directives;
 mod display;
 mod extract;
@@ -31,6 +33,7 @@ mod page;
 mod places;
 mod problem;
 mod rate;
+mod reminders;
 #[cfg(test)]
 mod rights_walk;
 mod routes;
@@ -62,6 +65,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 pub(crate) use app::{App, Shared};
+pub(crate) use reminders::letter;
 
 use problem::Problem;
 use routes::Router;
@@ -103,6 +107,9 @@ fn features() -> Router {
         .merge(agencies::routes())
         .merge(places::routes())
         .merge(rules::routes())
+        .merge(days_off::routes())
+        .merge(reminders::routes())
+        .merge(calendars::routes())
         .merge(journal::routes())
         .merge(today::routes())
         .merge(tasks::routes())

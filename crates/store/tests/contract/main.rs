@@ -12,6 +12,7 @@ mod people;
 mod place;
 mod proof;
 mod records;
+mod reminders;
 mod schema;
 mod search;
 mod server;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod agencies;
+mod days_off;
 pub(crate) mod description;
 mod directives;
 mod imports;
@@ -9,6 +10,7 @@ mod journal;
 mod operation;
 mod page;
 mod places;
+mod reminders;
 mod rules;
 mod search;
 mod tasks;
@@ -56,6 +58,8 @@ fn all() -> Api {
     agencies::register(&mut api);
     places::register(&mut api);
     rules::register(&mut api);
+    days_off::register(&mut api);
+    reminders::register(&mut api);
     journal::register(&mut api);
     imports::register(&mut api);
     directives::register(&mut api);
