@@ -8,6 +8,7 @@ pub mod agency;
 pub mod deadline;
 pub mod directive;
 pub mod draft;
+pub mod figures;
 pub mod file;
 pub mod filter;
 pub mod id;
