@@ -89,25 +89,12 @@ pub struct FigureOn {
     /// The day on which the clocks stand.
     #[schemars(with = "String")]
     pub on: Date,
-    /// Of those that are open and late, the ones late by more days than this.
-    pub over_days: Option<i64>,
 }
 
 impl FigureOn {
-    /// A figure as of a day.
-    pub fn new(figure: Figure, on: Date) -> Self {
-        Self {
-            figure,
-            on,
-            over_days: None,
-        }
-    }
-
     /// Whether a task is one of those.
     pub fn counts(&self, task: &Task) -> bool {
-        let is_over =
-            |days| matches!(task.lateness(self.on), Lateness::OpenLate { late_days } if i64::from(late_days) > days);
-        self.figure.counts(task, self.on) && self.over_days.is_none_or(is_over)
+        self.figure.counts(task, self.on)
     }
 }
 

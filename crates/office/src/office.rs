@@ -1,6 +1,7 @@
 //! The office: its database, and the frame every writing use case stands in: one transaction, one sending, one journal.
 
 use std::fmt;
+use std::sync::Arc;
 
 use calendar::Calendar;
 use domain::id::RequestId;
@@ -13,6 +14,7 @@ use store::{Act, Db, Tx};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::figures::Made;
 
 /// Viet Nam has one time zone and no summer time.
 const VIET_NAM: Offset = Offset::constant(7);
@@ -56,12 +58,17 @@ pub(crate) fn new_id<I: From<Uuid>>(at: Timestamp) -> I {
 pub struct Office {
     /// Its database.
     pub db: Db,
+    /// Figures that were made and cannot change.
+    pub(crate) made: Arc<Made>,
 }
 
 impl Office {
     /// The office over an open database.
     pub fn new(db: Db) -> Self {
-        Self { db }
+        Self {
+            db,
+            made: Arc::default(),
+        }
     }
 
     /// The rules in force.

@@ -93,11 +93,13 @@ impl Db {
             .min_connections(0)
             .connect_with(options.clone().pragma("query_only", "ON"))
             .await?;
-        Ok(Self::Sqlite(SqliteDb {
+        let db = Self::Sqlite(SqliteDb {
             read,
             write,
             file: Some(Arc::new(options)),
-        }))
+        });
+        crate::figures::fill(&db).await?;
+        Ok(db)
     }
 
     /// Copies a database of SQLite into an empty file, as it is at one moment, while others write. False where that is not
@@ -130,7 +132,9 @@ impl Db {
             return Err(Error::Corrupt("the file is no backup".to_owned()));
         }
         SQLITE.run(&pool).await?;
-        Ok(Self::one_pool(pool))
+        let db = Self::one_pool(pool);
+        crate::figures::fill(&db).await?;
+        Ok(db)
     }
 
     fn one_pool(pool: SqlitePool) -> Self {
@@ -158,7 +162,9 @@ impl Db {
             .connect_with(options)
             .await?;
         POSTGRES.run(&pool).await?;
-        Ok(Self::Postgres(pool))
+        let db = Self::Postgres(pool);
+        crate::figures::fill(&db).await?;
+        Ok(db)
     }
 
     /// A database in memory, gone with its last handle. It has a single connection: while a transaction is open, nothing

@@ -13,19 +13,18 @@ use domain::filter::{Only, Part, TaskFilter, searchable};
 use domain::id::{AgencyId, TaskId};
 use domain::rights::Scope;
 use domain::task::State;
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::db::{Reader, Tx};
 use crate::error::{Error, Result};
-use crate::journal::each_as_of;
+use crate::figures::{self, Moment, each_at};
 use crate::stored::{BODY, ID, Stored, VERSION, push_list, record_in, select};
 use crate::table::{Table, boolean, id, int, text};
 use crate::value::{Query, Row, Value};
 use crate::words::push_words;
 
 /// Where no day is set: after every day.
-const NO_DAY: &str = "9999-99-99";
+pub(crate) const NO_DAY: &str = "9999-99-99";
 
 impl Stored for Task {
     const TABLE: &'static Table = &Table {
@@ -50,20 +49,24 @@ impl Stored for Task {
         ],
         key: 1,
     };
-    const PARTS: &'static [&'static Table] = &[&Table {
-        name: "task_agencies",
-        columns: &[
-            id("task"),
-            id("agency"),
-            boolean("leads"),
-            boolean("owes"),
-            int("number"),
-            boolean("is_open"),
-            text("due_key"),
-            text("own_due_key"),
-        ],
-        key: 2,
-    }];
+    const PARTS: &'static [&'static Table] = &[
+        &Table {
+            name: "task_agencies",
+            columns: &[
+                id("task"),
+                id("agency"),
+                boolean("leads"),
+                boolean("owes"),
+                int("number"),
+                boolean("is_open"),
+                text("due_key"),
+                text("own_due_key"),
+            ],
+            key: 2,
+        },
+        &figures::TASK_FIGURES,
+        &figures::TASK_PLACES,
+    ];
 
     fn project(&self) -> Vec<Value> {
         vec![
@@ -87,7 +90,11 @@ impl Stored for Task {
         let mut agencies: Vec<AgencyId> = self.agencies().collect();
         agencies.sort_unstable();
         agencies.dedup();
-        vec![agencies.into_iter().map(|agency| part_of(self, agency)).collect()]
+        vec![
+            agencies.into_iter().map(|agency| part_of(self, agency)).collect(),
+            figures::counted(self),
+            figures::places(self),
+        ]
     }
 }
 
@@ -112,12 +119,12 @@ fn own_due(task: &Task, agency: AgencyId) -> Option<Date> {
     as_lead.into_iter().chain(owed).min()
 }
 
-fn due_key(due: Option<Date>) -> String {
+pub(crate) fn due_key(due: Option<Date>) -> String {
     due.map_or_else(|| NO_DAY.to_owned(), |due| due.to_string())
 }
 
 /// The day of a result that was confirmed.
-fn done_on(task: &Task) -> Option<Date> {
+pub(crate) fn done_on(task: &Task) -> Option<Date> {
     task.completed_on().filter(|_| task.state == State::Completed)
 }
 
@@ -268,9 +275,14 @@ pub async fn count(from: impl Reader, filter: &TaskFilter, scope: Scope) -> Resu
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn as_of(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Timestamp) -> Result<Vec<Task>> {
+pub async fn as_of(
+    from: impl Reader,
+    filter: &TaskFilter,
+    scope: Scope,
+    at: impl Into<Moment> + Send,
+) -> Result<Vec<Task>> {
     let mut tasks: Vec<Task> = Vec::new();
-    each_as_of(from, at, |task: Task| {
+    each_at(from, at.into(), |task: Task| {
         if filter.matches(&task, scope) {
             tasks.push(task);
         }
@@ -288,7 +300,7 @@ pub async fn as_of(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Tim
 /// When the database cannot be read.
 pub async fn page_as_of(
     from: impl Reader,
-    at: Timestamp,
+    at: impl Into<Moment> + Send,
     filter: &TaskFilter,
     scope: Scope,
     after: Option<&Mark>,
@@ -297,7 +309,7 @@ pub async fn page_as_of(
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut total = 0;
     let mut first: BTreeMap<Mark, Task> = BTreeMap::new();
-    each_as_of(from, at, |task: Task| {
+    each_at(from, at.into(), |task: Task| {
         if !filter.matches(&task, scope) {
             return Ok(());
         }
@@ -324,6 +336,11 @@ pub async fn page_as_of(
         },
         total,
     ))
+}
+
+/// Adds what selects the tasks of a filter within a scope: `tasks t … WHERE …`.
+pub(crate) fn push_selection(query: &mut Query, filter: &TaskFilter, scope: Scope) {
+    List::of(filter, scope).push(query, filter);
 }
 
 /// Which rows a list goes along.
@@ -394,6 +411,7 @@ impl List {
         }
         self.push_states(query, &filter.states);
         push_fields(query, filter);
+        figures::push_details(query, filter);
         self.push_days(query, filter);
         push_words(query, "t.folded", filter.words.as_deref());
     }
@@ -485,6 +503,10 @@ fn push_fields(query: &mut Query, filter: &TaskFilter) {
             Only::AsksExtension => query.push(" AND t.asks_extension"),
             Only::HasObstacle => query.push(" AND t.has_obstacle"),
             Only::AwaitsCarryOver => query.push(" AND t.awaits_carry_over"),
+            Only::WithoutField => query.push(" AND t.field IS NULL"),
+            Only::WithoutDirective => query.push(" AND t.directive IS NULL"),
+            // Beside what figures count.
+            Only::JointLead | Only::ForLeader | Only::WithoutLead | Only::WithoutHeading | Only::WithoutPlace => (),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::id::{AgencyId, DirectiveId, FileId, ImportId, ProvinceId, ReportId, SessionId, TaskId, UserId};
+use domain::id::{AgencyId, DirectiveId, FileId, ImportId, PeriodicReportId, ProvinceId, ReportId, SessionId, TaskId, UserId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::postgres::PgRow;
@@ -80,6 +80,7 @@ values! {
     TaskId => |x| Id(x.0);
     ReportId => |x| Id(x.0);
     FileId => |x| Id(x.0);
+    PeriodicReportId => |x| Id(x.0);
     SessionId => |x| Id(x.0);
 }
 

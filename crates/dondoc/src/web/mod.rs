@@ -14,6 +14,7 @@ mod directives;
 mod display;
 mod extract;
 mod fields;
+mod figures;
 mod first_run;
 mod form;
 #[cfg(test)]
@@ -24,10 +25,12 @@ mod imports;
 mod input;
 mod journal;
 mod language;
+mod leader;
 mod limits;
 mod marked_text;
 mod navigation;
 mod page;
+mod periodic_reports;
 mod places;
 mod problem;
 mod rate;
@@ -104,7 +107,10 @@ fn features() -> Router {
         .merge(rules::routes())
         .merge(journal::routes())
         .merge(today::routes())
+        .merge(leader::routes())
         .merge(tasks::routes())
+        .merge(figures::routes())
+        .merge(periodic_reports::routes())
         .merge(imports::routes())
         .merge(directives::routes())
         .merge(api::routes());
