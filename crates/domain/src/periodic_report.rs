@@ -24,8 +24,8 @@ pub struct PeriodicReport {
     pub version: i64,
     /// The period in words: `quý IV năm 2026`.
     pub period: String,
-    /// The regime whose cut-off the period has; none for days that were chosen freely.
-    pub regime: Option<String>,
+    /// The legal period; none for days that were chosen freely.
+    pub legal: Option<LegalPeriod>,
     /// Which tasks.
     pub population: Population,
     /// What is counted of tasks of groups.
@@ -51,6 +51,19 @@ pub struct PeriodicReport {
 }
 
 record!(PeriodicReport, PeriodicReport);
+
+/// A reporting period as the law knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct LegalPeriod {
+    /// `month`, `quarter`, `half`, `nine_months`, `year`.
+    pub length: String,
+    /// Which one of the year, counted from 1.
+    pub index: i64,
+    /// The year.
+    pub year: i64,
+    /// The regime whose cut-off it has: `nd-09-2019`.
+    pub regime: String,
+}
 
 /// What was signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -283,7 +296,11 @@ impl ReportFigures {
         let mut altered: Vec<Altered> = of(None, self.total, total).collect();
         for (agency, change) in agencies {
             let row = self.agencies.iter().find(|row| row.agency == Some(*agency));
-            altered.extend(of(Some(*agency), row.map_or_else(Counts::default, |row| row.counts), *change));
+            altered.extend(of(
+                Some(*agency),
+                row.map_or_else(Counts::default, |row| row.counts),
+                *change,
+            ));
         }
         altered
     }
@@ -302,7 +319,7 @@ mod tests {
             id: PeriodicReportId(Uuid::nil()),
             version: 1,
             period: "năm 2020".into(),
-            regime: None,
+            legal: None,
             population: Population {
                 counted_by: CountedBy::Due,
                 from: date(2019, 12, 15),
@@ -395,7 +412,10 @@ mod tests {
         let rows: Vec<AgencyRow> = (1..=7)
             .map(|n| row(n, &format!("Sở {n}"), i64::try_from(n).unwrap_or(0), 0))
             .collect();
-        assert_eq!(most(&rows, Figure::DoneLate), "Sở 7 (7), Sở 6 (6), Sở 5 (5), Sở 4 (4), Sở 3 (3)");
+        assert_eq!(
+            most(&rows, Figure::DoneLate),
+            "Sở 7 (7), Sở 6 (6), Sở 5 (5), Sở 4 (4), Sở 3 (3)"
+        );
         assert_eq!(most(&rows, Figure::OpenLate), "");
     }
 

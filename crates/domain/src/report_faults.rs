@@ -65,17 +65,17 @@ impl Faults {
         if !task.deadline.is_cyclic() || task.withdrawn_on().is_some_and(|day| day <= on) {
             return;
         }
+        let dues: Vec<Date> = task.deadline.ledger.iter().filter_map(|line| line.due).collect();
         for lead in &task.leads {
             let mut sent = reports(*lead).into_iter().peekable();
-            let mut open_from: Option<Date> = None;
-            for due in task.deadline.ledger.iter().filter_map(|line| line.due) {
-                while sent.next_if(|day| open_from.is_some_and(|first| *day <= first)).is_some() {}
-                // Left for the next time when it comes after that: then nothing was sent for this one.
-                let reported = sent.next();
-                if (from..=to).contains(&due) {
-                    self.add(*lead, judged(due, reported, on));
+            for (n, due) in dues.iter().enumerate() {
+                let (before, next) = (n.checked_sub(1).and_then(|n| dues.get(n)), dues.get(n + 1));
+                while sent.next_if(|day| before.is_some_and(|before| day <= before)).is_some() {}
+                // What comes after the next day was owed is for that one.
+                let reported = sent.next_if(|day| next.is_none_or(|next| day <= next));
+                if (from..=to).contains(due) {
+                    self.add(*lead, judged(*due, reported, on));
                 }
-                open_from = Some(due);
             }
         }
     }

@@ -7,11 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use calendar::{Period, PeriodKind, Regime};
 use domain::Directive;
 use domain::agency::Level;
-use domain::figures::{
-    Breakdown, By, CountedBy, Counts, Denominator, Figure, FigureOn, Key, Population, Unit,
-};
+use domain::figures::{Breakdown, By, CountedBy, Counts, Denominator, Figure, FigureOn, Key, Population, Unit};
 use domain::filter::TaskFilter;
 use domain::id::DirectiveId;
+use domain::periodic_report::LegalPeriod;
 use domain::rights::{Acting, Scope, See};
 use gazetteer::Gazetteer;
 use jiff::ToSpan as _;
@@ -75,8 +74,8 @@ pub struct FiguresQuery {
 pub struct ChosenPeriod {
     /// In words: `quý IV năm 2026`.
     pub words: String,
-    /// Its regime; none for days that were chosen freely.
-    pub regime: Option<String>,
+    /// As the law knows it; none for days that were chosen freely.
+    pub legal: Option<LegalPeriod>,
     /// First day.
     #[schemars(with = "String")]
     pub from: Date,
@@ -105,8 +104,13 @@ pub struct Question {
 }
 
 /// Kinds of periods and how many a year has.
-pub(crate) const PERIODS: [(&str, i8); 5] =
-    [("month", 12), ("quarter", 4), ("half", 2), ("nine_months", 1), ("year", 1)];
+pub(crate) const PERIODS: [(&str, i8); 5] = [
+    ("month", 12),
+    ("quarter", 4),
+    ("half", 2),
+    ("nine_months", 1),
+    ("year", 1),
+];
 
 fn kind_of(word: &str, index: i8) -> Option<PeriodKind> {
     Some(match word {
@@ -163,7 +167,7 @@ impl TypedPeriod<'_> {
         }
         Some(ChosenPeriod {
             words: domain::periodic_report::free_period(from, to),
-            regime: None,
+            legal: None,
             from,
             to,
         })
@@ -185,11 +189,16 @@ impl TypedPeriod<'_> {
         let index = faults.choice("index", &or(self.index, "1"), |typed| {
             typed.parse::<i8>().ok().filter(|index| (1..=*most).contains(index))
         });
-        let kind = kind_of(word, index?)?;
-        let period: Period = regime?.period(kind, year?)?;
+        let (regime, year, index) = (regime?, year?, index?);
+        let period: Period = regime.period(kind_of(word, index)?, year)?;
         Some(ChosenPeriod {
             words: period.words(),
-            regime: regime.map(|regime| regime.id.clone()),
+            legal: Some(LegalPeriod {
+                length: word.to_owned(),
+                index: index.into(),
+                year: year.into(),
+                regime: regime.id.clone(),
+            }),
             from: period.from,
             to: period.to,
         })
@@ -404,7 +413,11 @@ async fn rows(
         .rows
         .iter()
         .map(|(key, counts)| (key, *counts))
-        .chain(before.iter().flat_map(|before| before.rows.keys().map(|key| (key, Counts::default()))))
+        .chain(
+            before
+                .iter()
+                .flat_map(|before| before.rows.keys().map(|key| (key, Counts::default()))),
+        )
         .fold(BTreeMap::new(), |mut keys, (key, counts)| {
             *keys.entry(key).or_default() += counts;
             keys
@@ -499,7 +512,9 @@ pub(crate) struct Made(Mutex<VecDeque<(String, Arc<Breakdown>)>>);
 impl Made {
     fn find(&self, key: &str) -> Option<Arc<Breakdown>> {
         let made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        made.iter().find(|(known, _)| known == key).map(|(_, made)| made.clone())
+        made.iter()
+            .find(|(known, _)| known == key)
+            .map(|(_, made)| made.clone())
     }
 
     fn keep(&self, key: String, breakdown: Arc<Breakdown>) {
@@ -521,7 +536,9 @@ pub(crate) async fn breakdown(
     on: Date,
 ) -> Result<Arc<Breakdown>> {
     let moment = match as_of {
-        Some(day) => Some(Moment::At(end_of(day).ok_or_else(|| Error::field("as_of", "not-a-date"))?)),
+        Some(day) => Some(Moment::At(
+            end_of(day).ok_or_else(|| Error::field("as_of", "not-a-date"))?,
+        )),
         None => None,
     };
     // Read before the figures: a line written between the two makes them newer than their key, never older.

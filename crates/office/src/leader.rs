@@ -90,8 +90,12 @@ pub async fn page(
         unit: Some(Unit::Groups),
         ..TaskFilter::default()
     };
-    let total = breakdown(office, None, &filter, Scope::All, By::Agency, today).await?.total;
-    let before = breakdown(office, Some(against), &filter, Scope::All, By::Agency, against).await?.total;
+    let total = breakdown(office, None, &filter, Scope::All, By::Agency, today)
+        .await?
+        .total;
+    let before = breakdown(office, Some(against), &filter, Scope::All, By::Agency, against)
+        .await?
+        .total;
     let shown = Rows::of(office, acting, today).await?;
     let mut decisions = Vec::new();
     for (key, filter) in only_the_leader() {

@@ -23,8 +23,8 @@ use crate::figures::{TypedPeriod, counted_by, denominator, unit};
 use crate::files::{self, Checked};
 use crate::free_text::{Faults, LONG, SHORT};
 use crate::office::{Begun, Office, end_of, new_id};
-pub(crate) use made::filter_of;
 use made::Sources;
+pub(crate) use made::filter_of;
 
 /// Media type of the document.
 pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -240,11 +240,7 @@ fn open(report: &PeriodicReport, seen: i64) -> Result<()> {
     Ok(())
 }
 
-fn typed(
-    acting: &Acting<DrawUpReports>,
-    input: &PeriodicReportInput,
-    id: PeriodicReportId,
-) -> Result<PeriodicReport> {
+fn typed(acting: &Acting<DrawUpReports>, input: &PeriodicReportInput, id: PeriodicReportId) -> Result<PeriodicReport> {
     let mut faults = Faults::default();
     let today = acting.today;
     let period = TypedPeriod {
@@ -287,7 +283,7 @@ fn typed(
             to: period.to,
         },
         period: period.words,
-        regime: period.regime,
+        legal: period.legal,
         unit,
         denominator,
         data_on,
@@ -315,11 +311,7 @@ async fn line_of(office: &Office, report: &PeriodicReport, today: Date) -> Resul
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn view(
-    office: &Office,
-    acting: &Acting<ReadReports>,
-    id: PeriodicReportId,
-) -> Result<PeriodicReportView> {
+pub async fn view(office: &Office, acting: &Acting<ReadReports>, id: PeriodicReportId) -> Result<PeriodicReportView> {
     let report: PeriodicReport = store::load(&office.db, id.0).await?;
     if let Some(signed) = report.signed.clone() {
         let (altered, changed) = altered(office, &report, &signed).await?;
@@ -463,7 +455,9 @@ pub async fn sign_off(
 ) -> Result<PeriodicReport> {
     let report: PeriodicReport = store::load(&office.db, id.0).await?;
     let mut faults = Faults::default();
-    let on = faults.optional_day("signed_on", &input.signed_on).unwrap_or(acting.today);
+    let on = faults
+        .optional_day("signed_on", &input.signed_on)
+        .unwrap_or(acting.today);
     if on > acting.today {
         faults.add(FieldError::new("signed_on", "in-the-future"));
     }

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use domain::agency::Level;
 use domain::deadline::Basis;
+use domain::figures::By;
 use domain::filter::TaskFilter;
 use domain::id::{AgencyId, TaskId};
 use domain::rights::Scope;
@@ -15,7 +16,7 @@ use domain::{Agency, Deadline, Task};
 use jiff::civil::{Date, date};
 use jiff::{Span, Timestamp};
 use store::tasks::{self, Order};
-use store::{Act, Db, Result, Tx, backup, verify};
+use store::{Act, Db, Result, Tx, backup, figures, verify};
 use uuid::Uuid;
 
 const TODAY: Date = date(2026, 11, 27);
@@ -85,9 +86,14 @@ async fn ask(db: &Db, agency: AgencyId) -> Result<()> {
     let begun = Instant::now();
     tasks::count(db, &overdue, Scope::All).await?;
     tell("count of what is overdue", begun);
+    for by in By::ALL {
+        let begun = Instant::now();
+        figures::breakdown(db, &TaskFilter::default(), Scope::All, by, TODAY).await?;
+        tell(&format!("figures by {}", by.word()), begun);
+    }
     let begun = Instant::now();
-    tasks::classes_by_lead(db, &TaskFilter::default(), Scope::All, TODAY).await?;
-    tell("figures by lead", begun);
+    figures::unanswered(db, TODAY).await?;
+    tell("overdue by agency", begun);
     let begun = Instant::now();
     tasks::page_as_of(db, minute(3), &TaskFilter::default(), Scope::All, None, 50).await?;
     tell("page of the past", begun);

@@ -116,7 +116,12 @@ pub(crate) async fn fill(db: &Db) -> Result<()> {
 
 /// Adds the conditions of a filter that stand beside what figures count, on `tasks t`.
 pub(crate) fn push_details(query: &mut Query, filter: &TaskFilter) {
-    let beside = [Only::JointLead, Only::ForLeader, Only::WithoutLead, Only::WithoutHeading];
+    let beside = [
+        Only::JointLead,
+        Only::ForLeader,
+        Only::WithoutLead,
+        Only::WithoutHeading,
+    ];
     let is_asked = filter.given_from.is_some()
         || filter.given_to.is_some()
         || filter.heading.is_some()
@@ -317,9 +322,7 @@ fn breakdown_query(filter: &TaskFilter, scope: Scope, by: By, on: Date) -> Query
     let mut query = counting(key, on);
     query.push(match by {
         By::Agency => ", g.is_first FROM task_figures g WHERE 1 = 1",
-        By::Place => {
-            ", g.is_first FROM task_figures g LEFT JOIN task_places w ON w.task = g.task WHERE g.is_first"
-        }
+        By::Place => ", g.is_first FROM task_figures g LEFT JOIN task_places w ON w.task = g.task WHERE g.is_first",
         _ => ", g.is_first FROM task_figures g WHERE g.is_first",
     });
     push_population(&mut query, filter, scope);

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use domain::id::{AgencyId, DirectiveId, FileId, ImportId, PeriodicReportId, ProvinceId, ReportId, SessionId, TaskId, UserId};
+use domain::id::{
+    AgencyId, DirectiveId, FileId, ImportId, PeriodicReportId, ProvinceId, ReportId, SessionId, TaskId, UserId,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::postgres::PgRow;

@@ -59,3 +59,6 @@ fault-yes-or-no = Only 0 (no) or 1 (yes)
 fault-one-number = Only one number
 fault-not-falling = The numbers must fall
 fault-not-growing = The numbers must grow
+fault-not-a-document-number = A number looks like 128/BC-VP
+fault-before-data = The signature cannot be before the day of the data
+fault-before-register = There is no data of that day yet

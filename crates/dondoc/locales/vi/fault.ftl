@@ -59,3 +59,6 @@ fault-yes-or-no = Chỉ nhận 0 (không) hoặc 1 (có)
 fault-one-number = Chỉ nhập một số
 fault-not-falling = Các số phải giảm dần
 fault-not-growing = Các số phải tăng dần
+fault-not-a-document-number = Số, ký hiệu phải như 128/BC-VP
+fault-before-data = Ngày ký không thể trước ngày chốt dữ liệu
+fault-before-register = Ngày này trước khi hệ thống có dữ liệu

@@ -94,9 +94,18 @@ const RATES: [(Figure, &str); 3] = [
 ];
 
 /// A number of a row, with its list.
-fn number(page: &Page, row: &FigureRow, (figure, label): (Figure, &'static str), list: impl Fn(&TaskFilter) -> String, on: Date) -> Number {
+fn number(
+    page: &Page,
+    row: &FigureRow,
+    (figure, label): (Figure, &'static str),
+    list: impl Fn(&TaskFilter) -> String,
+    on: Date,
+) -> Number {
     let count = row.counts.get(figure);
-    let before = row.before.map(|before| before.get(figure)).filter(|before| *before != count);
+    let before = row
+        .before
+        .map(|before| before.get(figure))
+        .filter(|before| *before != count);
     Number {
         count: page.count(count),
         address: list(&row.list(figure, on)),
@@ -154,7 +163,12 @@ impl Found {
                 rates: rates(page, &row.counts, figures.denominator),
             }
         };
-        let rows = figures.rows.iter().filter(|row| is_shown(row)).map(&mut shown).collect();
+        let rows = figures
+            .rows
+            .iter()
+            .filter(|row| is_shown(row))
+            .map(&mut shown)
+            .collect();
         let total = shown(&figures.total);
         let withdrawn = number(page, &figures.total, (Figure::Withdrawn, "figure-withdrawn"), list, on);
         let has_withdrawn =
@@ -221,7 +235,11 @@ pub(super) fn denominators(page: &Page) -> Vec<(&'static str, String)> {
 
 impl FiguresPage {
     fn tabs(&self) -> Vec<(String, String, bool)> {
-        let current = if self.query.by.is_empty() { By::Agency.word() } else { &self.query.by };
+        let current = if self.query.by.is_empty() {
+            By::Agency.word()
+        } else {
+            &self.query.by
+        };
         let tab = |by: By| {
             let query = FiguresQuery {
                 by: by.word().to_owned(),
@@ -236,8 +254,44 @@ impl FiguresPage {
         By::ALL.map(tab).into()
     }
 
+    fn periods(&self) -> Vec<(&'static str, String)> {
+        periods(&self.page)
+    }
+
+    #[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
+    fn regimes(&self) -> Vec<(&'static str, &'static str)> {
+        regimes()
+    }
+
+    fn counted_by(&self) -> Vec<(&'static str, String)> {
+        counted_by(&self.page)
+    }
+
+    fn units(&self) -> Vec<(&'static str, String)> {
+        units(&self.page)
+    }
+
+    fn denominators(&self) -> Vec<(&'static str, String)> {
+        denominators(&self.page)
+    }
+
     fn is_chosen(&self, field: &str, value: &str) -> bool {
         self.form.value(field) == value
+    }
+
+    /// Whether something is chosen that the first row of the filter does not show.
+    fn is_detailed(&self) -> bool {
+        let query = &self.query;
+        [
+            &query.from,
+            &query.to,
+            &query.regime,
+            &query.unit,
+            &query.denominator,
+            &query.as_of,
+        ]
+        .into_iter()
+        .any(|typed| !typed.is_empty())
     }
 
     fn columns(&self) -> Vec<&'static str> {
@@ -294,7 +348,11 @@ async fn figures(signed: Signed, State(app): State<Shared>, Query(query): Query<
         sees_reports: signed.holds::<ReadReports>(),
         page,
     };
-    if is_found { show(&shown) } else { show_as(NOT_TAKEN, &shown) }
+    if is_found {
+        show(&shown)
+    } else {
+        show_as(NOT_TAKEN, &shown)
+    }
 }
 
 #[cfg(test)]

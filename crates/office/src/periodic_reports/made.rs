@@ -93,7 +93,10 @@ impl Sources {
     }
 
     fn name(&self, agency: AgencyId) -> String {
-        self.agencies.get(&agency).map(|agency| agency.name.clone()).unwrap_or_default()
+        self.agencies
+            .get(&agency)
+            .map(|agency| agency.name.clone())
+            .unwrap_or_default()
     }
 
     /// The figures of a report.
@@ -157,7 +160,10 @@ impl Sources {
             })
             .collect();
         rows.sort_by_cached_key(|row| {
-            let level = self.agencies.get(&row.agency).map_or(u8::MAX, |agency| order(agency.level));
+            let level = self
+                .agencies
+                .get(&row.agency)
+                .map_or(u8::MAX, |agency| order(agency.level));
             (level, text::collation_key(&row.name))
         });
         rows

@@ -1,7 +1,7 @@
 //! A report on paper: the document in the layout of Decree 30/2020 with its annexes, and the annexes as a workbook.
 
-use domain::figures::{Counts, Figure};
 use domain::agency::Level as AgencyLevel;
+use domain::figures::{Counts, Figure};
 use domain::periodic_report::{AgencyRow, ReportFigures};
 use domain::{PeriodicReport, Province};
 use jiff::civil::Date;
@@ -221,7 +221,9 @@ fn by_agency(report: &PeriodicReport, figures: &ReportFigures) -> Table {
             level = Some(row.level);
             table.rows.push(Row::Heading(group(row).to_owned()));
         }
-        table.rows.push(Row::Plain(cells(report, Cell::count(number), &row.name, &row.counts)));
+        table
+            .rows
+            .push(Row::Plain(cells(report, Cell::count(number), &row.name, &row.counts)));
     }
     table
         .rows
@@ -246,7 +248,12 @@ fn cells(report: &PeriodicReport, number: Cell, name: &str, counts: &Counts) -> 
         whole: u64::try_from(whole).unwrap_or(0),
     };
     let mut cells = vec![number, Cell::text(name)];
-    cells.extend([Figure::Total].into_iter().chain(Figure::CLASSES).map(|figure| Cell::Count(counts.get(figure))));
+    cells.extend(
+        [Figure::Total]
+            .into_iter()
+            .chain(Figure::CLASSES)
+            .map(|figure| Cell::Count(counts.get(figure))),
+    );
     cells.extend([Figure::DoneInTime, Figure::DoneLate, Figure::OpenLate].map(share));
     cells.push(match counts.open_without_deadline {
         0 => Cell::Empty,

@@ -126,7 +126,10 @@ impl TaskQuery {
             given_to: day(filter.given_to),
             heading: filter.heading.clone().unwrap_or_default(),
             place: filter.place.clone().unwrap_or_default(),
-            remover: filter.remover.map(|remover| remover.word().to_owned()).unwrap_or_default(),
+            remover: filter
+                .remover
+                .map(|remover| remover.word().to_owned())
+                .unwrap_or_default(),
             unit: filter.unit.map(|unit| unit.word().to_owned()).unwrap_or_default(),
             figure: filter
                 .figure
@@ -253,7 +256,13 @@ impl TaskQuery {
                 given_to: day("given_to", &self.given_to, &mut faults),
                 heading: blank(&self.heading),
                 place: blank(&self.place),
-                remover: chosen("remover", &self.remover, &RemoverKind::ALL, RemoverKind::word, &mut faults),
+                remover: chosen(
+                    "remover",
+                    &self.remover,
+                    &RemoverKind::ALL,
+                    RemoverKind::word,
+                    &mut faults,
+                ),
                 unit: chosen("unit", &self.unit, &Unit::ALL, Unit::word, &mut faults),
                 figure: figure.map(|figure| FigureOn {
                     figure,
@@ -393,7 +402,12 @@ mod tests {
             order: "random".to_owned(),
             ..TaskQuery::default()
         };
-        let fields: Vec<String> = query.read(date(2026, 11, 27)).unwrap_err().into_iter().map(|fault| fault.field).collect();
+        let fields: Vec<String> = query
+            .read(date(2026, 11, 27))
+            .unwrap_err()
+            .into_iter()
+            .map(|fault| fault.field)
+            .collect();
         assert_eq!(fields, ["state", "agency", "due_to", "order"]);
     }
 }
