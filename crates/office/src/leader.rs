@@ -15,7 +15,7 @@ use crate::agencies::Directory;
 use crate::desk::Section;
 use crate::error::{Error, Result};
 use crate::figures::breakdown;
-use crate::office::{Office, day_in};
+use crate::office::Office;
 use crate::periodic_reports::{self, PeriodicReportRow};
 use crate::tasks::{Order, Rows, some};
 
@@ -128,7 +128,7 @@ fn other_day(typed: &str, today: Date) -> Result<Date> {
     if typed.trim().is_empty() {
         return Ok(today.saturating_sub(7.days()));
     }
-    let day = day_in(typed).ok_or_else(|| Error::field("against", "not-a-date"))?;
+    let day = calendar::typed_date(typed).ok_or_else(|| Error::field("against", "not-a-date"))?;
     if day >= today {
         return Err(Error::field("against", "in-the-future"));
     }

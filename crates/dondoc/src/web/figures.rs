@@ -13,7 +13,7 @@ use office::figures::{FigureRow, Figures, FiguresQuery};
 
 use super::app::Shared;
 use super::extract::Query;
-use super::form::{FormState, Labels, parsed_day};
+use super::form::{FormState, Labels};
 use super::navigation::Section;
 use super::page::{Answer, NOT_TAKEN, Page, show, show_as};
 use super::problem::Problem;
@@ -312,7 +312,7 @@ fn address(query: &FiguresQuery) -> String {
 }
 
 fn form(query: &FiguresQuery) -> FormState {
-    let day = |typed: &str| parsed_day(typed).map_or_else(|| typed.to_owned(), written::day);
+    let day = |typed: &str| calendar::typed_date(typed).map_or_else(|| typed.to_owned(), written::day);
     FormState::blank()
         .with("period", &query.period)
         .with("index", &query.index)

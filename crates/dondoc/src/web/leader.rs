@@ -14,7 +14,7 @@ use office::tasks::TaskRow;
 
 use super::app::Shared;
 use super::extract::Query;
-use super::form::{FormState, Labels, parsed_day};
+use super::form::{FormState, Labels};
 use super::navigation::Section;
 use super::page::{Answer, NOT_TAKEN, Page, show, show_as};
 use super::problem::Problem;
@@ -155,7 +155,7 @@ async fn leader(signed: Signed, State(app): State<Shared>, Query(query): Query<L
         Ok(page) => Ok(found(page, signed.holds::<Judge>())),
         Err(error) => Problem::at_fields(error).map(Err)?,
     };
-    let typed = parsed_day(&query.against).map_or_else(|| query.against.clone(), written::day);
+    let typed = calendar::typed_date(&query.against).map_or_else(|| query.against.clone(), written::day);
     let form = FormState::blank().with("against", typed).labelled(LABELS);
     let page = signed.page(Section::Leader);
     match made {

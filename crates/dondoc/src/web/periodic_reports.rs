@@ -224,7 +224,7 @@ async fn draw_up(signed: Signed, State(app): State<Shared>, form: Form<Fields>) 
     let acting = signed.may_as::<DrawUpReports>(form.state.request_id())?;
     let input: PeriodicReportInput = form.state.input()?;
     let done = office::periodic_reports::draw_up(&app.office, &acting, &input).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(id) => Ok(go_to_saying(
             &address(id),
             Message::new("done-periodic-report-drawn-up"),
@@ -291,7 +291,7 @@ async fn edit(
     let acting = signed.may_as::<DrawUpReports>(form.state.request_id())?;
     let input: PeriodicReportInput = form.state.input()?;
     let done = office::periodic_reports::edit(&app.office, &acting, id, &input).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(_) => Ok(go_to_saying(&address(id), Message::new("done-periodic-report-edited"))),
         Err(faults) => show_as(NOT_TAKEN, &edit_page(&signed, form.state.refused(faults), Some(id))),
     }
@@ -330,7 +330,7 @@ async fn sign_off(
     let acting = signed.may_as::<DrawUpReports>(form.state.request_id())?;
     let input: SignOffInput = form.state.input()?;
     let done = office::periodic_reports::sign_off(&app.office, &acting, id, &input).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(_) => Ok(go_to_saying(&address(id), Message::new("done-periodic-report-signed"))),
         Err(faults) => show_as(
             NOT_TAKEN,
