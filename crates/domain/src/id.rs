@@ -49,6 +49,8 @@ ids! {
     TaskId;
     /// What an agency said about a task.
     ReportId;
+    /// A report of a period on how tasks were carried out.
+    PeriodicReportId;
     /// A stored file.
     FileId;
     /// A session of a signed-in user.

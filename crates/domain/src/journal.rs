@@ -35,11 +35,13 @@ pub enum Kind {
     Rule,
     /// [`crate::DaysOff`].
     DaysOff,
+    /// [`crate::PeriodicReport`].
+    PeriodicReport,
 }
 
 impl Kind {
     /// Every kind, in the order in which records may refer to each other.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Province,
         Self::Agency,
         Self::User,
@@ -50,6 +52,7 @@ impl Kind {
         Self::Report,
         Self::Rule,
         Self::DaysOff,
+        Self::PeriodicReport,
     ];
 
     /// The word in the database: `task`.
@@ -65,6 +68,7 @@ impl Kind {
             Self::Report => "report",
             Self::Rule => "rule",
             Self::DaysOff => "days_off",
+            Self::PeriodicReport => "periodic_report",
         }
     }
 

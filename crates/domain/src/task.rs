@@ -490,6 +490,20 @@ impl Task {
         self.leads.contains(&agency)
     }
 
+    /// Whether several agencies lead it and none of them is in charge.
+    pub fn is_joint(&self) -> bool {
+        self.leads.iter().any(|lead| self.leads.first() != Some(lead))
+    }
+
+    /// Whether its result is for the leaders of the committee themselves: they gave it, or it is to be reported to them.
+    pub fn is_for_leader(&self) -> bool {
+        let names_one = |words: &str| {
+            let folded = text::fold(words);
+            ["chu tich", "lanh dao"].iter().any(|post| folded.contains(post))
+        };
+        names_one(&self.given_by) || self.report_to.as_deref().is_some_and(names_one)
+    }
+
     /// The duty of an agency.
     pub fn duty_of(&self, agency: AgencyId) -> Option<&Duty> {
         self.duties.iter().find(|duty| duty.agency == agency)

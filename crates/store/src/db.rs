@@ -109,6 +109,7 @@ impl Db {
             file: Some(Arc::new(options)),
         });
         derived::renew(&db).await?;
+        crate::figures::fill(&db).await?;
         Ok(db)
     }
 
@@ -142,7 +143,9 @@ impl Db {
             return Err(Error::Corrupt("the file is no backup".to_owned()));
         }
         SQLITE.run(&pool).await?;
-        Ok(Self::one_pool(pool))
+        let db = Self::one_pool(pool);
+        crate::figures::fill(&db).await?;
+        Ok(db)
     }
 
     fn one_pool(pool: SqlitePool) -> Self {
@@ -172,6 +175,7 @@ impl Db {
         POSTGRES.run(&pool).await?;
         let db = Self::Postgres(pool);
         derived::renew(&db).await?;
+        crate::figures::fill(&db).await?;
         Ok(db)
     }
 

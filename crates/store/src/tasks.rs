@@ -19,7 +19,7 @@ use jiff::civil::Date;
 
 use crate::db::{Engine, Reader, Tx};
 use crate::error::{Error, Result};
-use crate::journal::each_as_of;
+use crate::figures::{self, Moment, each_at};
 use crate::past::Past;
 use crate::search::{self, Searched, Within};
 use crate::stored::{BODY, ID, Stored, VERSION, push_list, record_in, select};
@@ -51,20 +51,24 @@ impl Stored for Task {
         ],
         key: 1,
     };
-    const PARTS: &'static [&'static Table] = &[&Table {
-        name: "task_agencies",
-        columns: &[
-            id("task"),
-            id("agency"),
-            boolean("leads"),
-            boolean("owes"),
-            int("number"),
-            boolean("is_open"),
-            text("due_key"),
-            text("own_due_key"),
-        ],
-        key: 2,
-    }];
+    const PARTS: &'static [&'static Table] = &[
+        &Table {
+            name: "task_agencies",
+            columns: &[
+                id("task"),
+                id("agency"),
+                boolean("leads"),
+                boolean("owes"),
+                int("number"),
+                boolean("is_open"),
+                text("due_key"),
+                text("own_due_key"),
+            ],
+            key: 2,
+        },
+        &figures::TASK_FIGURES,
+        &figures::TASK_PLACES,
+    ];
 
     fn project(&self) -> Vec<Value> {
         vec![
@@ -132,7 +136,11 @@ impl Stored for Task {
         let mut agencies: Vec<AgencyId> = self.agencies().collect();
         agencies.sort_unstable();
         agencies.dedup();
-        vec![agencies.into_iter().map(|agency| part_of(self, agency)).collect()]
+        vec![
+            agencies.into_iter().map(|agency| part_of(self, agency)).collect(),
+            figures::counted(self),
+            figures::places(self),
+        ]
     }
 }
 
@@ -157,12 +165,12 @@ fn own_due(task: &Task, agency: AgencyId) -> Option<Date> {
     as_lead.into_iter().chain(owed).min()
 }
 
-fn due_key(due: Option<Date>) -> String {
+pub(crate) fn due_key(due: Option<Date>) -> String {
     due.map_or_else(|| NO_DAY.to_owned(), |due| due.to_string())
 }
 
 /// The day of a result that was confirmed.
-fn done_on(task: &Task) -> Option<Date> {
+pub(crate) fn done_on(task: &Task) -> Option<Date> {
     task.completed_on().filter(|_| task.state == State::Completed)
 }
 
@@ -316,15 +324,21 @@ pub async fn count(from: impl Reader, filter: &TaskFilter, scope: Scope) -> Resu
     one(from, query).await
 }
 
-/// What a filter shows within a scope, as it was at a moment, by running number. Images are read from the journal, those
-/// that are shown alone, unless words are looked for.
+/// What a filter shows within a scope, as it was at a moment, by running number. Images are read from the journal: those
+/// that are shown alone where columns of the past tell which, else every task of that moment.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn as_of(mut from: impl Reader, filter: &TaskFilter, scope: Scope, at: Timestamp) -> Result<Vec<Task>> {
-    if !filter.sought().is_empty() {
-        return holding_words(from, filter, scope, at).await;
-    }
+pub async fn as_of(
+    mut from: impl Reader,
+    filter: &TaskFilter,
+    scope: Scope,
+    at: impl Into<Moment> + Send,
+) -> Result<Vec<Task>> {
+    let at = at.into();
+    let Some(at) = told_by_columns(filter, at) else {
+        return told_by_images(from, filter, scope, at).await;
+    };
     let list = List::of(from.engine(), filter, scope).at(at);
     let mut query = Query::new("SELECT j.after FROM ");
     list.push_with_images(&mut query, filter);
@@ -332,10 +346,19 @@ pub async fn as_of(mut from: impl Reader, filter: &TaskFilter, scope: Scope, at:
     select(&mut from, query).await
 }
 
-/// What holds words cannot be told from columns: every task of that moment is looked at.
-async fn holding_words(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Timestamp) -> Result<Vec<Task>> {
+/// The moment, where columns of the past tell what a filter showed then. They know neither words, nor what only figures
+/// ask for, nor lines of the journal within a moment.
+fn told_by_columns(filter: &TaskFilter, at: Moment) -> Option<Timestamp> {
+    match at {
+        Moment::At(at) if filter.sought().is_empty() && !figures::asks_details(filter) => Some(at),
+        _ => None,
+    }
+}
+
+/// The same by looking at every task of the moment.
+async fn told_by_images(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Moment) -> Result<Vec<Task>> {
     let mut tasks: Vec<Task> = Vec::new();
-    each_as_of(from, at, |task: Task| {
+    each_at(from, at, |task: Task| {
         if filter.matches(&task, scope) {
             tasks.push(task);
         }
@@ -347,22 +370,22 @@ async fn holding_words(from: impl Reader, filter: &TaskFilter, scope: Scope, at:
 }
 
 /// A page of what a filter shows within a scope, as it was at a moment, by the task's day, and how many tasks it shows.
-/// A page costs what is on it, unless words are looked for.
+/// A page costs what is on it where columns of the past tell what it shows.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn page_as_of(
     mut from: impl Reader,
-    at: Timestamp,
+    at: impl Into<Moment> + Send,
     filter: &TaskFilter,
     scope: Scope,
     after: Option<&Mark>,
     limit: u32,
 ) -> Result<(Page, i64)> {
-    if !filter.sought().is_empty() {
-        let tasks = holding_words(from, filter, scope, at).await?;
-        return Ok(page_of(tasks, after, limit));
-    }
+    let at = at.into();
+    let Some(at) = told_by_columns(filter, at) else {
+        return Ok(page_of(told_by_images(from, filter, scope, at).await?, after, limit));
+    };
     let list = List::of(from.engine(), filter, scope).at(at);
     let key = list.key(Order::Due);
     let mut query = Query::put_together(format!("SELECT j.after, {key}, t.number FROM "));
@@ -387,18 +410,29 @@ fn page_of(mut tasks: Vec<Task>, after: Option<&Mark>, limit: u32) -> (Page, i64
     (Page { tasks, next }, total)
 }
 
-/// How many tasks a filter showed within a scope at a moment. Without words it reads an index alone.
+/// How many tasks a filter showed within a scope at a moment. Where columns of the past tell it, an index alone is read.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn count_as_of(from: impl Reader, at: Timestamp, filter: &TaskFilter, scope: Scope) -> Result<i64> {
-    if !filter.sought().is_empty() {
-        let tasks = holding_words(from, filter, scope, at).await?;
+pub async fn count_as_of(
+    from: impl Reader,
+    at: impl Into<Moment> + Send,
+    filter: &TaskFilter,
+    scope: Scope,
+) -> Result<i64> {
+    let at = at.into();
+    let Some(at) = told_by_columns(filter, at) else {
+        let tasks = told_by_images(from, filter, scope, at).await?;
         return Ok(i64::try_from(tasks.len()).unwrap_or(i64::MAX));
-    }
+    };
     let mut query = Query::new("SELECT COUNT(*) FROM ");
     List::of(from.engine(), filter, scope).at(at).push(&mut query, filter);
     one(from, query).await
+}
+
+/// Adds what selects the tasks of a filter within a scope: `tasks t … WHERE …`.
+pub(crate) fn push_selection(query: &mut Query, engine: Engine, filter: &TaskFilter, scope: Scope) {
+    List::of(engine, filter, scope).push(query, filter);
 }
 
 /// Which rows a list goes along.
@@ -503,6 +537,7 @@ impl List {
         }
         self.push_states(query, &filter.states);
         push_fields(query, filter);
+        figures::push_details(query, filter);
         self.push_days(query, filter);
         if self.at.is_none() {
             search::push_words(query, self.engine, "t.number", &filter.sought());
@@ -605,6 +640,10 @@ fn push_fields(query: &mut Query, filter: &TaskFilter) {
             Only::AsksExtension => query.push(" AND t.asks_extension"),
             Only::HasObstacle => query.push(" AND t.has_obstacle"),
             Only::AwaitsCarryOver => query.push(" AND t.awaits_carry_over"),
+            Only::WithoutField => query.push(" AND t.field IS NULL"),
+            Only::WithoutDirective => query.push(" AND t.directive IS NULL"),
+            // Beside what figures count.
+            Only::JointLead | Only::ForLeader | Only::WithoutLead | Only::WithoutHeading | Only::WithoutPlace => (),
         }
     }
 }
@@ -675,12 +714,12 @@ pub async fn classes_as_of(
     scope: Scope,
     today: Date,
 ) -> Result<Classes> {
-    if !filter.sought().is_empty() {
-        let tasks = holding_words(from, filter, scope, at).await?;
+    let Some(at) = told_by_columns(filter, at.into()) else {
+        let tasks = told_by_images(from, filter, scope, at.into()).await?;
         let mut classes = Classes::default();
         tasks.iter().for_each(|task| classes.add(task, today));
         return Ok(classes);
-    }
+    };
     let list = List::of(from.engine(), filter, scope).at(at);
     classes_of(from, list, filter, today).await
 }
@@ -719,16 +758,16 @@ pub async fn classes_by_lead_as_of(
     scope: Scope,
     today: Date,
 ) -> Result<Vec<(AgencyId, Classes)>> {
-    if !filter.sought().is_empty() {
+    let Some(at) = told_by_columns(filter, at.into()) else {
         let mut by_lead: BTreeMap<AgencyId, Classes> = BTreeMap::new();
-        for task in holding_words(from, filter, scope, at).await? {
+        for task in told_by_images(from, filter, scope, at.into()).await? {
             let leads: BTreeSet<AgencyId> = task.leads.iter().copied().collect();
             for lead in leads {
                 by_lead.entry(lead).or_default().add(&task, today);
             }
         }
         return Ok(by_lead.into_iter().collect());
-    }
+    };
     let list = List::of(from.engine(), filter, scope).at(at);
     classes_by_lead_of(from, list, filter, today).await
 }

@@ -63,3 +63,6 @@ fault-not-an-email = Not an e-mail address; a right one: name@quangngai.gov.vn
 fault-not-optional = By the rules of the office this sort of reminder cannot be switched off
 fault-off-and-worked = { $typed } cannot be off and worked at once
 fault-worked-already = { $typed } is a working day already
+fault-not-a-document-number = A number looks like 128/BC-VP
+fault-before-data = The signature cannot be before the day of the data
+fault-before-register = There is no data of that day yet

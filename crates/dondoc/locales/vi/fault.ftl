@@ -63,3 +63,6 @@ fault-not-an-email = Không phải địa chỉ thư điện tử; ví dụ đú
 fault-not-optional = Quy tắc của cơ quan không cho tắt loại thư nhắc này
 fault-off-and-worked = Ngày { $typed } vừa nghỉ vừa làm việc
 fault-worked-already = Ngày { $typed } đã là ngày làm việc
+fault-not-a-document-number = Số, ký hiệu phải như 128/BC-VP
+fault-before-data = Ngày ký không thể trước ngày chốt dữ liệu
+fault-before-register = Ngày này trước khi hệ thống có dữ liệu

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::routing::get;
 use domain::Kind;
 use domain::id::UserId;
-use domain::rights::{Audit, ManageUsers, See, SignedIn, Take};
+use domain::rights::{Audit, ManageUsers, ReadReports, See, SignedIn, Take};
 use office::journal::{JournalFilter, Line};
 use office::sessions::{SignInAttempt, WhichAttempts};
 use serde::Deserialize;
@@ -114,6 +114,9 @@ fn address_of(kind: Kind, subject: Uuid, after: Option<&serde_json::Value>, sign
             let task = after?.get("task")?.as_str()?;
             sees_tasks.then(|| format!("/tasks/{task}"))
         }
+        Kind::PeriodicReport => signed
+            .holds::<ReadReports>()
+            .then(|| format!("/periodic-reports/{subject}")),
         Kind::Province | Kind::File => None,
     }
 }

@@ -33,6 +33,9 @@ const ACTS: &[&str] = &[
     "follow-up",
 ];
 
+/// By what figures are broken down.
+const BREAKDOWNS: &[&str] = &["agency", "field", "heading", "directive", "place"];
+
 /// Sections of the first pages.
 const SECTIONS: &[&str] = &[
     "awaiting-confirmation",
@@ -205,6 +208,9 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "not-optional",
             "off-and-worked",
             "worked-already",
+            "not-a-document-number",
+            "before-data",
+            "before-register",
         ],
     ),
     (
@@ -250,8 +256,46 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "asks-extension",
             "has-obstacle",
             "awaits-carry-over",
+            "joint-lead",
+            "for-leader",
+            "without-lead",
+            "without-field",
+            "without-directive",
+            "without-heading",
+            "without-place",
         ],
     ),
+    // figures, the leader's page
+    (
+        "figure",
+        &[
+            "total",
+            "done",
+            "done-in-time",
+            "done-late",
+            "open",
+            "open-in-time",
+            "open-late",
+            "due",
+            "open-without-deadline",
+            "withdrawn",
+        ],
+    ),
+    ("figures-by", BREAKDOWNS),
+    ("figures-caption", BREAKDOWNS),
+    ("figures-without", BREAKDOWNS),
+    (
+        "figures-period",
+        &["month", "quarter", "half", "nine-months", "year", "free"],
+    ),
+    ("figures-counted-by", &["due", "given"]),
+    ("figures-unit", &["groups", "members"]),
+    ("figures-unit-note", &["groups", "members"]),
+    ("figures-denominator", &["given", "due"]),
+    ("figures-rates-of", &["given", "due"]),
+    ("figures-level", &["central", "province", "district", "commune"]),
+    ("leader", &["asks-extension", "for-leader", "joint-lead", "asks-leader"]),
+    // end of figures
     (
         "task-waits",
         &[
@@ -358,6 +402,8 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "judge",
             "work",
             "head",
+            "read_reports",
+            "draw_up_reports",
             "manage_users",
             "manage_agencies",
             "manage_rules",
@@ -411,6 +457,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "report",
             "rule",
             "days_off",
+            "periodic-report",
         ],
     ),
     ("field", &["name", "role", "agency"]),
