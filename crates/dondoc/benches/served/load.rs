@@ -10,12 +10,12 @@ use crate::http::{Answer, Client};
 
 /// How long answers took, the shortest first.
 #[derive(Default)]
-pub struct Times {
+pub(crate) struct Times {
     sorted: Vec<Duration>,
     /// Answers that were none, or not the wanted one.
-    pub failed: usize,
+    pub(crate) failed: usize,
     /// Bytes of the last body.
-    pub bytes: usize,
+    pub(crate) bytes: usize,
 }
 
 impl Times {
@@ -29,7 +29,7 @@ impl Times {
     }
 
     /// Milliseconds within which this share of the answers came, in hundredths.
-    pub fn within(&self, hundredths: usize) -> f64 {
+    pub(crate) fn within(&self, hundredths: usize) -> f64 {
         let last = self.sorted.len().saturating_sub(1);
         let at = (last * hundredths).div_ceil(100);
         self.sorted.get(at).map_or(f64::NAN, |time| time.as_secs_f64() * 1000.0)
@@ -38,7 +38,7 @@ impl Times {
 
 /// Asks `rate` times a second for some seconds, on as many connections as it takes. An answer's time counts from the moment
 /// when its question was due, so that a server that stands still is charged for everybody who waits meanwhile.
-pub fn steadily(
+pub(crate) fn steadily(
     rate: u32,
     seconds: u32,
     client: impl Fn() -> Client + Sync,
@@ -71,7 +71,11 @@ pub fn steadily(
 }
 
 /// Asks one after the other.
-pub fn in_turn(questions: usize, client: &mut Client, ask: impl Fn(&mut Client, usize) -> io::Result<Answer>) -> Times {
+pub(crate) fn in_turn(
+    questions: usize,
+    client: &mut Client,
+    ask: impl Fn(&mut Client, usize) -> io::Result<Answer>,
+) -> Times {
     let told = Mutex::new((Vec::new(), 0, 0));
     for question in 0..questions {
         let begun = Instant::now();
