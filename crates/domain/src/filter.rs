@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use text::Sought;
 
 use crate::id::{AgencyId, DirectiveId, TaskId};
 use crate::rights::Scope;
-use crate::task::{State, Task};
+use crate::task::{Measure, State, Task};
 
 /// Which part an agency has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -87,7 +88,7 @@ pub struct TaskFilter {
     pub due_to: Option<Date>,
     /// Only those of which all of this holds.
     pub only: Vec<Only>,
-    /// Words of the task, found with or without marks: every one has to stand in it.
+    /// Words of the task: every one has to stand in it, as typed where marks were typed, else with any marks.
     pub words: Option<String>,
 }
 
@@ -130,18 +131,31 @@ impl TaskFilter {
     }
 
     fn words_match(&self, task: &Task) -> bool {
-        let folded = searchable(task);
-        self.folded_words().iter().all(|word| folded.contains(word.as_str()))
+        let sought = self.sought();
+        sought.is_empty() || sought.is_in(&searchable(task))
     }
 
-    /// The words to look for, without marks and in lower case.
-    pub fn folded_words(&self) -> Vec<String> {
-        let words = text::fold(self.words.as_deref().unwrap_or_default());
-        words.split_whitespace().map(str::to_owned).collect()
+    /// What is looked for in the words of tasks.
+    pub fn sought(&self) -> Sought {
+        Sought::of(self.words.as_deref().unwrap_or_default())
     }
 }
 
-/// The words of a task by which lists find it, without marks and in lower case.
+/// The words by which a task is found: its number, what is to be done, what is to be handed in or reached, the places it
+/// is limited to under all of their names, and the groups it was given to.
 pub fn searchable(task: &Task) -> String {
-    text::fold(&format!("{} {}", task.number, task.text))
+    let mut parts = vec![task.number.to_string(), task.text.clone()];
+    match &task.measure {
+        Measure::Product { product } => parts.push(product.clone()),
+        Measure::Target { target } => parts.push(target.clone()),
+        Measure::Reviews | Measure::Nothing { .. } => (),
+    }
+    for place in &task.places {
+        parts.push(place.written.clone());
+        parts.extend(place.full_name.clone());
+        parts.extend(place.today.iter().map(|(_, name)| name.clone()));
+    }
+    parts.extend(task.group.clone());
+    parts.extend(task.coordinating_groups.iter().cloned());
+    parts.join("\n")
 }

@@ -53,6 +53,12 @@ ids! {
     FileId;
     /// A session of a signed-in user.
     SessionId;
+    /// Days off that the office entered by a document.
+    DaysOffId;
+    /// What one person is reminded of on one day.
+    DigestId;
+    /// A secret address of a calendar.
+    CalendarAddressId;
     /// One sending of a form: the same sending twice acts once.
     RequestId;
 }

@@ -5,6 +5,7 @@
 //! official documents.
 
 pub mod agency;
+pub mod days_off;
 pub mod deadline;
 pub mod directive;
 pub mod draft;
@@ -16,6 +17,7 @@ pub mod journal;
 pub mod life;
 pub mod personal_data;
 pub mod province;
+pub mod reminder;
 pub mod report;
 pub mod rights;
 pub mod rules;
@@ -24,6 +26,7 @@ pub mod user;
 pub mod verb;
 
 pub use agency::Agency;
+pub use days_off::DaysOff;
 pub use deadline::Deadline;
 pub use directive::Directive;
 pub use file::File;

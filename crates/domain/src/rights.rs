@@ -108,6 +108,10 @@ rights! {
     ManageAgencies = "manage_agencies": Administrator | Clerk;
     /// To keep dated rules.
     ManageRules = "manage_rules": Administrator;
+    /// To enter days off and exchanged working days by the document that decreed them.
+    KeepCalendar = "keep_calendar": Administrator | Clerk;
+    /// To give out the address of an agency's calendar. Not for who manages the system: the address shows tasks.
+    ShareCalendar = "share_calendar": Clerk | AgencyHead;
     /// To read the journal.
     Audit = "audit": Auditor | Administrator;
 }

@@ -353,6 +353,10 @@ pub struct Task {
     pub follow_up: Option<FollowUp>,
     /// A task of a replaced directive that waits for a decision: carried over, kept, or cancelled.
     pub awaits_carry_over: bool,
+    /// Since when it is in its state, or waits for whom it was assigned to; none in records from before this was kept.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub state_since: Option<Date>,
 }
 
 record!(Task, Task);
@@ -454,6 +458,16 @@ impl Task {
         }
     }
 
+    /// Since when whoever it waits for could act: the day of the last change of its state, or the day it was given where
+    /// that was not kept.
+    pub fn waits_since(&self) -> Date {
+        let reported = self.last_report.as_ref().map(|last| last.on);
+        let known = self
+            .state_since
+            .or(reported.filter(|_| self.state == State::AwaitingConfirmation));
+        known.unwrap_or(self.given_on)
+    }
+
     /// The day on which the clock stands: today, or the day on which it stopped.
     fn clock(&self, today: Date) -> Date {
         self.stopped_on().map_or(today, |stopped| stopped.min(today))
@@ -520,17 +534,18 @@ impl Task {
         }
     }
 
-    /// Counts a running clock of days again after days off were announced. Returns whether a day changed.
-    pub fn recount(&mut self, today: Date, calendar: &Calendar) -> bool {
-        if !self.state.is_open() {
+    /// Counts running clocks of days again after days off were decreed by a document. A clock that has stopped, and a day
+    /// that is over, stay as they are. Returns whether a day changed.
+    pub fn recount(&mut self, today: Date, calendar: &Calendar, because: &str) -> bool {
+        if !matches!(self.state, State::Assigned | State::Returned | State::InProgress) {
             return false;
         }
-        let mut changed = self.deadline.recount(today, calendar);
+        let mut changed = self.deadline.recount(today, calendar, because);
         for duty in self.duties.iter_mut().filter(|duty| duty.answer.is_none()) {
             changed |= duty
                 .deadline
                 .as_mut()
-                .is_some_and(|deadline| deadline.recount(today, calendar));
+                .is_some_and(|deadline| deadline.recount(today, calendar, because));
         }
         changed
     }

@@ -56,6 +56,7 @@ fn a_task(deadline: Deadline) -> Task {
         ending: None,
         follow_up: None,
         awaits_carry_over: false,
+        state_since: None,
     }
 }
 

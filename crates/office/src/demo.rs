@@ -328,6 +328,8 @@ impl Story<'_> {
                 active: true,
                 second_factor: false,
                 must_change_password: false,
+                email: Some(format!("{}@quangngai.example", login.login)),
+                reminders_off: Vec::new(),
             };
             users::add(&mut tx, &act, &user, hash.clone()).await?;
         }

@@ -95,13 +95,14 @@ pub struct ImportView {
 /// Too large a file; the database.
 pub async fn take_in(office: &Office, acting: &Acting<Take>, document: ReadDocument) -> Result<ImportId> {
     let directory = Directory::load(office).await?;
+    let rules = office.rules().await?;
     let mut case = match office.begin(acting, "import.take_in").await? {
         Begun::Already(outcome) => return outcome.parse().map_err(|_| Error::NotFound(Kind::Import)),
         Begun::New(case) => case,
     };
     let original = files::add(&mut case, &document.original).await?;
     let text = add_text(&mut case, &document.original.name, "txt", document.text.into_bytes()).await?;
-    let import = import_of(
+    let mut import = import_of(
         new_id(acting.at),
         &document.original.name,
         original,
@@ -110,6 +111,10 @@ pub async fn take_in(office: &Office, acting: &Acting<Take>, document: ReadDocum
         &directory,
         acting.today,
     );
+    let counts = rules.named_day_counts(import.identity.issued_on.unwrap_or(acting.today));
+    for draft in &mut import.drafts {
+        draft.deadline = std::mem::take(&mut draft.deadline).counting_named_day(counts);
+    }
     case.tx.insert(&case.act, &import).await?;
     case.commit(import.id).await?;
     Ok(import.id)
@@ -176,7 +181,7 @@ fn import_of(
             .findings
             .iter()
             .map(|finding| Note {
-                code: finding.code.clone(),
+                code: finding.code.to_string(),
                 detail: finding.detail.clone(),
             })
             .collect(),

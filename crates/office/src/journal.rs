@@ -169,7 +169,8 @@ pub async fn difference(
 /// Refuses who may not see a record: the rights are those of the pages that show it.
 async fn require_sight(office: &Office, acting: &Acting<SignedIn>, kind: Kind, id: Uuid) -> Result<()> {
     match kind {
-        Kind::Province | Kind::Agency | Kind::Rule => {}
+        Kind::Province | Kind::Agency | Kind::Rule | Kind::DaysOff => {}
+        Kind::User if id == acting.user.0 => {}
         Kind::User => {
             acting.may::<ManageUsers>()?;
         }

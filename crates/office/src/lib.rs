@@ -5,6 +5,8 @@
 //! moment comes with [`domain::rights::Acting`].
 
 pub mod agencies;
+pub mod calendars;
+pub mod days_off;
 pub mod demo;
 pub mod desk;
 pub mod directives;
@@ -16,8 +18,10 @@ mod input;
 pub mod journal;
 mod office;
 pub mod password;
+pub mod reminders;
 pub mod rules;
 mod seal;
+pub mod search;
 pub mod secret;
 pub mod sessions;
 pub mod setup;

@@ -17,6 +17,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use crate::backup::create_private;
+use crate::derived;
 use crate::error::{Error, Result};
 use crate::journal::Head;
 use crate::value::{Query, Row};
@@ -38,6 +39,15 @@ macro_rules! on {
             $enum::Postgres($x) => $body,
         }
     };
+}
+
+/// Which of the two databases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
 }
 
 /// An open database of one province.
@@ -93,11 +103,13 @@ impl Db {
             .min_connections(0)
             .connect_with(options.clone().pragma("query_only", "ON"))
             .await?;
-        Ok(Self::Sqlite(SqliteDb {
+        let db = Self::Sqlite(SqliteDb {
             read,
             write,
             file: Some(Arc::new(options)),
-        }))
+        });
+        derived::renew(&db).await?;
+        Ok(db)
     }
 
     /// Copies a database of SQLite into an empty file, as it is at one moment, while others write. False where that is not
@@ -158,7 +170,9 @@ impl Db {
             .connect_with(options)
             .await?;
         POSTGRES.run(&pool).await?;
-        Ok(Self::Postgres(pool))
+        let db = Self::Postgres(pool);
+        derived::renew(&db).await?;
+        Ok(db)
     }
 
     /// A database in memory, gone with its last handle. It has a single connection: while a transaction is open, nothing
@@ -171,7 +185,9 @@ impl Db {
             .connect_with(sqlite_options().filename(":memory:"))
             .await?;
         SQLITE.run(&pool).await?;
-        Ok(Self::one_pool(pool))
+        let db = Self::one_pool(pool);
+        derived::renew(&db).await?;
+        Ok(db)
     }
 
     /// Starts a transaction that writes. It is undone when it is dropped without [`Tx::commit`].
@@ -300,6 +316,14 @@ impl Connection {
         on!(Self, self, tx => tx.rollback().await).map_err(Into::into)
     }
 
+    /// Which database it is of.
+    fn engine_of(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+
     /// The text for this database, where the two differ.
     pub(crate) fn dialect(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
         match self {
@@ -311,6 +335,10 @@ impl Connection {
 
 /// Something that can be read from: `&Db`, `&mut Tx` (which sees what it has written), `&mut Snapshot`.
 pub trait Reader: Send {
+    /// Which database answers, where the two differ.
+    #[doc(hidden)]
+    fn engine(&self) -> Engine;
+
     /// Hands each row of a query to a function until it fails.
     #[doc(hidden)]
     fn each(
@@ -358,6 +386,13 @@ macro_rules! each {
 }
 
 impl Reader for &Db {
+    fn engine(&self) -> Engine {
+        match self {
+            Db::Sqlite(_) => Engine::Sqlite,
+            Db::Postgres(_) => Engine::Postgres,
+        }
+    }
+
     async fn each(&mut self, query: Query, mut take: impl FnMut(Row) -> Result<()> + Send) -> Result<()> {
         match self {
             Db::Sqlite(db) => each!(query, &db.read, Row::Sqlite, take),
@@ -376,6 +411,10 @@ impl Writer for &Db {
 }
 
 impl Reader for &mut Connection {
+    fn engine(&self) -> Engine {
+        self.engine_of()
+    }
+
     async fn each(&mut self, query: Query, mut take: impl FnMut(Row) -> Result<()> + Send) -> Result<()> {
         match self {
             Connection::Sqlite(tx) => each!(query, &mut **tx, Row::Sqlite, take),
@@ -391,6 +430,10 @@ impl Writer for &mut Connection {
 }
 
 impl Reader for &mut Tx {
+    fn engine(&self) -> Engine {
+        self.connection.engine_of()
+    }
+
     async fn each(&mut self, query: Query, take: impl FnMut(Row) -> Result<()> + Send) -> Result<()> {
         (&mut self.connection).each(query, take).await
     }
@@ -403,6 +446,10 @@ impl Writer for &mut Tx {
 }
 
 impl Reader for &mut Snapshot {
+    fn engine(&self) -> Engine {
+        self.0.engine_of()
+    }
+
     async fn each(&mut self, query: Query, take: impl FnMut(Row) -> Result<()> + Send) -> Result<()> {
         (&mut self.0).each(query, take).await
     }

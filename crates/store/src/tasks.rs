@@ -1,31 +1,33 @@
 //! Tasks: lists by filter and page, and official figures.
 //!
 //! A list shows what [`TaskFilter::matches`] says, over the tables as over a past moment. A page costs what is on it:
-//! each order has an index for each way of narrowing. Looking for words inside the texts is the exception, it reads the
-//! folded texts of what the other conditions leave.
+//! each order has an index for each way of narrowing, and words are looked up in the index of [`crate::search`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
+use calendar::Lateness;
 use domain::Task;
-use domain::filter::{Only, Part, TaskFilter, searchable};
+use domain::filter::{Only, Part, TaskFilter};
 use domain::id::{AgencyId, TaskId};
+use domain::journal::Record as _;
 use domain::rights::Scope;
 use domain::task::State;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::db::{Reader, Tx};
+use crate::db::{Engine, Reader, Tx};
 use crate::error::{Error, Result};
 use crate::journal::each_as_of;
+use crate::past::Past;
+use crate::search::{self, Searched, Within};
 use crate::stored::{BODY, ID, Stored, VERSION, push_list, record_in, select};
 use crate::table::{Table, boolean, id, int, text};
 use crate::value::{Query, Row, Value};
-use crate::words::push_words;
 
 /// Where no day is set: after every day.
-const NO_DAY: &str = "9999-99-99";
+pub(crate) const NO_DAY: &str = "9999-99-99";
 
 impl Stored for Task {
     const TABLE: &'static Table = &Table {
@@ -46,7 +48,6 @@ impl Stored for Task {
             boolean("asks_extension"),
             boolean("has_obstacle"),
             boolean("awaits_carry_over"),
-            text("folded"),
         ],
         key: 1,
     };
@@ -79,8 +80,52 @@ impl Stored for Task {
             self.extension.is_some().into(),
             self.open_obstacles().next().is_some().into(),
             self.awaits_carry_over.into(),
-            searchable(self).into(),
         ]
+    }
+
+    const PAST: Option<&'static Past> = Some(&Past {
+        rows: &Table {
+            name: "past_tasks",
+            columns: &[
+                id("task"),
+                int("since"),
+                int("until"),
+                int("number"),
+                text("state"),
+                boolean("is_open"),
+                text("due_key"),
+                text("done_on"),
+                text("clock_on"),
+                id("directive"),
+                id("parent"),
+                text("field"),
+                boolean("asks_extension"),
+                boolean("has_obstacle"),
+                boolean("awaits_carry_over"),
+            ],
+            key: 2,
+        },
+        parts: &Table {
+            name: "past_task_agencies",
+            columns: &[
+                id("task"),
+                int("since"),
+                int("until"),
+                id("agency"),
+                boolean("leads"),
+                boolean("owes"),
+                int("number"),
+                boolean("is_open"),
+                text("due_key"),
+                text("own_due_key"),
+            ],
+            key: 3,
+        },
+    });
+    const WITHIN: Option<Within> = Some(Within::Tasks);
+
+    fn searched(&self) -> Option<Searched> {
+        Some(search::of_task(self))
     }
 
     fn parts(&self) -> Vec<Vec<Vec<Value>>> {
@@ -220,12 +265,19 @@ pub async fn page(
     after: Option<&Mark>,
     limit: u32,
 ) -> Result<Page> {
-    let query = page_query(filter, scope, order, after, limit);
+    let query = page_query(from.engine(), filter, scope, order, after, limit);
     page_in(&from.rows(query).await?, limit)
 }
 
-fn page_query(filter: &TaskFilter, scope: Scope, order: Order, after: Option<&Mark>, limit: u32) -> Query {
-    let list = List::of(filter, scope);
+fn page_query(
+    engine: Engine,
+    filter: &TaskFilter,
+    scope: Scope,
+    order: Order,
+    after: Option<&Mark>,
+    limit: u32,
+) -> Query {
+    let list = List::of(engine, filter, scope);
     let key = list.key(order);
     let mut query = Query::put_together(format!("SELECT t.body, {key}, t.number FROM "));
     list.push(&mut query, filter);
@@ -260,15 +312,28 @@ fn page_in(rows: &[Row], limit: u32) -> Result<Page> {
 /// When the database cannot be read.
 pub async fn count(from: impl Reader, filter: &TaskFilter, scope: Scope) -> Result<i64> {
     let mut query = Query::new("SELECT COUNT(*) FROM ");
-    List::of(filter, scope).push(&mut query, filter);
+    List::of(from.engine(), filter, scope).push(&mut query, filter);
     one(from, query).await
 }
 
-/// What a filter shows within a scope, as it was at a moment, by running number. Read from the journal.
+/// What a filter shows within a scope, as it was at a moment, by running number. Images are read from the journal, those
+/// that are shown alone, unless words are looked for.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn as_of(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Timestamp) -> Result<Vec<Task>> {
+pub async fn as_of(mut from: impl Reader, filter: &TaskFilter, scope: Scope, at: Timestamp) -> Result<Vec<Task>> {
+    if !filter.sought().is_empty() {
+        return holding_words(from, filter, scope, at).await;
+    }
+    let list = List::of(from.engine(), filter, scope).at(at);
+    let mut query = Query::new("SELECT j.after FROM ");
+    list.push_with_images(&mut query, filter);
+    query.push(&format!(" ORDER BY {}.number", list.rows()));
+    select(&mut from, query).await
+}
+
+/// What holds words cannot be told from columns: every task of that moment is looked at.
+async fn holding_words(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Timestamp) -> Result<Vec<Task>> {
     let mut tasks: Vec<Task> = Vec::new();
     each_as_of(from, at, |task: Task| {
         if filter.matches(&task, scope) {
@@ -282,53 +347,66 @@ pub async fn as_of(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Tim
 }
 
 /// A page of what a filter shows within a scope, as it was at a moment, by the task's day, and how many tasks it shows.
-/// Read from the journal: every task of that moment is looked at, a page of them is in memory.
+/// A page costs what is on it, unless words are looked for.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn page_as_of(
-    from: impl Reader,
+    mut from: impl Reader,
     at: Timestamp,
     filter: &TaskFilter,
     scope: Scope,
     after: Option<&Mark>,
     limit: u32,
 ) -> Result<(Page, i64)> {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut total = 0;
-    let mut first: BTreeMap<Mark, Task> = BTreeMap::new();
-    each_as_of(from, at, |task: Task| {
-        if !filter.matches(&task, scope) {
-            return Ok(());
-        }
-        total += 1;
-        let mark = Mark::of(&task);
-        if after.is_none_or(|after| mark > *after) {
-            first.insert(mark, task);
-        }
-        if first.len() > limit.saturating_add(1) {
-            first.pop_last();
-        }
-        Ok(())
-    })
-    .await?;
-    let more = first.len() > limit;
-    if more {
-        first.pop_last();
+    if !filter.sought().is_empty() {
+        let tasks = holding_words(from, filter, scope, at).await?;
+        return Ok(page_of(tasks, after, limit));
     }
-    let next = first.last_key_value().map(|(mark, _)| mark.clone()).filter(|_| more);
-    Ok((
-        Page {
-            tasks: first.into_values().collect(),
-            next,
-        },
-        total,
-    ))
+    let list = List::of(from.engine(), filter, scope).at(at);
+    let key = list.key(Order::Due);
+    let mut query = Query::put_together(format!("SELECT j.after, {key}, t.number FROM "));
+    list.push_with_images(&mut query, filter);
+    list.push_after(&mut query, Order::Due, after);
+    list.push_order(&mut query, Order::Due);
+    query.push(" LIMIT ");
+    query.push_value(i64::from(limit) + 1);
+    let page = page_in(&from.rows(query).await?, limit)?;
+    Ok((page, count_as_of(from, at, filter, scope).await?))
+}
+
+/// A page of tasks that are in memory.
+fn page_of(mut tasks: Vec<Task>, after: Option<&Mark>, limit: u32) -> (Page, i64) {
+    let total = i64::try_from(tasks.len()).unwrap_or(i64::MAX);
+    tasks.sort_by_cached_key(Mark::of);
+    tasks.retain(|task| after.is_none_or(|after| Mark::of(task) > *after));
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = tasks.len() > limit;
+    tasks.truncate(limit);
+    let next = tasks.last().map(Mark::of).filter(|_| more);
+    (Page { tasks, next }, total)
+}
+
+/// How many tasks a filter showed within a scope at a moment. Without words it reads an index alone.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_as_of(from: impl Reader, at: Timestamp, filter: &TaskFilter, scope: Scope) -> Result<i64> {
+    if !filter.sought().is_empty() {
+        let tasks = holding_words(from, filter, scope, at).await?;
+        return Ok(i64::try_from(tasks.len()).unwrap_or(i64::MAX));
+    }
+    let mut query = Query::new("SELECT COUNT(*) FROM ");
+    List::of(from.engine(), filter, scope).at(at).push(&mut query, filter);
+    one(from, query).await
 }
 
 /// Which rows a list goes along.
 #[derive(Clone, Copy)]
 struct List {
+    engine: Engine,
+    /// The moment as of which it is; none for now.
+    at: Option<Timestamp>,
     /// The agency along whose parts it goes; none for all tasks.
     agency: Option<AgencyId>,
     /// The part it has there.
@@ -338,29 +416,25 @@ struct List {
 }
 
 impl List {
-    fn of(filter: &TaskFilter, scope: Scope) -> Self {
-        match (scope, filter.agency) {
-            (Scope::All, agency) => Self {
-                agency,
-                part: filter.part,
-                other: None,
-            },
-            (Scope::Agency(own), Some(asked)) if own != asked => Self {
-                agency: Some(own),
-                part: None,
-                other: Some((asked, filter.part)),
-            },
-            (Scope::Agency(own), Some(_)) => Self {
-                agency: Some(own),
-                part: filter.part,
-                other: None,
-            },
-            (Scope::Agency(own), None) => Self {
-                agency: Some(own),
-                part: None,
-                other: None,
-            },
+    fn of(engine: Engine, filter: &TaskFilter, scope: Scope) -> Self {
+        let (agency, part, other) = match (scope, filter.agency) {
+            (Scope::All, agency) => (agency, filter.part, None),
+            (Scope::Agency(own), Some(asked)) if own != asked => (Some(own), None, Some((asked, filter.part))),
+            (Scope::Agency(own), Some(_)) => (Some(own), filter.part, None),
+            (Scope::Agency(own), None) => (Some(own), None, None),
+        };
+        Self {
+            engine,
+            at: None,
+            agency,
+            part,
+            other,
         }
+    }
+
+    /// The same list as of a moment, of tasks and not of the words in them.
+    fn at(self, at: Timestamp) -> Self {
+        Self { at: Some(at), ..self }
     }
 
     /// The table whose index gives the order.
@@ -378,16 +452,51 @@ impl List {
 
     /// `tasks t … WHERE …`
     fn push(&self, query: &mut Query, filter: &TaskFilter) {
+        self.push_joined(query, "", filter);
+    }
+
+    /// The same with the images of that moment as `j.after`.
+    fn push_with_images(&self, query: &mut Query, filter: &TaskFilter) {
+        // SQLite is to look images up for the rows it found, whatever it believes of the journal.
+        self.push_joined(query, " CROSS JOIN journal j", filter);
+        query.push(" AND j.kind = ");
+        query.push_value(Task::KIND.word());
+        query.push(" AND j.subject = t.task");
+        self.push_moment(query, "j.at", "COALESCE(j.superseded_at, 9223372036854775807)");
+    }
+
+    /// The same beside another table.
+    fn push_joined(&self, query: &mut Query, other: &str, filter: &TaskFilter) {
+        let (tasks, agencies, same) = match self.at {
+            None => ("tasks", "task_agencies", "t.id = p.task"),
+            Some(_) => (
+                "past_tasks",
+                "past_task_agencies",
+                "t.task = p.task AND t.since = p.since",
+            ),
+        };
         match self.agency {
-            None => query.push("tasks t WHERE 1 = 1"),
+            None => {
+                query.push(&format!("{tasks} t{other} WHERE 1 = 1"));
+                self.push_moment(query, "t.since", "t.until");
+            }
             Some(agency) => {
-                query.push("task_agencies p JOIN tasks t ON t.id = p.task WHERE p.agency = ");
+                query.push(&format!(
+                    "{agencies} p JOIN {tasks} t ON {same}{other} WHERE p.agency = "
+                ));
                 query.push_value(agency);
                 query.push(part_condition("p", self.part));
+                self.push_moment(query, "p.since", "p.until");
             }
         }
         if let Some((agency, part)) = self.other {
-            query.push(" AND EXISTS (SELECT 1 FROM task_agencies o WHERE o.task = t.id AND o.agency = ");
+            let same = match self.at {
+                None => "o.task = t.id",
+                Some(_) => "o.task = t.task AND o.since = t.since",
+            };
+            query.push(&format!(
+                " AND EXISTS (SELECT 1 FROM {agencies} o WHERE {same} AND o.agency = "
+            ));
             query.push_value(agency);
             query.push(part_condition("o", part));
             query.push(")");
@@ -395,7 +504,18 @@ impl List {
         self.push_states(query, &filter.states);
         push_fields(query, filter);
         self.push_days(query, filter);
-        push_words(query, "t.folded", filter.words.as_deref());
+        if self.at.is_none() {
+            search::push_words(query, self.engine, "t.number", &filter.sought());
+        }
+    }
+
+    /// Narrows to what held at the moment of the list.
+    fn push_moment(&self, query: &mut Query, since: &str, until: &str) {
+        let Some(at) = self.at else { return };
+        query.push(&format!(" AND {since} <= "));
+        query.push_value(at);
+        query.push(&format!(" AND {until} > "));
+        query.push_value(at);
     }
 
     fn push_states(&self, query: &mut Query, states: &[State]) {
@@ -509,6 +629,19 @@ impl Classes {
     pub fn total(&self) -> i64 {
         self.done_in_time + self.done_late + self.open_in_time + self.open_late
     }
+
+    /// Counts one more.
+    fn add(&mut self, task: &Task, today: Date) {
+        match task.lateness(today) {
+            Lateness::DoneInTime { .. } => self.done_in_time += 1,
+            Lateness::DoneLate { .. } => self.done_late += 1,
+            Lateness::OpenLate { .. } => self.open_late += 1,
+            Lateness::OpenInTime { days_left } => {
+                self.open_in_time += 1;
+                self.open_without_deadline += i64::from(days_left.is_none());
+            }
+        }
+    }
 }
 
 // $1 is today, $2 stands for no day. The clock stands at today, or at the day on which it was stopped.
@@ -521,15 +654,41 @@ const CLASSES: &str = "
     CAST(COALESCE(SUM(CASE WHEN (t.done_on IS NULL OR t.done_on > $1) AND t.due_key = $2 THEN 1 ELSE 0 END), 0)
         AS BIGINT)";
 
-/// How many tasks of a filter are in which class on a day, with what is known now. A past day with what was known then is
-/// [`as_of`] with [`Task::lateness`].
+/// How many tasks of a filter are in which class on a day, with what is known now. With what was known at a past moment it
+/// is [`classes_as_of`].
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn classes(mut from: impl Reader, filter: &TaskFilter, scope: Scope, today: Date) -> Result<Classes> {
+pub async fn classes(from: impl Reader, filter: &TaskFilter, scope: Scope, today: Date) -> Result<Classes> {
+    let list = List::of(from.engine(), filter, scope);
+    classes_of(from, list, filter, today).await
+}
+
+/// How many tasks of a filter were in which class on a day, with what was known at a moment.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn classes_as_of(
+    from: impl Reader,
+    at: Timestamp,
+    filter: &TaskFilter,
+    scope: Scope,
+    today: Date,
+) -> Result<Classes> {
+    if !filter.sought().is_empty() {
+        let tasks = holding_words(from, filter, scope, at).await?;
+        let mut classes = Classes::default();
+        tasks.iter().for_each(|task| classes.add(task, today));
+        return Ok(classes);
+    }
+    let list = List::of(from.engine(), filter, scope).at(at);
+    classes_of(from, list, filter, today).await
+}
+
+async fn classes_of(mut from: impl Reader, list: List, filter: &TaskFilter, today: Date) -> Result<Classes> {
     let mut query = classes_query("SELECT", today);
     query.push(" FROM ");
-    List::of(filter, scope).push(&mut query, filter);
+    list.push(&mut query, filter);
     let row = from.row(query).await?;
     row.map_or(Ok(Classes::default()), |row| classes_in(&row, 0))
 }
@@ -540,15 +699,54 @@ pub async fn classes(mut from: impl Reader, filter: &TaskFilter, scope: Scope, t
 /// # Errors
 /// When the database cannot be read.
 pub async fn classes_by_lead(
-    mut from: impl Reader,
+    from: impl Reader,
     filter: &TaskFilter,
     scope: Scope,
     today: Date,
 ) -> Result<Vec<(AgencyId, Classes)>> {
+    let list = List::of(from.engine(), filter, scope);
+    classes_by_lead_of(from, list, filter, today).await
+}
+
+/// The same with what was known at a moment.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn classes_by_lead_as_of(
+    from: impl Reader,
+    at: Timestamp,
+    filter: &TaskFilter,
+    scope: Scope,
+    today: Date,
+) -> Result<Vec<(AgencyId, Classes)>> {
+    if !filter.sought().is_empty() {
+        let mut by_lead: BTreeMap<AgencyId, Classes> = BTreeMap::new();
+        for task in holding_words(from, filter, scope, at).await? {
+            let leads: BTreeSet<AgencyId> = task.leads.iter().copied().collect();
+            for lead in leads {
+                by_lead.entry(lead).or_default().add(&task, today);
+            }
+        }
+        return Ok(by_lead.into_iter().collect());
+    }
+    let list = List::of(from.engine(), filter, scope).at(at);
+    classes_by_lead_of(from, list, filter, today).await
+}
+
+async fn classes_by_lead_of(
+    mut from: impl Reader,
+    list: List,
+    filter: &TaskFilter,
+    today: Date,
+) -> Result<Vec<(AgencyId, Classes)>> {
     let mut query = classes_query("SELECT l.agency,", today);
-    query.push(" FROM task_agencies l JOIN tasks t ON t.id = l.task WHERE l.leads AND t.id IN (SELECT t.id FROM ");
-    List::of(filter, scope).push(&mut query, filter);
-    query.push(") GROUP BY l.agency ORDER BY l.agency");
+    query.push(" FROM ");
+    let leads = match list.at {
+        None => " JOIN task_agencies l ON l.task = t.id AND l.leads",
+        Some(_) => " JOIN past_task_agencies l ON l.task = t.task AND l.since = t.since AND l.leads",
+    };
+    list.push_joined(&mut query, leads, filter);
+    query.push(" GROUP BY l.agency ORDER BY l.agency");
     let rows = from.rows(query).await?;
     rows.iter()
         .map(|row| Ok((AgencyId(row.get(0)?), classes_in(row, 1)?)))
@@ -581,7 +779,7 @@ const STATES: &str = "SELECT t.state, COUNT(*) FROM ";
 /// When the database cannot be read.
 pub async fn states(mut from: impl Reader, filter: &TaskFilter, scope: Scope) -> Result<Vec<(State, i64)>> {
     let mut query = Query::new(STATES);
-    List::of(filter, scope).push(&mut query, filter);
+    List::of(from.engine(), filter, scope).push(&mut query, filter);
     query.push(" GROUP BY t.state");
     let mut counts = Vec::new();
     for row in from.rows(query).await? {
@@ -703,7 +901,7 @@ mod tests {
                 // What an agency owes first, of what is due by a day, is sorted: it is what this agency has overdue.
                 let sorted = order == Order::OwnDue && filter.due_to.is_some();
                 for after in [None, after.as_ref()].into_iter().filter(|_| !sorted) {
-                    let query = page_query(filter, scope, order, after, 50);
+                    let query = page_query(Engine::Sqlite, filter, scope, order, after, 50);
                     let plan = plan(&db, query).await;
                     assert!(
                         plan.iter().all(|step| goes_along_an_index(step)),

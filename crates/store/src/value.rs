@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use domain::id::{AgencyId, DirectiveId, FileId, ImportId, ProvinceId, ReportId, SessionId, TaskId, UserId};
+use domain::id::{
+    AgencyId, CalendarAddressId, DaysOffId, DigestId, DirectiveId, FileId, ImportId, ProvinceId, ReportId, SessionId,
+    TaskId, UserId,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::postgres::PgRow;
@@ -81,6 +84,9 @@ values! {
     ReportId => |x| Id(x.0);
     FileId => |x| Id(x.0);
     SessionId => |x| Id(x.0);
+    DaysOffId => |x| Id(x.0);
+    DigestId => |x| Id(x.0);
+    CalendarAddressId => |x| Id(x.0);
 }
 
 /// An SQL text with its values.

@@ -28,6 +28,7 @@ directives-awaiting = { $count ->
    *[other] { $count } open tasks wait for a decision
 }
 directives-decide = Record the decision
+directives-back = Back to the directive
 directives-tasks = { $count ->
     [one] { $count } task
    *[other] { $count } tasks

@@ -59,3 +59,7 @@ fault-yes-or-no = Only 0 (no) or 1 (yes)
 fault-one-number = Only one number
 fault-not-falling = The numbers must fall
 fault-not-growing = The numbers must grow
+fault-not-an-email = Not an e-mail address; a right one: name@quangngai.gov.vn
+fault-not-optional = By the rules of the office this sort of reminder cannot be switched off
+fault-off-and-worked = { $typed } cannot be off and worked at once
+fault-worked-already = { $typed } is a working day already

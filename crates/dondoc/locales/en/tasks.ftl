@@ -153,6 +153,7 @@ basis-cycle = The next review
 basis-event = The event took place on { $day }
 basis-resumed = Resumed by { $document }
 basis-recounted = Counted again after days off were announced
+basis-recounted-because = Counted again because of { $document }
 task-count-working = Counted from { $from }: { $days } working days, the first day not included.
 task-count-days = Counted from { $from }: { $days } days, the first day not included.
 task-count-months = { $months } months first. { $then }

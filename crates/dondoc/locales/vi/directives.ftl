@@ -25,6 +25,7 @@ relation-below-revokes = bãi bỏ, thu hồi văn bản này
 directives-missing = Được nêu nhưng chưa có trong hệ thống
 directives-awaiting = { $count } nhiệm vụ còn mở chờ quyết định
 directives-decide = Ghi quyết định
+directives-back = Về văn bản chỉ đạo
 directives-tasks = { $count } nhiệm vụ
 
 api-tag-directives = Văn bản chỉ đạo

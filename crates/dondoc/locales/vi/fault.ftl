@@ -59,3 +59,7 @@ fault-yes-or-no = Chỉ nhận 0 (không) hoặc 1 (có)
 fault-one-number = Chỉ nhập một số
 fault-not-falling = Các số phải giảm dần
 fault-not-growing = Các số phải tăng dần
+fault-not-an-email = Không phải địa chỉ thư điện tử; ví dụ đúng: ten@quangngai.gov.vn
+fault-not-optional = Quy tắc của cơ quan không cho tắt loại thư nhắc này
+fault-off-and-worked = Ngày { $typed } vừa nghỉ vừa làm việc
+fault-worked-already = Ngày { $typed } đã là ngày làm việc

@@ -135,6 +135,7 @@ basis-cycle = Kỳ rà soát tiếp theo
 basis-event = Sự kiện xảy ra ngày { $day }
 basis-resumed = Thực hiện tiếp theo văn bản { $document }
 basis-recounted = Tính lại sau khi có thông báo ngày nghỉ
+basis-recounted-because = Tính lại do { $document }
 task-count-working = Tính từ { $from }: { $days } ngày làm việc, không kể ngày đầu.
 task-count-days = Tính từ { $from }: { $days } ngày, không kể ngày đầu.
 task-count-months = Cộng { $months } tháng. { $then }

@@ -6,7 +6,7 @@ use axum::routing::get;
 use domain::Agency;
 use domain::agency::Level;
 use domain::id::AgencyId;
-use domain::rights::{Audit, ManageAgencies, ManageUsers, See, SignedIn};
+use domain::rights::{Audit, ManageAgencies, ManageUsers, See, ShareCalendar, SignedIn};
 use gazetteer::{Gazetteer, Place};
 use jiff::civil::Date;
 use office::agencies::{AgencyFilter, AgencyView};
@@ -94,6 +94,7 @@ struct OnePage {
     place: Option<PlaceView>,
     may_manage: bool,
     sees_tasks: bool,
+    shares_calendar: bool,
     sees_users: bool,
     sees_journal: bool,
 }
@@ -214,6 +215,9 @@ async fn one(signed: Signed, State(app): State<Shared>, Path(agency): Path<Agenc
         view,
         may_manage: signed.holds::<ManageAgencies>(),
         sees_tasks: signed.holds::<See>(),
+        shares_calendar: signed
+            .may::<ShareCalendar>()
+            .is_ok_and(|acting| acting.scope().covers([agency])),
         sees_users: signed.holds::<ManageUsers>(),
         sees_journal: signed.holds::<Audit>(),
     })

@@ -105,6 +105,7 @@ fn address_of(kind: Kind, subject: Uuid, after: Option<&serde_json::Value>, sign
     match kind {
         Kind::Agency => Some(format!("/agencies/{subject}")),
         Kind::Rule => Some("/rules".to_owned()),
+        Kind::DaysOff => Some("/rules/days-off".to_owned()),
         Kind::User => signed.holds::<ManageUsers>().then(|| format!("/users/{subject}")),
         Kind::Directive => sees_tasks.then(|| format!("/directives/{subject}")),
         Kind::Task => sees_tasks.then(|| format!("/tasks/{subject}")),

@@ -10,6 +10,8 @@ mod api;
 mod app;
 mod assets;
 mod attachment;
+mod calendars;
+mod days_off;
 mod directives;
 mod display;
 mod extract;
@@ -31,10 +33,12 @@ mod page;
 mod places;
 mod problem;
 mod rate;
+mod reminders;
 #[cfg(test)]
 mod rights_walk;
 mod routes;
 mod rules;
+mod search;
 mod security;
 mod sent;
 mod session;
@@ -61,6 +65,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 pub(crate) use app::{App, Shared};
+pub(crate) use reminders::letter;
 
 use problem::Problem;
 use routes::Router;
@@ -102,11 +107,15 @@ fn features() -> Router {
         .merge(agencies::routes())
         .merge(places::routes())
         .merge(rules::routes())
+        .merge(days_off::routes())
+        .merge(reminders::routes())
+        .merge(calendars::routes())
         .merge(journal::routes())
         .merge(today::routes())
         .merge(tasks::routes())
         .merge(imports::routes())
         .merge(directives::routes())
+        .merge(search::routes())
         .merge(api::routes());
     #[cfg(any(test, debug_assertions))]
     let pages = pages.merge(gallery::routes());

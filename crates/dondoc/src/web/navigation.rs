@@ -94,6 +94,11 @@ pub(crate) fn of(who: Option<&Who>, current: Option<Section>) -> Vec<Entry> {
         .collect()
 }
 
+/// Whether a role may search: it sees tasks.
+pub(crate) fn may_search(role: &str) -> bool {
+    READERS.contains(&role)
+}
+
 /// The first page of a role.
 pub(crate) fn first_page(role: &str) -> &'static str {
     SECTIONS

@@ -34,6 +34,7 @@ const SIGNED_IN: Who = Who::Only(&[
 
 const ADMINISTRATOR: Who = Who::Only(&[Administrator]);
 const KEEPERS: Who = Who::Only(&[Administrator, Clerk]);
+const SHARERS: Who = Who::Only(&[Clerk, AgencyHead]);
 const AUDITORS: Who = Who::Only(&[Auditor, Administrator]);
 const CLERK: Who = Who::Only(&[Clerk]);
 const OFFICE: Who = Who::Only(&[Clerk, Leader]);
@@ -89,6 +90,18 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/rules", ADMINISTRATOR),
     ("GET", "/rules/new", ADMINISTRATOR),
     ("GET", "/rules/days-off", SIGNED_IN),
+    ("POST", "/rules/days-off", KEEPERS),
+    ("GET POST", "/rules/days-off/new", KEEPERS),
+    ("GET POST", "/rules/days-off/{decree}/withdraw", KEEPERS),
+    // Reminders and calendars.
+    ("GET", "/reminders", ADMINISTRATOR),
+    ("POST", "/reminders/{digest}/retry", ADMINISTRATOR),
+    ("GET POST", "/account/reminders", SIGNED_IN),
+    ("GET", "/calendar/{secret}", ANYBODY),
+    ("GET POST", "/account/calendar", READERS),
+    ("POST", "/account/calendar/revoke", READERS),
+    ("GET POST", "/agencies/{agency}/calendar", SHARERS),
+    ("POST", "/agencies/{agency}/calendar/revoke", SHARERS),
     ("GET POST", "/rules/{rule}/end", ADMINISTRATOR),
     // Journal.
     ("GET", "/journal", AUDITORS),
@@ -140,6 +153,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET POST", "/imports/{import}/identity", CLERK),
     ("GET POST", "/imports/{import}/issue", CLERK),
     ("GET POST", "/imports/{import}/abandon", CLERK),
+    ("GET", "/search", READERS),
     ("GET", "/directives", READERS),
     ("GET", "/directives/{directive}", READERS),
     ("GET", "/directives/{directive}/text", READERS),
@@ -203,6 +217,16 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/rules", ADMINISTRATOR),
     ("POST", "/api/rules/{rule}/end", ADMINISTRATOR),
     ("GET", "/api/days-off", SIGNED_IN),
+    ("GET", "/api/days-off/decrees", SIGNED_IN),
+    ("POST", "/api/days-off/decrees", KEEPERS),
+    ("POST", "/api/days-off/preview", KEEPERS),
+    ("GET", "/api/days-off/decrees/{decree}/withdrawal", KEEPERS),
+    ("POST", "/api/days-off/decrees/{decree}/withdraw", KEEPERS),
+    ("GET", "/api/reminders", ADMINISTRATOR),
+    ("POST", "/api/reminders/{digest}/retry", ADMINISTRATOR),
+    ("GET PUT", "/api/account/reminders", SIGNED_IN),
+    ("GET POST DELETE", "/api/account/calendar", READERS),
+    ("GET POST DELETE", "/api/agencies/{agency}/calendar", SHARERS),
     ("GET", "/api/journal", AUDITORS),
     ("GET", "/api/journal/{seq}", AUDITORS),
     ("GET", "/api/sign-in-attempts", AUDITORS),
@@ -220,6 +244,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/imports/{import}/identify", CLERK),
     ("POST", "/api/imports/{import}/abandon", CLERK),
     ("POST", "/api/imports/{import}/issue", CLERK),
+    ("GET", "/api/search", READERS),
     ("GET", "/api/directives", READERS),
     ("GET", "/api/directives/{directive}", READERS),
     ("GET", "/api/directives/{directive}/text", READERS),

@@ -52,6 +52,22 @@ const SECTIONS: &[&str] = &[
 /// Keys made of a family and a word. The words of a family are checked against the strings where they are listed; a
 /// family that is not listed here may not be asked for.
 const FAMILIES: &[(&str, &[&str])] = &[
+    ("search-in", &["directives", "tasks", "reports"]),
+    (
+        "search-field",
+        &[
+            "number",
+            "title",
+            "issuer",
+            "text",
+            "measure",
+            "place",
+            "group",
+            "agency",
+            "directive",
+            "document",
+        ],
+    ),
     ("directive-force", &["in_force", "replaced", "revoked"]),
     (
         "relation-below",
@@ -185,6 +201,32 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "one-number",
             "not-falling",
             "not-growing",
+            "not-an-email",
+            "not-optional",
+            "off-and-worked",
+            "worked-already",
+        ],
+    ),
+    (
+        "reminder-sort",
+        &["due_soon", "late", "to_receive", "to_decide", "superior"],
+    ),
+    ("letter-standing", &["waiting", "failing", "given_up", "sent"]),
+    (
+        "matter",
+        &[
+            "superior",
+            "late",
+            "duty_late",
+            "confirm_late",
+            "receive_late",
+            "extension",
+            "confirm",
+            "returned",
+            "obstacle",
+            "receive",
+            "due_soon",
+            "duty_due_soon",
         ],
     ),
     // tasks
@@ -319,6 +361,8 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "manage_users",
             "manage_agencies",
             "manage_rules",
+            "keep_calendar",
+            "share_calendar",
             "audit",
         ],
     ),
@@ -366,6 +410,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "task",
             "report",
             "rule",
+            "days_off",
         ],
     ),
     ("field", &["name", "role", "agency"]),

@@ -40,6 +40,7 @@ const LABELS: Labels = &[
     ("name", "users-name"),
     ("role", "users-role"),
     ("agency", "users-agency"),
+    ("email", "reminders-email"),
 ];
 
 /// A user in the list.
@@ -229,7 +230,8 @@ async fn one(signed: Signed, State(app): State<Shared>, Path(user): Path<UserId>
         .of_version(page.user.version)
         .with("name", &page.user.name)
         .with("role", page.user.role.word())
-        .with("agency", page.agency.as_deref().unwrap_or_default());
+        .with("agency", page.agency.as_deref().unwrap_or_default())
+        .with("email", page.user.email.as_deref().unwrap_or_default());
     page.form = if page.user.active {
         form.with("active", "yes")
     } else {

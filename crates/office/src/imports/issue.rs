@@ -8,6 +8,7 @@ use domain::draft::{Draft, Named, Verdict};
 use domain::id::{DirectiveId, ImportId, TaskId};
 use domain::import::Stage;
 use domain::rights::{Acting, Scope, Take};
+use domain::rules::Rules;
 use domain::task::{Duty, Measure, Source, State, Urgency};
 use domain::{Directive, Import, Task};
 use jiff::civil::Date;
@@ -142,6 +143,7 @@ pub struct Issued {
 /// # Errors
 /// When a draft is not decided on, none is accepted, or the document's identity is incomplete; [`Error::Overtaken`].
 pub async fn issue(office: &Office, acting: &Acting<Take>, id: ImportId, version: i64) -> Result<Issued> {
+    let rules = office.rules().await?;
     let mut case = match office.begin(acting, "import.issue").await? {
         Begun::Already(outcome) => return serde_json::from_str(&outcome).map_err(|error| Error::Failed(error.into())),
         Begun::New(case) => case,
@@ -165,7 +167,7 @@ pub async fn issue(office: &Office, acting: &Acting<Take>, id: ImportId, version
             (None, Some(named)) => crate::trackers::directive_named(&mut case, acting, named).await?,
             (None, None) => None,
         };
-        tasks += issue_draft(&mut case, acting, draft, own.as_ref()).await?;
+        tasks += issue_draft(&mut case, acting, draft, own.as_ref(), &rules).await?;
     }
     let issued = Issued {
         directive: directive.map(|directive| directive.id),
@@ -220,8 +222,12 @@ async fn issue_draft(
     acting: &Acting<Take>,
     draft: &Draft,
     directive: Option<&Directive>,
+    rules: &Rules,
 ) -> Result<u32> {
     let mut task = task_of(draft, directive, acting, store::tasks::next_number(&mut case.tx).await?);
+    // Words that the clerk typed into a draft are taken in here; those of the document were when it came in.
+    let counts = rules.named_day_counts(task.given_on);
+    task.deadline = task.deadline.counting_named_day(counts);
     if let Some(progressed) = &draft.progressed {
         crate::trackers::carry_on(case, acting, &mut task, progressed).await?;
     }
@@ -322,5 +328,6 @@ fn task_of(draft: &Draft, directive: Option<&Directive>, acting: &Acting<Take>, 
         ending: None,
         follow_up: None,
         awaits_carry_over: false,
+        state_since: Some(acting.today),
     }
 }

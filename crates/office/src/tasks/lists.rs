@@ -194,7 +194,7 @@ pub async fn choices(office: &Office, acting: &Acting<See>, on: Date) -> Result<
 pub(crate) async fn close_until(office: &Office, on: Date) -> Result<Date> {
     let rules = office.rules().await?;
     let working_days = i32::try_from(rules.number("due_soon_working_days", on)).unwrap_or(5);
-    Ok(office.calendar().add_working_days(on, working_days).day)
+    Ok(office.calendar().await?.add_working_days(on, working_days).day)
 }
 
 /// What rows are made with, read once for a page: names of agencies, from when a deadline is near, who reads on which day.

@@ -64,6 +64,8 @@ pub(crate) fn user(login: &str) -> User {
         active: true,
         second_factor: false,
         must_change_password: false,
+        email: None,
+        reminders_off: Vec::new(),
     }
 }
 
@@ -166,6 +168,7 @@ pub(crate) fn task(number: i64, lead: AgencyId) -> Task {
         ending: None,
         follow_up: None,
         awaits_carry_over: false,
+        state_since: None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Lists and figures of tasks: what the tables answer is what `domain` says about each task.
 
+use std::collections::BTreeMap;
+
 use calendar::Lateness;
 use domain::Task;
 use domain::filter::{Only, Part, TaskFilter};
@@ -23,6 +25,7 @@ on_every_database!(
     a_list_goes_on_where_the_page_before_ended,
     an_agency_sees_each_task_once_and_first_what_it_owes_first,
     a_past_list_is_read_from_the_journal,
+    lists_of_every_moment_are_those_of_the_images,
     members_of_a_group_are_found,
     the_tables_answer_as_the_filter_says,
 );
@@ -152,6 +155,73 @@ async fn a_past_list_is_read_from_the_journal(place: Place) {
     assert_eq!(as_of(35).await.iter().map(|task| task.number).collect::<Vec<_>>(), [2]);
 }
 
+/// Tasks that change again and again: at every moment a list shows what the images of that moment say.
+async fn lists_of_every_moment_are_those_of_the_images(place: Place) {
+    const ROUNDS: u32 = 4;
+    let agencies = [agency("Công an tỉnh"), agency("Sở Tài chính"), agency("Sở Y tế")];
+    let programme = directive("2909/CTr-UBND", date(2021, 8, 16));
+    for agency in &agencies {
+        insert(&place, 0, agency).await;
+    }
+    insert(&place, 0, &programme).await;
+    let known = Known {
+        agencies: agencies.map(|agency| agency.id),
+        directive: programme.id,
+    };
+    let mut runner = TestRunner::new(Config {
+        failure_persistence: None,
+        ..Config::with_cases(ROUNDS)
+    });
+    let lives = prop::collection::vec(prop::collection::vec(any_task(known), 1..6), 1..8);
+    let cases = (lives, prop::collection::vec(any_question(known), 12));
+    for round in 1..=ROUNDS {
+        let (lives, questions) = cases.new_tree(&mut runner).unwrap().current();
+        let mut tx = place.db.begin().await.unwrap();
+        let mut past: Vec<(i64, Task)> = Vec::new();
+        for (number, life) in (1..).zip(lives) {
+            let id = TaskId(Uuid::now_v7());
+            for (step, mut task) in (0_i64..).zip(life) {
+                (task.id, task.number, task.version) = (id, number, step.max(1));
+                // Two changes of one moment now and then.
+                let minutes = number * 10 + step / 2;
+                if step == 0 {
+                    tx.insert(&act(minutes), &task).await.unwrap();
+                } else {
+                    tx.update(&act(minutes), &mut task).await.unwrap();
+                }
+                past.push((minutes, task));
+            }
+        }
+        for (filter, scope, _, today) in &questions {
+            for minutes in (5..90).step_by(3) {
+                let mut last: BTreeMap<i64, &Task> = BTreeMap::new();
+                for (_, task) in past.iter().filter(|(at, _)| *at <= minutes) {
+                    last.insert(task.number, task);
+                }
+                let shown: Vec<&Task> = last.into_values().filter(|task| filter.matches(task, *scope)).collect();
+                let at = minute(minutes);
+                let listed = tasks::as_of(&mut tx, filter, *scope, at).await.unwrap();
+                assert_eq!(
+                    listed.iter().collect::<Vec<_>>(),
+                    shown,
+                    "{minutes} {filter:?} {scope:?}"
+                );
+                let (page, count) = tasks::page_as_of(&mut tx, at, filter, *scope, None, 100).await.unwrap();
+                assert_eq!((page.tasks.len(), page.next), (shown.len(), None));
+                assert_eq!(usize::try_from(count).unwrap(), shown.len());
+                let figures = tasks::classes_as_of(&mut tx, at, filter, *scope, *today).await.unwrap();
+                assert_eq!(figures, classes(shown.into_iter(), *today));
+            }
+        }
+        if round < ROUNDS {
+            tx.roll_back().await.unwrap();
+        } else {
+            tx.commit().await.unwrap();
+        }
+    }
+    assert_eq!(store::verify(&place.db).await.unwrap().named, []);
+}
+
 async fn members_of_a_group_are_found(place: Place) {
     let commune = agency("Ủy ban nhân dân xã Bờ Y");
     insert(&place, 0, &commune).await;
@@ -242,6 +312,16 @@ async fn answers_agree(tx: &mut Tx, made: &[Task], (filter, scope, order, today)
         let led = shown.iter().copied().filter(|task| task.is_led_by(lead));
         assert_eq!(figures, classes(led, today));
     }
+    let then = tasks::classes_as_of(&mut *tx, minute(1), filter, scope, today)
+        .await
+        .unwrap();
+    assert_eq!(then, figures);
+    assert_eq!(
+        tasks::classes_by_lead_as_of(&mut *tx, minute(1), filter, scope, today)
+            .await
+            .unwrap(),
+        tasks::classes_by_lead(&mut *tx, filter, scope, today).await.unwrap()
+    );
     let states = tasks::states(&mut *tx, filter, scope).await.unwrap();
     let of_state = |state| shown.iter().filter(|task| task.state == state).count();
     assert!(

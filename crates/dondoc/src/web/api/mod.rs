@@ -2,6 +2,7 @@
 
 mod accounts;
 mod agencies;
+mod days_off;
 pub(crate) mod description;
 mod directives;
 mod imports;
@@ -9,7 +10,9 @@ mod journal;
 mod operation;
 mod page;
 mod places;
+mod reminders;
 mod rules;
+mod search;
 mod tasks;
 mod users;
 
@@ -55,9 +58,12 @@ fn all() -> Api {
     agencies::register(&mut api);
     places::register(&mut api);
     rules::register(&mut api);
+    days_off::register(&mut api);
+    reminders::register(&mut api);
     journal::register(&mut api);
     imports::register(&mut api);
     directives::register(&mut api);
+    search::register(&mut api);
     api
 }
 
