@@ -1,5 +1,6 @@
 //! Two ways to ask: at a steady rate whatever the server does, and as fast as answers come.
 
+use std::fs;
 use std::io;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,6 +17,8 @@ pub(crate) struct Times {
     pub(crate) failed: usize,
     /// Bytes of the last body.
     pub(crate) bytes: usize,
+    /// Processor time of the server for all of them; it tells the same on a busy machine as on a quiet one.
+    pub(crate) processor: Duration,
 }
 
 impl Times {
@@ -25,7 +28,24 @@ impl Times {
             sorted: times,
             failed,
             bytes,
+            processor: Duration::ZERO,
         }
+    }
+
+    /// The same with the processor time that a server took meanwhile.
+    pub(crate) fn of_server(pid: u32, ask: impl FnOnce() -> Self) -> Self {
+        let before = processor_of(pid);
+        let mut times = ask();
+        times.processor = processor_of(pid).saturating_sub(before);
+        times
+    }
+
+    /// Milliseconds of processor time an answer.
+    pub(crate) fn processor_each(&self) -> f64 {
+        let answers = u32::try_from(self.sorted.len() + self.failed)
+            .unwrap_or(u32::MAX)
+            .max(1);
+        (self.processor / answers).as_secs_f64() * 1000.0
     }
 
     /// Milliseconds within which this share of the answers came, in hundredths.
@@ -84,6 +104,20 @@ pub(crate) fn in_turn(
     }
     let (times, failed, bytes) = told.into_inner().unwrap_or_default();
     Times::of(times, failed, bytes)
+}
+
+/// Processor time that a process has taken, by user and system, from Linux's table of processes (proc(5)): hundredths of a
+/// second.
+fn processor_of(pid: u32) -> Duration {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // The name in brackets may hold spaces; user and system time are the 12th and 13th word after it.
+    let after = stat.rsplit(") ").next().unwrap_or_default();
+    let ticks = after
+        .split(' ')
+        .skip(11)
+        .take(2)
+        .filter_map(|word| word.parse::<u64>().ok());
+    Duration::from_millis(ticks.sum::<u64>() * 10)
 }
 
 type Told = Mutex<(Vec<Duration>, usize, usize)>;

@@ -9,6 +9,7 @@
 
 #![expect(clippy::print_stdout, reason = "it tells figures")]
 
+mod beside;
 mod http;
 mod load;
 mod office;
@@ -20,9 +21,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
+use beside::Peer;
 use http::Client;
-use load::{Times, in_turn, steadily};
-use office::{People, Server, Stock, between, memory_of};
+use load::{Times, steadily};
+use office::{People, Server, Stock, between};
 
 /// Whatever goes wrong ends the run with its words.
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -63,9 +65,6 @@ const PAGES: [Asked; 16] = [
     asked("search", "vanphong", "/search?q=bien+gioi+{word}"),
 ];
 
-/// How often a question is asked in turn with the peer.
-const IN_TURN: usize = 40;
-
 fn main() -> Result<()> {
     let options = Options::read();
     let data = options.get("data").ok_or("name a filled data directory by --data")?;
@@ -90,7 +89,8 @@ fn main() -> Result<()> {
                         .client(page.login)
                         .unwrap_or_else(|_| Client::new(&server.address, ""))
                 };
-                tell(page.what, &steadily(rate, seconds, own, path));
+                let times = Times::of_server(server.pid(), || steadily(rate, seconds, own, path));
+                tell(page.what, &times);
             }
         }
     }
@@ -101,7 +101,13 @@ fn main() -> Result<()> {
     println!("after writing: {}", server.memory());
 
     if let Some(peer) = options.get("beside") {
-        beside(&options, peer, &people, &stock, &server)?;
+        let key = options.get("key").ok_or("name the peer's key of the API by --key")?;
+        let peer = Peer {
+            address: peer.to_owned(),
+            key: key.to_owned(),
+            pid: options.number("pid", 0)?,
+        };
+        peer.compare(&people, &stock, &server)?;
     }
     println!("load of the machine at the end: {}", load_of_the_machine());
     Ok(())
@@ -114,9 +120,10 @@ fn tell(what: &str, times: &Times) {
         String::new()
     };
     println!(
-        "{what:<32} p50 {:>8.1}  p99 {:>8.1}  {:>6} KB{failed}",
+        "{what:<32} p50 {:>8.1}  p99 {:>8.1}  processor {:>7.2}  {:>5} KB{failed}",
         times.within(50),
         times.within(99),
+        times.processor_each(),
         times.bytes / 1024
     );
 }
@@ -207,71 +214,6 @@ impl Writing<'_> {
         }
         ACTS
     }
-}
-
-/// The same kind of questions to both, in turn and one at a time.
-fn beside(options: &Options, peer: &str, people: &People, stock: &Stock, server: &Server) -> Result<()> {
-    let key = options.get("key").ok_or("name the peer's key of the API by --key")?;
-    let mut theirs = Client::new(peer, &format!("x-redmine-api-key: {key}\r\n"));
-    let mut clerk = people.client("vanphong")?;
-    let issues: usize = {
-        let answer = theirs.get("/issues.json?limit=1&status_id=*")?;
-        between(&answer.body, "\"total_count\":", ",")
-            .and_then(|count| count.parse().ok())
-            .ok_or("no issues")?
-    };
-    println!(
-        "\nbeside Redmine with {issues} issues, one question at a time, p50 and p99 in ms, and the ratio of the medians"
-    );
-    let pages = [
-        ("list", "/tasks", "/issues?set_filter=1&f[]=status_id&op[status_id]=*"),
-        (
-            "list, filtered",
-            "/tasks?state=open&agency={agency}",
-            "/issues?set_filter=1&f[]=status_id&op[status_id]=o&f[]=assigned_to_id&op[assigned_to_id]==&v[assigned_to_id][]={user}",
-        ),
-        ("show", "/tasks/{task}", "/issues/{issue}"),
-    ];
-    for (what, own, other) in pages {
-        let own = in_turn(IN_TURN, &mut clerk, |client, n| client.get(&stock.fill(own, n)));
-        let other = in_turn(IN_TURN, &mut theirs, |client, n| {
-            let issue = (n * 7919 % issues + 1).to_string();
-            client.get(
-                &other
-                    .replace("{issue}", &issue)
-                    .replace("{user}", &(n % 300 + 10).to_string()),
-            )
-        });
-        compare(what, &own, &other);
-    }
-    // Ours is a report, which makes a record and changes its task; theirs is a new issue. Both answer when it is kept.
-    let mut unit = people.client("donvi")?;
-    let tasks = stock.in_progress.iter().skip(64).take(IN_TURN).collect::<Vec<_>>();
-    let own = in_turn(tasks.len(), &mut unit, |client, n| {
-        let (task, version) = tasks[n];
-        client.post(
-            &format!("/api/tasks/{task}/progress"),
-            &format!("{{\"version\":{version},\"text\":\"Đã rà soát thêm một địa bàn.\"}}"),
-        )
-    });
-    let other = in_turn(IN_TURN, &mut theirs, |client, n| {
-        client.post(
-            "/issues.json",
-            &format!("{{\"issue\":{{\"project_id\":1,\"tracker_id\":1,\"status_id\":1,\"priority_id\":2,\"subject\":\"Rà soát địa bàn {n}\",\"description\":\"Đã rà soát thêm một địa bàn.\"}}}}"),
-        )
-    });
-    compare("write", &own, &other);
-    println!("memory: ours {}", server.memory());
-    if let Some(pid) = options.get("pid").and_then(|pid| pid.parse().ok()) {
-        println!("memory: Redmine {}", memory_of(pid));
-    }
-    Ok(())
-}
-
-fn compare(what: &str, own: &Times, other: &Times) {
-    tell(&format!("{what}: ours"), own);
-    tell(&format!("{what}: Redmine"), other);
-    println!("{:<32} {:.1} times as fast", "", other.within(50) / own.within(50));
 }
 
 /// What was given on the command line, `--name value`.

@@ -39,6 +39,10 @@ impl Server {
         })
     }
 
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn memory(&self) -> String {
         memory_of(self.child.id())
     }
