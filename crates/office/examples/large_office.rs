@@ -136,7 +136,11 @@ impl People {
         }
         task.state = State::InProgress;
         tx.update(&act(2, "task.receive"), &mut task).await?;
-        let reports = if end == State::Completed { 2 } else { 3 };
+        let reports = if end == State::Completed && number % 10 != 0 {
+            2
+        } else {
+            3
+        };
         for report in 0..reports {
             self.report(tx, &mut task, Purpose::Progress, 3 + report).await?;
         }

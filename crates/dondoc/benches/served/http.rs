@@ -5,15 +5,15 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 /// What a server answered.
-pub struct Answer {
+pub(crate) struct Answer {
     /// Status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// Body.
-    pub body: String,
+    pub(crate) body: String,
 }
 
 /// A connection that is kept, and made again when the server closed it.
-pub struct Client {
+pub(crate) struct Client {
     address: String,
     headers: String,
     stream: Option<BufReader<TcpStream>>,
@@ -21,7 +21,7 @@ pub struct Client {
 
 impl Client {
     /// A client of an address (`127.0.0.1:8080`) that sends some headers with every request, each ended by a line break.
-    pub fn new(address: &str, headers: &str) -> Self {
+    pub(crate) fn new(address: &str, headers: &str) -> Self {
         Self {
             address: address.to_owned(),
             headers: headers.to_owned(),
@@ -30,12 +30,12 @@ impl Client {
     }
 
     /// Asks for a page.
-    pub fn get(&mut self, path: &str) -> io::Result<Answer> {
+    pub(crate) fn get(&mut self, path: &str) -> io::Result<Answer> {
         self.ask("GET", path, None)
     }
 
     /// Sends JSON.
-    pub fn post(&mut self, path: &str, body: &str) -> io::Result<Answer> {
+    pub(crate) fn post(&mut self, path: &str, body: &str) -> io::Result<Answer> {
         self.ask("POST", path, Some(body))
     }
 
@@ -64,15 +64,8 @@ impl Client {
     }
 
     fn once(&mut self, request: &str) -> io::Result<Answer> {
-        let mut stream = match self.stream.take() {
-            Some(stream) => stream,
-            None => {
-                let stream = TcpStream::connect(&self.address)?;
-                stream.set_nodelay(true)?;
-                stream.set_read_timeout(Some(Duration::from_secs(120)))?;
-                BufReader::with_capacity(64 * 1024, stream)
-            }
-        };
+        let kept = self.stream.take();
+        let mut stream = kept.map_or_else(|| connect(&self.address), Ok)?;
         stream.get_mut().write_all(request.as_bytes())?;
         let (answer, is_kept) = read(&mut stream)?;
         if is_kept {
@@ -80,6 +73,13 @@ impl Client {
         }
         Ok(answer)
     }
+}
+
+fn connect(address: &str) -> io::Result<BufReader<TcpStream>> {
+    let stream = TcpStream::connect(address)?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(Duration::from_mins(2)))?;
+    Ok(BufReader::with_capacity(64 * 1024, stream))
 }
 
 fn read(stream: &mut BufReader<TcpStream>) -> io::Result<(Answer, bool)> {

@@ -1,5 +1,6 @@
 //! Two ways to ask: at a steady rate whatever the server does, and as fast as answers come.
 
+use std::fs;
 use std::io;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,12 +11,14 @@ use crate::http::{Answer, Client};
 
 /// How long answers took, the shortest first.
 #[derive(Default)]
-pub struct Times {
+pub(crate) struct Times {
     sorted: Vec<Duration>,
     /// Answers that were none, or not the wanted one.
-    pub failed: usize,
+    pub(crate) failed: usize,
     /// Bytes of the last body.
-    pub bytes: usize,
+    pub(crate) bytes: usize,
+    /// Processor time of the server for all of them; it tells the same on a busy machine as on a quiet one.
+    pub(crate) processor: Duration,
 }
 
 impl Times {
@@ -25,11 +28,28 @@ impl Times {
             sorted: times,
             failed,
             bytes,
+            processor: Duration::ZERO,
         }
     }
 
+    /// The same with the processor time that a server took meanwhile.
+    pub(crate) fn of_server(pid: u32, ask: impl FnOnce() -> Self) -> Self {
+        let before = processor_of(pid);
+        let mut times = ask();
+        times.processor = processor_of(pid).saturating_sub(before);
+        times
+    }
+
+    /// Milliseconds of processor time an answer.
+    pub(crate) fn processor_each(&self) -> f64 {
+        let answers = u32::try_from(self.sorted.len() + self.failed)
+            .unwrap_or(u32::MAX)
+            .max(1);
+        (self.processor / answers).as_secs_f64() * 1000.0
+    }
+
     /// Milliseconds within which this share of the answers came, in hundredths.
-    pub fn within(&self, hundredths: usize) -> f64 {
+    pub(crate) fn within(&self, hundredths: usize) -> f64 {
         let last = self.sorted.len().saturating_sub(1);
         let at = (last * hundredths).div_ceil(100);
         self.sorted.get(at).map_or(f64::NAN, |time| time.as_secs_f64() * 1000.0)
@@ -38,7 +58,7 @@ impl Times {
 
 /// Asks `rate` times a second for some seconds, on as many connections as it takes. An answer's time counts from the moment
 /// when its question was due, so that a server that stands still is charged for everybody who waits meanwhile.
-pub fn steadily(
+pub(crate) fn steadily(
     rate: u32,
     seconds: u32,
     client: impl Fn() -> Client + Sync,
@@ -71,7 +91,11 @@ pub fn steadily(
 }
 
 /// Asks one after the other.
-pub fn in_turn(questions: usize, client: &mut Client, ask: impl Fn(&mut Client, usize) -> io::Result<Answer>) -> Times {
+pub(crate) fn in_turn(
+    questions: usize,
+    client: &mut Client,
+    ask: impl Fn(&mut Client, usize) -> io::Result<Answer>,
+) -> Times {
     let told = Mutex::new((Vec::new(), 0, 0));
     for question in 0..questions {
         let begun = Instant::now();
@@ -80,6 +104,20 @@ pub fn in_turn(questions: usize, client: &mut Client, ask: impl Fn(&mut Client, 
     }
     let (times, failed, bytes) = told.into_inner().unwrap_or_default();
     Times::of(times, failed, bytes)
+}
+
+/// Processor time that a process has taken, by user and system, from Linux's table of processes (proc(5)): hundredths of a
+/// second.
+fn processor_of(pid: u32) -> Duration {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // The name in brackets may hold spaces; user and system time are the 12th and 13th word after it.
+    let after = stat.rsplit(") ").next().unwrap_or_default();
+    let ticks = after
+        .split(' ')
+        .skip(11)
+        .take(2)
+        .filter_map(|word| word.parse::<u64>().ok());
+    Duration::from_millis(ticks.sum::<u64>() * 10)
 }
 
 type Told = Mutex<(Vec<Duration>, usize, usize)>;

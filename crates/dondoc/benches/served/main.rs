@@ -9,22 +9,25 @@
 
 #![expect(clippy::print_stdout, reason = "it tells figures")]
 
+mod beside;
 mod http;
 mod load;
+mod office;
 
 use std::collections::HashMap;
 use std::error::Error;
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
+use beside::Peer;
 use http::Client;
-use load::{Times, in_turn, steadily};
+use load::{Times, steadily};
+use office::{People, Server, Stock, between};
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+/// Whatever goes wrong ends the run with its words.
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// A page to ask for: what it is, who asks, its address. `{task}` is a task, `{agency}` an agency, another one each time;
 /// `{word}` a number that occurs in few texts.
@@ -62,11 +65,6 @@ const PAGES: [Asked; 16] = [
     asked("search", "vanphong", "/search?q=bien+gioi+{word}"),
 ];
 
-const LOGINS: [&str; 3] = ["vanphong", "lanhdao", "donvi"];
-const PASSWORD: &str = "Mat-khau-thu-2026";
-/// How often a question is asked in turn with the peer.
-const IN_TURN: usize = 40;
-
 fn main() -> Result<()> {
     let options = Options::read();
     let data = options.get("data").ok_or("name a filled data directory by --data")?;
@@ -91,18 +89,25 @@ fn main() -> Result<()> {
                         .client(page.login)
                         .unwrap_or_else(|_| Client::new(&server.address, ""))
                 };
-                tell(page.what, &steadily(rate, seconds, own, path));
+                let times = Times::of_server(server.pid(), || steadily(rate, seconds, own, path));
+                tell(page.what, &times);
             }
         }
     }
     println!("after reading: {}", server.memory());
 
     println!("\nwriting through the API, as fast as answers come, each commit synced");
-    write(&people, &stock)?;
+    write(&people, &stock);
     println!("after writing: {}", server.memory());
 
     if let Some(peer) = options.get("beside") {
-        beside(&options, peer, &people, &stock, &server)?;
+        let key = options.get("key").ok_or("name the peer's key of the API by --key")?;
+        let peer = Peer {
+            address: peer.to_owned(),
+            key: key.to_owned(),
+            pid: options.number("pid", 0)?,
+        };
+        peer.compare(&people, &stock, &server)?;
     }
     println!("load of the machine at the end: {}", load_of_the_machine());
     Ok(())
@@ -115,130 +120,100 @@ fn tell(what: &str, times: &Times) {
         String::new()
     };
     println!(
-        "{what:<32} p50 {:>8.1}  p99 {:>8.1}  {:>6} KB{failed}",
+        "{what:<32} p50 {:>8.1}  p99 {:>8.1}  processor {:>7.2}  {:>5} KB{failed}",
         times.within(50),
         times.within(99),
+        times.processor_each(),
         times.bytes / 1024
     );
 }
 
-/// Reports of an agency and assignments of the office, by several clients at once, each on tasks of its own.
-fn write(people: &People, stock: &Stock) -> Result<()> {
-    const CLIENTS: usize = 64;
-    const EACH: usize = 40;
-    let report = |version: &str| {
-        format!("{{\"version\":{version},\"text\":\"Đã rà soát thêm 12 địa bàn, còn 8 địa bàn làm trong tháng tới.\"}}")
+/// One kind of act, by several clients at once, each on a task of its own and each time on the version it was answered.
+struct Writing<'a> {
+    what: &'static str,
+    login: &'static str,
+    act: &'static str,
+    /// Identifier and version.
+    tasks: &'a [(String, String)],
+    /// What is sent beside the version.
+    body: String,
+}
+
+const CLIENTS: usize = 64;
+/// Acts of each client.
+const ACTS: usize = 40;
+
+/// Reports of an agency and assignments of the office.
+fn write(people: &People, stock: &Stock) {
+    let agency = |at: usize| stock.agencies.get(at).map_or("", String::as_str);
+    let report = Writing {
+        what: "report",
+        login: "donvi",
+        act: "progress",
+        tasks: &stock.in_progress,
+        body: "\"text\":\"Đã rà soát thêm 12 địa bàn, còn 8 địa bàn làm trong tháng tới.\"".to_owned(),
     };
-    let assign = |version: &str| {
-        let (first, second) = (stock.agencies.first(), stock.agencies.get(1));
-        let [first, second] = [first, second].map(|agency| agency.map_or("", String::as_str));
-        format!(
-            "{{\"version\":{version},\"leads\":[\"{first}\"],\"coordinating\":[\"{second}\"],\
-             \"note\":\"Theo chỉ đạo tại cuộc họp giao ban\"}}"
-        )
+    let assign = Writing {
+        what: "assign",
+        login: "vanphong",
+        act: "assign",
+        tasks: &stock.assigned,
+        body: format!(
+            "\"leads\":[\"{}\"],\"coordinating\":[\"{}\"],\"note\":\"Theo chỉ đạo tại cuộc họp giao ban\"",
+            agency(0),
+            agency(1)
+        ),
     };
-    let rounds: [(&str, &str, &str, &[(String, String)], &(dyn Fn(&str) -> String + Sync)); 2] = [
-        ("report", "donvi", "progress", &stock.in_progress, &report),
-        ("assign", "vanphong", "assign", &stock.assigned, &assign),
-    ];
-    for (what, login, act, tasks, body) in rounds {
-        if tasks.len() < CLIENTS {
-            println!("{what}: only {} tasks to write to", tasks.len());
-            continue;
+    for writing in [report, assign] {
+        writing.run(people);
+    }
+}
+
+impl Writing<'_> {
+    fn run(&self, people: &People) {
+        if self.tasks.len() < CLIENTS {
+            println!("{}: only {} tasks to write to", self.what, self.tasks.len());
+            return;
         }
         let (done, failed) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let begun = Instant::now();
         thread::scope(|scope| {
-            for (task, version) in tasks.iter().take(CLIENTS) {
-                let (done, failed) = (&done, &failed);
-                scope.spawn(move || {
-                    let Ok(mut client) = people.client(login) else { return };
-                    let mut version = version.clone();
-                    for _ in 0..EACH {
-                        let answer = client.post(&format!("/api/tasks/{task}/{act}"), &body(&version));
-                        let next = answer.ok().filter(|answer| answer.status == 200);
-                        let Some(answer) = next else {
-                            failed.fetch_add(1, Ordering::Relaxed);
-                            return;
-                        };
-                        done.fetch_add(1, Ordering::Relaxed);
-                        version = between(&answer.body, "\"version\":", ",").unwrap_or(version);
-                    }
+            for (task, version) in self.tasks.iter().take(CLIENTS) {
+                scope.spawn(|| {
+                    let written = people
+                        .client(self.login)
+                        .map_or(0, |mut client| self.write_to(&mut client, task, version));
+                    done.fetch_add(written, Ordering::Relaxed);
+                    failed.fetch_add(ACTS - written, Ordering::Relaxed);
                 });
             }
         });
         let (done, failed) = (done.into_inner(), failed.into_inner());
-        let seconds = begun.elapsed().as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
-        let each_second = done as f64 / seconds;
-        println!("{what:<32} {each_second:>8.0} a second, {CLIENTS} clients, {done} written, {failed} refused");
+        let each_second = done as f64 / begun.elapsed().as_secs_f64();
+        println!(
+            "{:<32} {each_second:>8.0} a second, {CLIENTS} clients, {done} written, {failed} not",
+            self.what
+        );
     }
-    Ok(())
-}
 
-/// The same kind of questions to both, in turn and one at a time.
-fn beside(options: &Options, peer: &str, people: &People, stock: &Stock, server: &Server) -> Result<()> {
-    let key = options.get("key").ok_or("name the peer's key of the API by --key")?;
-    let mut theirs = Client::new(peer, &format!("x-redmine-api-key: {key}\r\n"));
-    let mut clerk = people.client("vanphong")?;
-    let issues: usize = {
-        let answer = theirs.get("/issues.json?limit=1&status_id=*")?;
-        between(&answer.body, "\"total_count\":", ",")
-            .and_then(|count| count.parse().ok())
-            .ok_or("no issues")?
-    };
-    println!(
-        "\nbeside Redmine with {issues} issues, one question at a time, p50 and p99 in ms, and the ratio of the medians"
-    );
-    let pages = [
-        ("list", "/tasks", "/issues?set_filter=1&f[]=status_id&op[status_id]=*"),
-        (
-            "list, filtered",
-            "/tasks?state=open&agency={agency}",
-            "/issues?set_filter=1&f[]=status_id&op[status_id]=o&f[]=assigned_to_id&op[assigned_to_id]==&v[assigned_to_id][]={user}",
-        ),
-        ("show", "/tasks/{task}", "/issues/{issue}"),
-    ];
-    for (what, own, other) in pages {
-        let own = in_turn(IN_TURN, &mut clerk, |client, n| client.get(&stock.fill(own, n)));
-        let other = in_turn(IN_TURN, &mut theirs, |client, n| {
-            let issue = (n * 7919 % issues + 1).to_string();
-            client.get(
-                &other
-                    .replace("{issue}", &issue)
-                    .replace("{user}", &(n % 300 + 10).to_string()),
-            )
-        });
-        compare(what, &own, &other);
+    /// Acts on a task one after the other, and tells how many were done.
+    fn write_to(&self, client: &mut Client, task: &str, version: &str) -> usize {
+        let mut version = version.to_owned();
+        for done in 0..ACTS {
+            let body = format!("{{\"version\":{version},{}}}", self.body);
+            let answer = client.post(&format!("/api/tasks/{task}/{}", self.act), &body);
+            let next = answer
+                .ok()
+                .filter(|answer| answer.status == 200)
+                .and_then(|answer| between(&answer.body, "\"version\":", ","));
+            match next {
+                Some(next) => version = next,
+                None => return done,
+            }
+        }
+        ACTS
     }
-    // Ours: an act on a task with its report; theirs: a new issue. Both answer when it is kept.
-    let mut unit = people.client("donvi")?;
-    let tasks = stock.in_progress.iter().skip(64).take(IN_TURN).collect::<Vec<_>>();
-    let own = in_turn(tasks.len(), &mut unit, |client, n| {
-        let (task, version) = tasks[n];
-        client.post(
-            &format!("/api/tasks/{task}/progress"),
-            &format!("{{\"version\":{version},\"text\":\"Đã rà soát thêm một địa bàn.\"}}"),
-        )
-    });
-    let other = in_turn(IN_TURN, &mut theirs, |client, n| {
-        client.post(
-            "/issues.json",
-            &format!("{{\"issue\":{{\"project_id\":1,\"tracker_id\":1,\"status_id\":1,\"priority_id\":2,\"subject\":\"Rà soát địa bàn {n}\",\"description\":\"Đã rà soát thêm một địa bàn.\"}}}}"),
-        )
-    });
-    compare("create", &own, &other);
-    println!("memory: ours {}", server.memory());
-    if let Some(pid) = options.get("pid").and_then(|pid| pid.parse().ok()) {
-        println!("memory: Redmine {}", memory_of(pid));
-    }
-    Ok(())
-}
-
-fn compare(what: &str, own: &Times, other: &Times) {
-    tell(&format!("{what}: ours"), own);
-    tell(&format!("{what}: Redmine"), other);
-    println!("{:<32} {:.1} times as fast", "", other.within(50) / own.within(50));
 }
 
 /// What was given on the command line, `--name value`.
@@ -269,171 +244,9 @@ impl Options {
     }
 }
 
-/// The program that is measured.
-struct Server {
-    child: Child,
-    address: String,
-    /// Milliseconds until it told its address.
-    started_in: f64,
-}
-
-impl Server {
-    fn start(program: &str, data: &str) -> Result<Self> {
-        let begun = Instant::now();
-        let mut child = Command::new(program)
-            .args(["serve", "--data", data, "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let out = child.stdout.take().ok_or("no output")?;
-        let mut line = String::new();
-        BufReader::new(out).read_line(&mut line)?;
-        let address = between(&line, "http://", "/").ok_or("the program did not tell its address")?;
-        Ok(Self {
-            child,
-            address,
-            started_in: begun.elapsed().as_secs_f64() * 1000.0,
-        })
-    }
-
-    fn memory(&self) -> String {
-        memory_of(self.child.id())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It ends with the run whatever became of that.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Resident memory of a process, now and at most.
-fn memory_of(pid: u32) -> String {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let mebibytes = |name: &str| {
-        let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
-        let kibibytes: u64 = line
-            .split_whitespace()
-            .nth(1)
-            .and_then(|word| word.parse().ok())
-            .unwrap_or(0);
-        kibibytes / 1024
-    };
-    format!(
-        "{} MiB resident, {} MiB at most",
-        mebibytes("VmRSS"),
-        mebibytes("VmHWM")
-    )
-}
-
 fn load_of_the_machine() -> String {
     fs::read_to_string("/proc/loadavg")
         .unwrap_or_default()
         .trim()
         .to_owned()
-}
-
-/// Who is signed in.
-struct People {
-    address: String,
-    tokens: HashMap<&'static str, String>,
-}
-
-impl People {
-    fn sign_in(address: &str) -> Result<Self> {
-        let mut client = Client::new(address, "");
-        let mut tokens = HashMap::new();
-        for login in LOGINS {
-            let body = format!("{{\"login\":\"{login}\",\"password\":\"{PASSWORD}\"}}");
-            let answer = client.post("/api/session", &body)?;
-            let token =
-                between(&answer.body, "\"token\":\"", "\"").ok_or_else(|| format!("{login}: {}", answer.body))?;
-            tokens.insert(login, token);
-        }
-        Ok(Self {
-            address: address.to_owned(),
-            tokens,
-        })
-    }
-
-    fn client(&self, login: &str) -> Result<Client> {
-        let token = self.tokens.get(login).ok_or("nobody by this name")?;
-        Ok(Client::new(
-            &self.address,
-            &format!("authorization: Bearer {token}\r\n"),
-        ))
-    }
-}
-
-/// What there is to ask for.
-struct Stock {
-    agencies: Vec<String>,
-    tasks: Vec<String>,
-    /// Identifier and version of tasks that the busy agency may report on.
-    in_progress: Vec<(String, String)>,
-    /// Identifier and version of tasks that nobody has received.
-    assigned: Vec<(String, String)>,
-}
-
-impl Stock {
-    fn look(clerk: &mut Client) -> Result<Self> {
-        let agencies = clerk.get("/api/agencies")?;
-        let agencies = each(&agencies.body).into_iter().map(|(id, _)| id).collect::<Vec<_>>();
-        let busy = {
-            let answer = clerk.get("/api/tasks?words=17&state=in_progress")?;
-            between(&answer.body, "\"leads\":[[\"", "\"").ok_or("no task is in progress: is the directory filled?")?
-        };
-        let mut tasks = Vec::new();
-        for day in ["2025-09-30", "2026-01-15", "2026-06-30", "2026-10-31"] {
-            let answer = clerk.get(&format!("/api/tasks?due_from={day}"))?;
-            tasks.extend(each(&answer.body).into_iter().map(|(id, _)| id));
-        }
-        Ok(Self {
-            in_progress: pages(clerk, &format!("/api/tasks?state=in_progress&part=lead&agency={busy}"))?,
-            assigned: pages(clerk, "/api/tasks?state=assigned")?,
-            agencies,
-            tasks,
-        })
-    }
-
-    fn fill(&self, path: &str, n: usize) -> String {
-        let one = |of: &[String]| of.get(n * 7919 % of.len().max(1)).cloned().unwrap_or_default();
-        path.replace("{task}", &one(&self.tasks))
-            .replace("{agency}", &one(&self.agencies))
-            .replace("{word}", &(n * 7919 % 90_000 + 1).to_string())
-    }
-}
-
-/// The first tasks of a list, as many as the load writes to.
-fn pages(client: &mut Client, path: &str) -> Result<Vec<(String, String)>> {
-    let mut all = Vec::new();
-    let mut after = String::new();
-    while all.len() < 150 {
-        let answer = client.get(&format!("{path}{after}"))?;
-        all.extend(each(&answer.body));
-        match between(&answer.body, "\"next\":\"", "\"") {
-            Some(next) => after = format!("&after={next}"),
-            None => break,
-        }
-    }
-    Ok(all)
-}
-
-/// Identifier and version of each record that stands in a list as such.
-fn each(body: &str) -> Vec<(String, String)> {
-    let records = body.split("{\"id\":\"").skip(1);
-    records
-        .filter_map(|record| {
-            let (id, rest) = record.split_once("\",\"version\":")?;
-            let version = rest.split(',').next()?;
-            (id.len() == 36).then(|| (id.to_owned(), version.to_owned()))
-        })
-        .collect()
-}
-
-fn between(text: &str, before: &str, after: &str) -> Option<String> {
-    let (_, rest) = text.split_once(before)?;
-    Some(rest.split_once(after)?.0.to_owned())
 }
