@@ -77,7 +77,7 @@ fn judged(counts: &[Option<u32>], now: usize, options: &Options) -> Result<Judge
     }
     let upper = match options.method {
         Method::C1 | Method::C2 => past.mean + z * past.deviation,
-        Method::C3 => (f64::from(observed) + past.deviation * z).max(0.0),
+        Method::C3 => positive(f64::from(observed) + past.deviation * z),
     };
     if upper.is_nan() {
         return Err(TooFew::Model);
