@@ -266,6 +266,9 @@ fn page_in(rows: &[Row], limit: u32) -> Result<Page> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn count(from: impl Reader, filter: &TaskFilter, scope: Scope) -> Result<i64> {
+    if filter.figure.is_some() {
+        return one(from, figures::count_query(filter, scope)).await;
+    }
     let mut query = Query::new("SELECT COUNT(*) FROM ");
     List::of(filter, scope).push(&mut query, filter);
     one(from, query).await
