@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::agencies::Directory;
 use crate::desk::Section;
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::figures::breakdown;
 use crate::office::Office;
 use crate::periodic_reports::{self, PeriodicReportRow};
@@ -128,7 +128,12 @@ fn other_day(typed: &str, today: Date) -> Result<Date> {
     if typed.trim().is_empty() {
         return Ok(today.saturating_sub(7.days()));
     }
-    let day = calendar::typed_date(typed).ok_or_else(|| Error::field("against", "not-a-date"))?;
+    let no_day = || {
+        Error::Invalid(vec![
+            FieldError::new("against", "not-a-date").with("typed", typed.trim()),
+        ])
+    };
+    let day = calendar::typed_date(typed).ok_or_else(no_day)?;
     if day >= today {
         return Err(Error::field("against", "in-the-future"));
     }

@@ -5,7 +5,7 @@
 
 use domain::Task;
 use domain::figures::{Breakdown, By, Counts, Figure, FigureOn, Key, Unit};
-use domain::filter::{Only, RemoverKind, TaskFilter};
+use domain::filter::{Only, Part, RemoverKind, TaskFilter};
 use domain::id::{AgencyId, DirectiveId};
 use domain::rights::Scope;
 use domain::verb::Verb;
@@ -319,6 +319,13 @@ pub async fn total(mut from: impl Reader, filter: &TaskFilter, scope: Scope, on:
     row.map_or(Ok(Counts::default()), |row| counts_in(&row))
 }
 
+/// How many tasks a filter within a scope finds, from the narrow table.
+pub(crate) fn count_query(engine: Engine, filter: &TaskFilter, scope: Scope) -> Query {
+    let mut query = Query::new("SELECT COUNT(*) FROM task_figures g WHERE g.is_first");
+    push_population(&mut query, engine, filter, scope);
+    query
+}
+
 fn breakdown_query(engine: Engine, filter: &TaskFilter, scope: Scope, by: By, on: Date) -> Query {
     let key = match by {
         By::Agency => "g.agency",
@@ -368,7 +375,18 @@ fn push_population(query: &mut Query, engine: Engine, filter: &TaskFilter, scope
         query.push(" AND g.field = ");
         query.push_value(field);
     }
+    // What an agency leads is marked on the narrow table; its other parts are not.
+    let is_led = filter.part == Some(Part::Lead);
+    if let Some(agency) = filter.agency.filter(|_| is_led) {
+        query.push(" AND g.task IN (SELECT l.task FROM task_figures l WHERE l.agency = ");
+        query.push_value(agency);
+        query.push(")");
+    }
     let rest = TaskFilter {
+        agency: filter.agency.filter(|_| !is_led),
+        part: filter
+            .part
+            .filter(|part| filter.agency.is_some() && *part != Part::Lead),
         given_from: None,
         given_to: None,
         due_from: None,

@@ -319,6 +319,10 @@ fn page_in(rows: &[Row], limit: u32) -> Result<Page> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn count(from: impl Reader, filter: &TaskFilter, scope: Scope) -> Result<i64> {
+    if filter.figure.is_some() {
+        let query = figures::count_query(from.engine(), filter, scope);
+        return one(from, query).await;
+    }
     let mut query = Query::new("SELECT COUNT(*) FROM ");
     List::of(from.engine(), filter, scope).push(&mut query, filter);
     one(from, query).await
