@@ -13,6 +13,7 @@ mod derived;
 pub mod directives;
 mod error;
 pub mod files;
+mod group;
 pub mod imports;
 pub mod journal;
 mod past;
