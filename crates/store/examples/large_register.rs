@@ -203,10 +203,8 @@ async fn write(db: &Db, agencies: &[AgencyId], first: i64) -> Result<()> {
             written.unwrap_or(Err(store::Error::Busy))?;
         }
         let seconds = begun.elapsed().as_secs_f64();
-        println!(
-            "{at_once} writers at once: {:.0} a second",
-            (WRITES / at_once * at_once) as f64 / seconds
-        );
+        let written = u32::try_from(WRITES / at_once * at_once).unwrap_or(0);
+        println!("{at_once} writers at once: {:.0} a second", f64::from(written) / seconds);
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ pub mod directives;
 mod error;
 pub mod figures;
 pub mod files;
+mod group;
 pub mod imports;
 pub mod journal;
 mod past;
