@@ -49,6 +49,8 @@ ids! {
     TaskId;
     /// What an agency said about a task.
     ReportId;
+    /// An act of urging.
+    UrgingId;
     /// A stored file.
     FileId;
     /// A session of a signed-in user.

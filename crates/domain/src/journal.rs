@@ -33,11 +33,13 @@ pub enum Kind {
     Report,
     /// [`crate::rules::OfficeRule`].
     Rule,
+    /// [`crate::Urging`].
+    Urging,
 }
 
 impl Kind {
     /// Every kind, in the order in which records may refer to each other.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Province,
         Self::Agency,
         Self::User,
@@ -47,6 +49,7 @@ impl Kind {
         Self::Task,
         Self::Report,
         Self::Rule,
+        Self::Urging,
     ];
 
     /// The word in the database: `task`.
@@ -61,6 +64,7 @@ impl Kind {
             Self::Task => "task",
             Self::Report => "report",
             Self::Rule => "rule",
+            Self::Urging => "urging",
         }
     }
 

@@ -20,6 +20,7 @@ pub mod report;
 pub mod rights;
 pub mod rules;
 pub mod task;
+pub mod urging;
 pub mod user;
 pub mod verb;
 
@@ -32,4 +33,5 @@ pub use journal::{Kind, Record};
 pub use province::Province;
 pub use report::Report;
 pub use task::Task;
+pub use urging::Urging;
 pub use user::User;

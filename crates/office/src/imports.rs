@@ -1102,6 +1102,8 @@ fn task_of(draft: &Draft, directive: Option<&Directive>, acting: &Acting<Take>, 
         measure: draft.measure.clone().unwrap_or(Measure::Reviews),
         report_to: draft.report_to.clone(),
         urgency: Urgency::Normal,
+        assigned_on: Some(acting.today),
+        received_on: None,
         deadline: draft
             .deadline
             .deadline()

@@ -93,11 +93,19 @@ impl Db {
             .min_connections(0)
             .connect_with(options.clone().pragma("query_only", "ON"))
             .await?;
-        Ok(Self::Sqlite(SqliteDb {
+        Self::Sqlite(SqliteDb {
             read,
             write,
             file: Some(Arc::new(options)),
-        }))
+        })
+        .filled_in()
+        .await
+    }
+
+    /// The database with the columns filled in that a migration left to the program.
+    async fn filled_in(self) -> Result<Self> {
+        crate::tasks::fill_in_days(&self).await?;
+        Ok(self)
     }
 
     /// Copies a database of SQLite into an empty file, as it is at one moment, while others write. False where that is not
@@ -130,7 +138,7 @@ impl Db {
             return Err(Error::Corrupt("the file is no backup".to_owned()));
         }
         SQLITE.run(&pool).await?;
-        Ok(Self::one_pool(pool))
+        Self::one_pool(pool).filled_in().await
     }
 
     fn one_pool(pool: SqlitePool) -> Self {
@@ -158,7 +166,7 @@ impl Db {
             .connect_with(options)
             .await?;
         POSTGRES.run(&pool).await?;
-        Ok(Self::Postgres(pool))
+        Self::Postgres(pool).filled_in().await
     }
 
     /// A database in memory, gone with its last handle. It has a single connection: while a transaction is open, nothing

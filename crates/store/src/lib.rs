@@ -23,6 +23,7 @@ pub mod sessions;
 mod stored;
 mod table;
 pub mod tasks;
+pub mod urgings;
 pub mod users;
 mod value;
 mod verify;

@@ -1,7 +1,7 @@
 //! Every table: what is copied by a backup, and what both databases have to have alike.
 
 use domain::rules::OfficeRule;
-use domain::{Agency, Directive, File, Import, Province, Report, Task, User};
+use domain::{Agency, Directive, File, Import, Province, Report, Task, Urging, User};
 
 use crate::stored::Stored;
 use crate::table::Table;
@@ -19,6 +19,7 @@ macro_rules! every_kind {
         $function::<domain::Task>($($argument),*).await?;
         $function::<domain::Report>($($argument),*).await?;
         $function::<domain::rules::OfficeRule>($($argument),*).await?;
+        $function::<domain::Urging>($($argument),*).await?;
     }};
 }
 pub(crate) use every_kind;
@@ -35,6 +36,7 @@ pub(crate) fn tables() -> Vec<&'static Table> {
     of_kind::<Task>(&mut tables);
     of_kind::<Report>(&mut tables);
     of_kind::<OfficeRule>(&mut tables);
+    of_kind::<Urging>(&mut tables);
     tables.extend([
         &files::CONTENTS,
         &journal::JOURNAL,

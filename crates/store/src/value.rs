@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::id::{AgencyId, DirectiveId, FileId, ImportId, ProvinceId, ReportId, SessionId, TaskId, UserId};
+use domain::id::{AgencyId, DirectiveId, FileId, ImportId, ProvinceId, ReportId, SessionId, TaskId, UrgingId, UserId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::postgres::PgRow;
@@ -81,6 +81,7 @@ values! {
     ReportId => |x| Id(x.0);
     FileId => |x| Id(x.0);
     SessionId => |x| Id(x.0);
+    UrgingId => |x| Id(x.0);
 }
 
 /// An SQL text with its values.

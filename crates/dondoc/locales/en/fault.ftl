@@ -59,3 +59,7 @@ fault-yes-or-no = Only 0 (no) or 1 (yes)
 fault-one-number = Only one number
 fault-not-falling = The numbers must fall
 fault-not-growing = The numbers must grow
+fault-none-chosen = Choose at least one task
+fault-no-number = Enter the number of at least one letter
+fault-before-letter = Before the day on which the letter was made
+fault-before-document = Before the day of the letter

@@ -59,3 +59,7 @@ fault-yes-or-no = Chỉ nhận 0 (không) hoặc 1 (có)
 fault-one-number = Chỉ nhập một số
 fault-not-falling = Các số phải giảm dần
 fault-not-growing = Các số phải tăng dần
+fault-none-chosen = Hãy chọn ít nhất một nhiệm vụ
+fault-no-number = Hãy ghi số, ký hiệu của ít nhất một văn bản
+fault-before-letter = Trước ngày lập văn bản
+fault-before-document = Trước ngày của văn bản

@@ -46,6 +46,7 @@ mod tasks;
 mod testing;
 mod today;
 mod uploads;
+mod urgings;
 mod users;
 mod visit;
 mod written;
@@ -105,6 +106,7 @@ fn features() -> Router {
         .merge(journal::routes())
         .merge(today::routes())
         .merge(tasks::routes())
+        .merge(urgings::routes())
         .merge(imports::routes())
         .merge(directives::routes())
         .merge(api::routes());

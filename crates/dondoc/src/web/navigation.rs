@@ -12,6 +12,8 @@ pub(crate) enum Section {
     Work,
     /// Nhiệm vụ.
     Tasks,
+    /// Đôn đốc.
+    Urgings,
     /// Nhập văn bản.
     Imports,
     /// Văn bản chỉ đạo.
@@ -51,10 +53,11 @@ const ALL: &[&str] = &[
 ];
 
 /// Sections in the order of the navigation: address, key of the name, roles that see it.
-const SECTIONS: [(Section, &str, &str, &[&str]); 10] = [
+const SECTIONS: [(Section, &str, &str, &[&str]); 11] = [
     (Section::Today, "/today", "nav-today", OFFICE),
     (Section::Work, "/work", "nav-work", AGENCY),
     (Section::Tasks, "/tasks", "nav-tasks", READERS),
+    (Section::Urgings, "/urgings", "nav-urgings", READERS),
     (Section::Imports, "/imports", "nav-imports", &["clerk"]),
     (Section::Directives, "/directives", "nav-directives", READERS),
     (Section::Agencies, "/agencies", "nav-agencies", ALL),

@@ -15,4 +15,5 @@ mod records;
 mod schema;
 mod server;
 mod tasks;
+mod urgings;
 mod whole;

@@ -4,6 +4,7 @@ use domain::directive::Relation;
 use domain::id::{RequestId, SessionId};
 use domain::rules::OfficeRule;
 use domain::task::State;
+use domain::urging::Level;
 use domain::{Task, User};
 use jiff::civil::date;
 use store::sessions::{Attempt, Session};
@@ -11,10 +12,12 @@ use store::users::Credential;
 use store::{Db, files, requests, sessions, users};
 use uuid::Uuid;
 
-use crate::made::{act, agency, directive, due, duty, file, import, link, minute, province, report, task, user};
+use crate::made::{
+    act, agency, directive, due, duty, file, import, item, link, minute, province, report, task, urging, user,
+};
 
 /// Lines, records and contents of it.
-pub(crate) const SIZE: (u64, u64, u64) = (16, 14, 2);
+pub(crate) const SIZE: (u64, u64, u64) = (17, 15, 2);
 
 /// What other tests want to know of it.
 pub(crate) struct Made {
@@ -76,6 +79,13 @@ pub(crate) async fn a_whole_register(db: &Db) -> Made {
     first.duties[0].part = Some("bố trí kinh phí".into());
     tx.update(&act(3), &mut first).await.unwrap();
     tx.insert(&act(4), &file(b"evidence")).await.unwrap();
+    let urged = urging(
+        police.id,
+        lan.id,
+        original.id,
+        vec![item(&first, Level::FirstLetter, None)],
+    );
+    tx.insert(&act(4), &urged).await.unwrap();
     keep_what_is_fleeting(&mut tx, &lan).await;
     tx.commit().await.unwrap();
     Made { user: lan, task: first }

@@ -11,6 +11,7 @@ mod page;
 mod places;
 mod rules;
 mod tasks;
+mod urgings;
 mod users;
 
 use std::sync::Arc;
@@ -52,6 +53,7 @@ fn all() -> Api {
     accounts::register(&mut api);
     users::register(&mut api);
     tasks::register(&mut api);
+    urgings::register(&mut api);
     agencies::register(&mut api);
     places::register(&mut api);
     rules::register(&mut api);
