@@ -51,6 +51,8 @@ ids! {
     ReportId;
     /// A report of a period on how tasks were carried out.
     PeriodicReportId;
+    /// An act of urging.
+    UrgingId;
     /// A stored file.
     FileId;
     /// A session of a signed-in user.

@@ -37,11 +37,13 @@ pub enum Kind {
     DaysOff,
     /// [`crate::PeriodicReport`].
     PeriodicReport,
+    /// [`crate::Urging`].
+    Urging,
 }
 
 impl Kind {
     /// Every kind, in the order in which records may refer to each other.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Province,
         Self::Agency,
         Self::User,
@@ -53,6 +55,7 @@ impl Kind {
         Self::Rule,
         Self::DaysOff,
         Self::PeriodicReport,
+        Self::Urging,
     ];
 
     /// The word in the database: `task`.
@@ -69,6 +72,7 @@ impl Kind {
             Self::Rule => "rule",
             Self::DaysOff => "days_off",
             Self::PeriodicReport => "periodic_report",
+            Self::Urging => "urging",
         }
     }
 

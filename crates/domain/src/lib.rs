@@ -25,6 +25,7 @@ pub mod report_faults;
 pub mod rights;
 pub mod rules;
 pub mod task;
+pub mod urging;
 pub mod user;
 pub mod verb;
 
@@ -39,4 +40,5 @@ pub use periodic_report::PeriodicReport;
 pub use province::Province;
 pub use report::Report;
 pub use task::Task;
+pub use urging::Urging;
 pub use user::User;

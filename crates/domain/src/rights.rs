@@ -98,6 +98,8 @@ rights! {
     Direct = "direct": Clerk | Leader;
     /// To judge: confirm or refuse results, decide on extensions, close review cycles.
     Judge = "judge": Clerk | Leader;
+    /// To urge: prepare letters, record their numbers, withdraw drafts, record receipts told outside.
+    Urge = "urge": Clerk | Leader;
     /// To work on the tasks of one's agency: receive, report, name obstacles, ask for extensions, answer for duties.
     Work = "work": AgencyHead | AgencyOfficer | CommuneOfficer;
     /// To decide for one's agency: return a task, sub-assign it.

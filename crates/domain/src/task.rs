@@ -325,6 +325,14 @@ pub struct Task {
     pub report_to: Option<String>,
     /// Urgency.
     pub urgency: Urgency,
+    /// The day on which its leads were given it; none in records of before, for which the ledger tells it.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub assigned_on: Option<Date>,
+    /// The day on which a lead took it on, or gave it back; none while it waits.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub received_on: Option<Date>,
     /// By when.
     pub deadline: Deadline,
     /// State.

@@ -43,6 +43,8 @@ fn a_task(deadline: Deadline) -> Task {
         },
         report_to: None,
         urgency: Urgency::Normal,
+        assigned_on: None,
+        received_on: None,
         deadline,
         state: State::Assigned,
         redo: false,

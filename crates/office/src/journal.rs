@@ -183,6 +183,10 @@ async fn require_sight(office: &Office, acting: &Acting<SignedIn>, kind: Kind, i
         Kind::PeriodicReport => {
             acting.may::<ReadReports>()?;
         }
+        Kind::Urging => {
+            let see = acting.may::<See>()?;
+            crate::urgings::find(office, see.scope(), id.into()).await?;
+        }
         Kind::Task => return require_sight_of_task(office, acting, id).await,
         Kind::Report => {
             let report: domain::Report = store::load(&office.db, id).await?;

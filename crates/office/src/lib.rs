@@ -33,6 +33,7 @@ pub mod tasks;
 pub mod totp;
 pub mod trackers;
 pub mod upkeep;
+pub mod urgings;
 pub mod users;
 
 pub use error::{Error, FieldError, Result};

@@ -307,6 +307,8 @@ fn task(number: i64, agencies: &[AgencyId]) -> Task {
         measure: Measure::Reviews,
         report_to: None,
         urgency: Urgency::Normal,
+        assigned_on: None,
+        received_on: None,
         deadline: Deadline::on(due, None, date(2025, 1, 5), Basis::Directive),
         state: State::Assigned,
         redo: false,

@@ -102,15 +102,22 @@ impl Db {
             .min_connections(0)
             .connect_with(options.clone().pragma("query_only", "ON"))
             .await?;
-        let db = Self::Sqlite(SqliteDb {
+        Self::Sqlite(SqliteDb {
             read,
             turn: Turn::new(write.clone(), POOL_WAIT),
             write,
             file: Some(Arc::new(options)),
-        });
-        derived::renew(&db).await?;
-        crate::figures::fill(&db).await?;
-        Ok(db)
+        })
+        .filled_in()
+        .await
+    }
+
+    /// The database with what follows from the records filled in where a migration left it to the program.
+    async fn filled_in(self) -> Result<Self> {
+        derived::renew(&self).await?;
+        crate::figures::fill(&self).await?;
+        crate::tasks::fill_in_days(&self).await?;
+        Ok(self)
     }
 
     /// Copies a database of SQLite into an empty file, as it is at one moment, while others write. False where that is not
@@ -143,9 +150,7 @@ impl Db {
             return Err(Error::Corrupt("the file is no backup".to_owned()));
         }
         SQLITE.run(&pool).await?;
-        let db = Self::one_pool(pool);
-        crate::figures::fill(&db).await?;
-        Ok(db)
+        Self::one_pool(pool).filled_in().await
     }
 
     fn one_pool(pool: SqlitePool) -> Self {
@@ -174,10 +179,7 @@ impl Db {
             .connect_with(options)
             .await?;
         POSTGRES.run(&pool).await?;
-        let db = Self::Postgres(pool);
-        derived::renew(&db).await?;
-        crate::figures::fill(&db).await?;
-        Ok(db)
+        Self::Postgres(pool).filled_in().await
     }
 
     /// A database in memory, gone with its last handle. It has a single connection: while a transaction is open, nothing

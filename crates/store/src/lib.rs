@@ -32,6 +32,7 @@ pub mod sessions;
 mod stored;
 mod table;
 pub mod tasks;
+pub mod urgings;
 pub mod users;
 mod value;
 mod verify;

@@ -183,6 +183,12 @@ async fn delete_parts<R: Stored>(connection: &mut Connection, id: Uuid) -> Resul
     Ok(())
 }
 
+/// Writes the rows that belong to a record again, as they follow from its image.
+pub(crate) async fn write_parts_again<R: Stored>(tx: &mut Tx, record: &R) -> Result<()> {
+    delete_parts::<R>(&mut tx.connection, record.id()).await?;
+    write_parts(&mut tx.connection, record).await
+}
+
 /// A record, or none.
 ///
 /// # Errors

@@ -17,12 +17,12 @@ use domain::task::State;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::db::{Engine, Reader, Tx};
+use crate::db::{Db, Engine, Reader, Tx};
 use crate::error::{Error, Result};
 use crate::figures::{self, Moment, each_at};
 use crate::past::Past;
 use crate::search::{self, Searched, Within};
-use crate::stored::{BODY, ID, Stored, VERSION, push_list, record_in, select};
+use crate::stored::{BODY, ID, Stored, VERSION, push_list, record_in, select, write_parts_again};
 use crate::table::{Table, boolean, id, int, text};
 use crate::value::{Query, Row, Value};
 
@@ -65,6 +65,9 @@ impl Stored for Task {
                 text("own_due_key"),
                 text("done_on"),
                 text("clock_on"),
+                text("late_key"),
+                text("waits_key"),
+                text("unreceived_key"),
             ],
             key: 2,
         },
@@ -159,6 +162,9 @@ fn part_of(task: &Task, agency: AgencyId) -> Vec<Value> {
         due_key(own_due(task, agency)).into(),
         done_on(task).into(),
         task.stopped_on().into(),
+        due_key(task.owed_by(agency).map(|(_, due)| due)).into(),
+        due_key(task.waits_for_others(agency).map(|(_, due)| due)).into(),
+        due_key(task.unreceived_by(agency)).into(),
     ]
 }
 
@@ -894,6 +900,26 @@ pub async fn children(mut from: impl Reader, parent: TaskId) -> Result<Vec<Task>
     select(&mut from, Query::new(CHILDREN).bind(parent)).await
 }
 
+const NOT_FILLED_IN: &str = "SELECT body FROM tasks WHERE id IN
+    (SELECT task FROM task_agencies WHERE late_key < '9999-99-99' AND late_key = '' LIMIT $1)";
+
+/// Fills in the days by which urging finds tasks where a migration left them blank: they follow from the images, and SQL
+/// cannot read those. Nothing is left to do once it is done.
+pub(crate) async fn fill_in_days(db: &Db) -> Result<()> {
+    const AT_ONCE: i64 = 500;
+    loop {
+        let blank: Vec<Task> = select(&mut &*db, Query::new(NOT_FILLED_IN).bind(AT_ONCE)).await?;
+        if blank.is_empty() {
+            return Ok(());
+        }
+        let mut tx = db.begin().await?;
+        for task in &blank {
+            write_parts_again(&mut tx, task).await?;
+        }
+        tx.commit().await?;
+    }
+}
+
 async fn one(mut from: impl Reader, query: Query) -> Result<i64> {
     let row = from.row(query).await?;
     row.ok_or_else(|| Error::Corrupt("a count has no row".to_owned()))?
@@ -906,7 +932,6 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::db::Db;
 
     /// The lists of the pages go along an index in their order: a page costs what is on it.
     #[tokio::test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use domain::id::{
     AgencyId, CalendarAddressId, DaysOffId, DigestId, DirectiveId, FileId, ImportId, PeriodicReportId, ProvinceId,
-    ReportId, SessionId, TaskId, UserId,
+    ReportId, SessionId, TaskId, UrgingId, UserId,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -88,6 +88,7 @@ values! {
     DaysOffId => |x| Id(x.0);
     DigestId => |x| Id(x.0);
     CalendarAddressId => |x| Id(x.0);
+    UrgingId => |x| Id(x.0);
 }
 
 /// An SQL text with its values.

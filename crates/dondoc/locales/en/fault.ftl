@@ -66,3 +66,7 @@ fault-worked-already = { $typed } is a working day already
 fault-not-a-document-number = A number looks like 128/BC-VP
 fault-before-data = The signature cannot be before the day of the data
 fault-before-register = There is no data of that day yet
+fault-none-chosen = Choose at least one task
+fault-no-number = Enter the number of at least one letter
+fault-before-letter = Before the day on which the letter was made
+fault-before-document = Before the day of the letter

@@ -49,6 +49,7 @@ right-see = See tasks, directives and reports
 right-take = Take documents in, decide on proposals, issue tasks
 right-direct = Assign again, set what is missing, suspend, resume, cancel, carry over
 right-judge = Confirm or refuse results, decide on extensions, close review cycles
+right-urge = Prepare urging letters, record their numbers, withdraw drafts, record receipts
 right-work = Receive, report, name obstacles, ask for extensions, answer for duties
 right-head = Return a task, give it to somebody in the agency
 right-read-reports = See reports of a period on the whole province, and the leader's page

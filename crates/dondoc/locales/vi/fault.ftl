@@ -66,3 +66,7 @@ fault-worked-already = Ngày { $typed } đã là ngày làm việc
 fault-not-a-document-number = Số, ký hiệu phải như 128/BC-VP
 fault-before-data = Ngày ký không thể trước ngày chốt dữ liệu
 fault-before-register = Ngày này trước khi hệ thống có dữ liệu
+fault-none-chosen = Hãy chọn ít nhất một nhiệm vụ
+fault-no-number = Hãy ghi số, ký hiệu của ít nhất một văn bản
+fault-before-letter = Trước ngày lập văn bản
+fault-before-document = Trước ngày của văn bản

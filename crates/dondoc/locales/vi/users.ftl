@@ -46,6 +46,7 @@ right-see = Xem nhiệm vụ, văn bản chỉ đạo, báo cáo
 right-take = Nhập văn bản, quyết định từng nhiệm vụ bóc tách, ban hành nhiệm vụ
 right-direct = Giao lại, bổ sung nội dung thiếu, tạm dừng, tiếp tục, hủy, chuyển tiếp nhiệm vụ
 right-judge = Xác nhận hoặc trả lại kết quả, quyết định gia hạn, kết thúc kỳ rà soát
+right-urge = Lập văn bản đôn đốc, ghi số, hủy dự thảo, ghi nhận đã nhận
 right-work = Tiếp nhận, báo cáo, nêu vướng mắc, đề nghị gia hạn, trả lời phần việc phối hợp
 right-head = Trả lại nhiệm vụ, giao người thực hiện trong đơn vị
 right-read-reports = Xem báo cáo kỳ của toàn tỉnh, trang lãnh đạo

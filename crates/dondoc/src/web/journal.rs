@@ -108,6 +108,7 @@ fn address_of(kind: Kind, subject: Uuid, after: Option<&serde_json::Value>, sign
         Kind::DaysOff => Some("/rules/days-off".to_owned()),
         Kind::User => signed.holds::<ManageUsers>().then(|| format!("/users/{subject}")),
         Kind::Directive => sees_tasks.then(|| format!("/directives/{subject}")),
+        Kind::Urging => sees_tasks.then(|| format!("/urgings/{subject}")),
         Kind::Task => sees_tasks.then(|| format!("/tasks/{subject}")),
         Kind::Import => signed.holds::<Take>().then(|| format!("/imports/{subject}")),
         Kind::Report => {

@@ -53,6 +53,7 @@ mod tasks;
 mod testing;
 mod today;
 mod uploads;
+mod urgings;
 mod users;
 mod visit;
 mod written;
@@ -119,6 +120,7 @@ fn features() -> Router {
         .merge(tasks::routes())
         .merge(figures::routes())
         .merge(periodic_reports::routes())
+        .merge(urgings::routes())
         .merge(imports::routes())
         .merge(directives::routes())
         .merge(search::routes())

@@ -18,6 +18,8 @@ pub(crate) enum Section {
     Figures,
     /// Báo cáo kết quả thực hiện nhiệm vụ.
     PeriodicReports,
+    /// Đôn đốc.
+    Urgings,
     /// Nhập văn bản.
     Imports,
     /// Văn bản chỉ đạo.
@@ -57,11 +59,12 @@ const ALL: &[&str] = &[
 ];
 
 /// Sections in the order of the navigation: address, key of the name, roles that see it.
-const SECTIONS: [(Section, &str, &str, &[&str]); 13] = [
+const SECTIONS: [(Section, &str, &str, &[&str]); 14] = [
     (Section::Leader, "/leader", "nav-leader", &["leader"]),
     (Section::Today, "/today", "nav-today", OFFICE),
     (Section::Work, "/work", "nav-work", AGENCY),
     (Section::Tasks, "/tasks", "nav-tasks", READERS),
+    (Section::Urgings, "/urgings", "nav-urgings", READERS),
     (Section::Figures, "/figures", "nav-figures", READERS),
     (
         Section::PeriodicReports,

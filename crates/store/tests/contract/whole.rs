@@ -4,6 +4,7 @@ use domain::directive::Relation;
 use domain::id::{RequestId, SessionId};
 use domain::rules::OfficeRule;
 use domain::task::{PlaceRef, State};
+use domain::urging::Level;
 use domain::{Task, User};
 use jiff::civil::date;
 use store::sessions::{Attempt, Session};
@@ -12,7 +13,7 @@ use store::{Db, files, requests, sessions, users};
 use uuid::Uuid;
 
 use crate::made::{
-    act, agency, directive, due, duty, file, import, link, minute, periodic_report, province, report, task, user,
+    act, agency, directive, due, duty, file, import, item, link, minute, periodic_report, province, report, task, urging, user,
 };
 
 /// Lines, records and contents of it.
@@ -85,6 +86,13 @@ pub(crate) async fn a_whole_register(db: &Db) -> Made {
     first.duties[0].part = Some("bố trí kinh phí".into());
     tx.update(&act(3), &mut first).await.unwrap();
     tx.insert(&act(4), &file(b"evidence")).await.unwrap();
+    let urged = urging(
+        police.id,
+        lan.id,
+        original.id,
+        vec![item(&first, Level::FirstLetter, None)],
+    );
+    tx.insert(&act(4), &urged).await.unwrap();
     keep_what_is_fleeting(&mut tx, &lan).await;
     tx.commit().await.unwrap();
     Made { user: lan, task: first }

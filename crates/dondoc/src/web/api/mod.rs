@@ -16,6 +16,7 @@ mod reminders;
 mod rules;
 mod search;
 mod tasks;
+mod urgings;
 mod users;
 
 use std::sync::Arc;
@@ -59,6 +60,7 @@ fn all() -> Api {
     tasks::register(&mut api);
     figures::register(&mut api);
     periodic_reports::register(&mut api);
+    urgings::register(&mut api);
     agencies::register(&mut api);
     places::register(&mut api);
     rules::register(&mut api);
