@@ -4,7 +4,9 @@ use domain::agency::Level;
 use domain::deadline::Basis;
 use domain::directive::{DocumentRef, Force, Link, Relation};
 use domain::figures::{CountedBy, Denominator, Population, Unit};
-use domain::id::{AgencyId, DirectiveId, FileId, ImportId, PeriodicReportId, ProvinceId, ReportId, TaskId, UrgingId, UserId};
+use domain::id::{
+    AgencyId, DirectiveId, FileId, ImportId, PeriodicReportId, ProvinceId, ReportId, TaskId, UrgingId, UserId,
+};
 use domain::import::{Identity, Stage};
 use domain::report::Purpose;
 use domain::rights::Role;

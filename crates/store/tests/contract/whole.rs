@@ -13,7 +13,8 @@ use store::{Db, files, requests, sessions, users};
 use uuid::Uuid;
 
 use crate::made::{
-    act, agency, directive, due, duty, file, import, item, link, minute, periodic_report, province, report, task, urging, user,
+    act, agency, directive, due, duty, file, import, item, link, minute, periodic_report, province, report, task,
+    urging, user,
 };
 
 /// Lines, records and contents of it.
