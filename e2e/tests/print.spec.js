@@ -40,3 +40,15 @@ test("a task and a list of tasks on paper", { tag: "@once" }, async ({ somebody 
   const { pages } = await printed(page, "task");
   expect(pages).toBeLessThanOrEqual(3);
 });
+
+test("the leader's page on one sheet, and figures on paper", { tag: "@once" }, async ({ somebody }) => {
+  const page = await somebody("lanhdao");
+  await page.goto("/leader");
+  const { pages, text } = await printed(page, "leader");
+  expect(pages).toBe(1);
+  expect(text).toContain("Chờ lãnh đạo quyết định");
+  await page.emulateMedia({ media: "screen" });
+  await page.goto("/figures");
+  const figures = await printed(page, "figures");
+  expect(figures.text).toContain("Tổng cộng");
+});

@@ -49,6 +49,10 @@ ids! {
     TaskId;
     /// What an agency said about a task.
     ReportId;
+    /// A report of a period on how tasks were carried out.
+    PeriodicReportId;
+    /// An act of urging.
+    UrgingId;
     /// A stored file.
     FileId;
     /// A session of a signed-in user.

@@ -35,11 +35,15 @@ pub enum Kind {
     Rule,
     /// [`crate::DaysOff`].
     DaysOff,
+    /// [`crate::PeriodicReport`].
+    PeriodicReport,
+    /// [`crate::Urging`].
+    Urging,
 }
 
 impl Kind {
     /// Every kind, in the order in which records may refer to each other.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Province,
         Self::Agency,
         Self::User,
@@ -50,6 +54,8 @@ impl Kind {
         Self::Report,
         Self::Rule,
         Self::DaysOff,
+        Self::PeriodicReport,
+        Self::Urging,
     ];
 
     /// The word in the database: `task`.
@@ -65,6 +71,8 @@ impl Kind {
             Self::Report => "report",
             Self::Rule => "rule",
             Self::DaysOff => "days_off",
+            Self::PeriodicReport => "periodic_report",
+            Self::Urging => "urging",
         }
     }
 

@@ -311,16 +311,23 @@ impl Task {
 
     fn apply(&mut self, act: &Act, by: By, today: Date, calendar: &Calendar) -> Result<(), NotPossible> {
         match act {
-            Act::Receive => self.state = State::InProgress,
+            Act::Receive => {
+                self.state = State::InProgress;
+                self.received_on = Some(today);
+            }
             Act::Return { reason } => {
                 self.reason = Some(said("reason", reason)?);
                 self.state = State::Returned;
+                self.received_on = Some(today);
             }
             Act::Assign {
                 leads,
                 coordinating,
                 note,
-            } => self.assign(leads, coordinating, note)?,
+            } => {
+                self.assign(leads, coordinating, note)?;
+                (self.assigned_on, self.received_on) = (Some(today), None);
+            }
             Act::SubAssign { handler } => self.sub_assign(handler)?,
             Act::Progress { report } => {
                 self.last_report = Some(LastReport {

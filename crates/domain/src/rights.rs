@@ -98,10 +98,16 @@ rights! {
     Direct = "direct": Clerk | Leader;
     /// To judge: confirm or refuse results, decide on extensions, close review cycles.
     Judge = "judge": Clerk | Leader;
+    /// To urge: prepare letters, record their numbers, withdraw drafts, record receipts told outside.
+    Urge = "urge": Clerk | Leader;
     /// To work on the tasks of one's agency: receive, report, name obstacles, ask for extensions, answer for duties.
     Work = "work": AgencyHead | AgencyOfficer | CommuneOfficer;
     /// To decide for one's agency: return a task, sub-assign it.
     Head = "head": AgencyHead;
+    /// To read reports of a period on the whole province.
+    ReadReports = "read_reports": Clerk | Leader | Auditor;
+    /// To draw up reports of a period, and to freeze them when they are signed.
+    DrawUpReports = "draw_up_reports": Clerk | Leader;
     /// To manage users.
     ManageUsers = "manage_users": Administrator;
     /// To keep agencies, their validity and successors.
@@ -257,7 +263,7 @@ mod tests {
             .filter(|(_, holders)| holders.contains(&Role::Auditor))
             .map(|(word, _)| word)
             .collect();
-        assert_eq!(held, ["see", "audit"]);
+        assert_eq!(held, ["see", "read_reports", "audit"]);
     }
 
     #[test]

@@ -325,6 +325,14 @@ pub struct Task {
     pub report_to: Option<String>,
     /// Urgency.
     pub urgency: Urgency,
+    /// The day on which its leads were given it; none in records of before, for which the ledger tells it.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub assigned_on: Option<Date>,
+    /// The day on which a lead took it on, or gave it back; none while it waits.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub received_on: Option<Date>,
     /// By when.
     pub deadline: Deadline,
     /// State.
@@ -488,6 +496,20 @@ impl Task {
     /// Whether an agency leads it.
     pub fn is_led_by(&self, agency: AgencyId) -> bool {
         self.leads.contains(&agency)
+    }
+
+    /// Whether several agencies lead it and none of them is in charge.
+    pub fn is_joint(&self) -> bool {
+        self.leads.iter().any(|lead| self.leads.first() != Some(lead))
+    }
+
+    /// Whether its result is for the leaders of the committee themselves: they gave it, or it is to be reported to them.
+    pub fn is_for_leader(&self) -> bool {
+        let names_one = |words: &str| {
+            let folded = text::fold(words);
+            ["chu tich", "lanh dao"].iter().any(|post| folded.contains(post))
+        };
+        names_one(&self.given_by) || self.report_to.as_deref().is_some_and(names_one)
     }
 
     /// The duty of an agency.

@@ -3,10 +3,11 @@
 //! Everything is done through the use cases, at moments of the last hundred days, so that the journal tells a true story
 //! and every page has something to show.
 
+use calendar::{PeriodKind, Regime};
 use domain::draft::{Draft, DraftDeadline, Open, Verdict};
 use domain::id::{ImportId, TaskId, UserId};
-use domain::rights::{Acting, Direct, Head, Judge, Right, Role, Take, Work};
-use domain::{Import, Task, User};
+use domain::rights::{Acting, Direct, DrawUpReports, Head, Judge, Right, Role, Take, Urge, Work};
+use domain::{Import, Task, Urging, User};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use reading::extract::{Limits, extract};
@@ -14,15 +15,18 @@ use store::Act;
 
 use crate::agencies::Directory;
 use crate::error::{Error, Result};
+use crate::figures::USUAL_REGIME;
 use crate::files::Checked;
 use crate::imports::{self, DecisionInput, DraftInput, ReadDocument};
 use crate::office::{Office, day_at, moment_of, new_id};
+use crate::periodic_reports::{PeriodicReportInput, SignOffInput};
 use crate::secret::Secret;
 use crate::setup::{FirstRun, first_run_of};
 use crate::tasks::{
     ExtensionInput, FollowUpInput, GrantInput, HandlerInput, ObstacleInput, OrderInput, ReasonInput, ReportInput, Seen,
 };
-use crate::{password, tasks, users};
+use crate::urgings::{NumberInput, PrepareInput, ReceiptInput, SendInput};
+use crate::{password, periodic_reports, tasks, urgings, users};
 
 /// The password of every user of the demonstration.
 pub const PASSWORD: &str = "Mat-khau-thu-2026";
@@ -108,6 +112,40 @@ const COMMUNES: [&str; 5] = [
     "Ủy ban nhân dân phường Kon Tum",
 ];
 
+/// Days before today on which the clerk urges, to how many agencies, and whether they receive the letter. The last letter
+/// waits for its number.
+const ROUNDS: [Round; 3] = [
+    Round {
+        days_ago: 12,
+        agencies: 6,
+        number: Some(1201),
+        is_received: true,
+    },
+    Round {
+        days_ago: 4,
+        agencies: 4,
+        number: Some(1260),
+        is_received: false,
+    },
+    Round {
+        days_ago: 1,
+        agencies: 1,
+        number: None,
+        is_received: false,
+    },
+];
+
+/// A round of urging.
+#[derive(Debug, Clone, Copy)]
+struct Round {
+    days_ago: i64,
+    /// Letters to at most so many agencies.
+    agencies: usize,
+    /// Number of the first letter; none where they wait for theirs.
+    number: Option<i64>,
+    is_received: bool,
+}
+
 /// Fills an empty database.
 ///
 /// # Errors
@@ -120,7 +158,8 @@ pub async fn fill(office: &Office, now: Timestamp) -> Result<()> {
     let programme = story.programme(&clerk).await?;
     let plan = story.plan(&clerk).await?;
     story.live(&programme, &plan).await?;
-    story.telegram(&clerk).await
+    story.telegram(&clerk).await?;
+    story.reports(&clerk).await
 }
 
 struct Story<'o> {
@@ -387,6 +426,41 @@ impl Story<'_> {
         self.take_in(clerk, "cong-dien-09.txt", TELEGRAM, 1).await.map(|_| ())
     }
 
+    /// A signed report, some of whose figures became known differently since, and a draft.
+    async fn reports(&self, clerk: &User) -> Result<()> {
+        let acting = self.as_user::<DrawUpReports>(clerk, 1, 240)?;
+        let data_on = self.day(-13);
+        let regime = Regime::built_in(USUAL_REGIME);
+        let year = regime.and_then(|regime| regime.period_containing(PeriodKind::Year, data_on));
+        let signed = PeriodicReportInput {
+            period: "year".to_owned(),
+            year: year.map_or(data_on.year(), |period| period.year).to_string(),
+            data_on: data_on.to_string(),
+            number: "128/BC-VP".to_owned(),
+            assessment: "Phần lớn nhiệm vụ được triển khai đúng tiến độ; một số đơn vị chậm báo cáo.".to_owned(),
+            proposals: "Đề nghị các cơ quan, đơn vị có nhiệm vụ quá hạn báo cáo nguyên nhân và hướng khắc phục."
+                .to_owned(),
+            ..PeriodicReportInput::default()
+        };
+        let report = periodic_reports::draw_up(self.office, &acting, &signed).await?;
+        let seen = SignOffInput {
+            version: 1,
+            signed_on: self.day(-1).to_string(),
+        };
+        periodic_reports::sign_off(self.office, &acting, report, &seen).await?;
+        let draft = PeriodicReportInput {
+            period: "free".to_owned(),
+            from: self.day(-90).to_string(),
+            to: self.day(-1).to_string(),
+            counted_by: "given".to_owned(),
+            denominator: "due".to_owned(),
+            ..PeriodicReportInput::default()
+        };
+        periodic_reports::draw_up(self.office, &acting, &draft)
+            .await
+            .map(|_| ())
+    }
+
     /// Answers the open questions of every draft, accepts all and issues them. Returns the tasks in the order made.
     async fn decide(&self, clerk: &User, id: ImportId, days_ago: i64) -> Result<Vec<TaskId>> {
         let acting = self.as_user::<Take>(clerk, days_ago, 20)?;
@@ -449,10 +523,69 @@ impl Story<'_> {
         }
         // A stable sort: what happens to one task on one day stays in order.
         life.sort_by_key(|(_, days_ago, _)| std::cmp::Reverse(*days_ago));
+        let mut rounds = ROUNDS.into_iter().peekable();
         for (minute, (task, days_ago, step)) in (60..).zip(life) {
+            while let Some(round) = rounds.next_if(|round| round.days_ago > days_ago) {
+                self.urge(round).await?;
+            }
             let task: Task = store::load(&self.office.db, task.0).await?;
             self.step(&task, days_ago, minute, step).await?;
         }
+        for round in rounds {
+            self.urge(round).await?;
+        }
+        Ok(())
+    }
+
+    /// The clerk urges the agencies that are the longest behind, after the work of that day.
+    async fn urge(&self, round: Round) -> Result<()> {
+        let acting = self.acting::<Urge>("vanphong", round.days_ago, 300).await?;
+        let proposal = urgings::propose(self.office, &acting, 0).await?;
+        let behind = proposal.agencies.iter().filter(|behind| behind.level.is_some());
+        let chosen = behind.take(round.agencies).flat_map(|behind| {
+            let late = behind.tasks.iter().filter(|row| row.level().is_some());
+            late.map(|row| format!("{}/{}", behind.agency, row.task))
+        });
+        let chosen: Vec<String> = chosen.collect();
+        if chosen.is_empty() {
+            return Ok(());
+        }
+        let made = urgings::prepare(self.office, &acting, &PrepareInput { chosen }).await?;
+        let Some(first) = round.number else { return Ok(()) };
+        let number = |(number, urging): (i64, &domain::id::UrgingId)| NumberInput {
+            urging: urging.to_string(),
+            version: 1,
+            document: format!("{number}/VP-NC"),
+        };
+        let input = SendInput {
+            document_date: self.day(-round.days_ago).to_string(),
+            numbers: (first..).zip(&made.urgings).map(number).collect(),
+        };
+        let acting = self.acting::<Urge>("vanphong", round.days_ago, 330).await?;
+        let sent = urgings::send(self.office, &acting, &input).await?;
+        for urging in sent.iter().filter(|_| round.is_received) {
+            self.receive(urging, round.days_ago).await?;
+        }
+        Ok(())
+    }
+
+    /// The agency receives its letter; where the demonstration has no user of it, the office records what it was told.
+    async fn receive(&self, urging: &Urging, days_ago: i64) -> Result<()> {
+        let own = store::users::of_agency(&self.office.db, urging.agency).await?;
+        if let Some(user) = own.into_iter().find(|user| Work::is_held_by(user.role)) {
+            let acting = self.as_user::<Work>(&user, days_ago, 360)?;
+            let seen = Seen {
+                version: urging.version,
+            };
+            urgings::receive(self.office, &acting, urging.id, seen).await?;
+            return Ok(());
+        }
+        let input = ReceiptInput {
+            version: urging.version,
+            received_on: self.day(-days_ago).to_string(),
+        };
+        let acting = self.acting::<Urge>("vanphong", days_ago, 360).await?;
+        urgings::record_receipt(self.office, &acting, urging.id, &input).await?;
         Ok(())
     }
 

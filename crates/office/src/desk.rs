@@ -2,7 +2,7 @@
 //! leaders, "Việc của đơn vị tôi" for an agency.
 
 use domain::filter::{Only, Part, TaskFilter};
-use domain::rights::{Acting, Role, See, Take};
+use domain::rights::{Acting, Role, See, Take, Urge};
 use domain::task::State;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::imports::{self, ImportRow};
 use crate::office::Office;
 use crate::tasks::{Order, Rows, TaskRow, close_until, some};
+use crate::urgings::{self, ToUrge, UrgingRow};
 
 /// Rows shown of a section; the others are behind its link.
 const SHOWN: u32 = 10;
@@ -37,6 +38,10 @@ pub struct Desk {
     pub today: Date,
     /// Imports with drafts to decide on, for who takes documents in.
     pub imports: Vec<ImportRow>,
+    /// What is to be urged, for who urges.
+    pub to_urge: Option<ToUrge>,
+    /// Urgings that the agency has not received yet.
+    pub urgings: Vec<UrgingRow>,
     /// Sections with something in them, in the order in which they are worked through.
     pub sections: Vec<Section>,
     /// Sections without anything: what is in order.
@@ -62,11 +67,19 @@ pub async fn desk(office: &Office, acting: &Acting<See>) -> Result<Desk> {
     let mut desk = Desk {
         today: acting.today,
         imports: Vec::new(),
+        to_urge: None,
+        urgings: Vec::new(),
         sections: Vec::new(),
         in_order: Vec::new(),
     };
     if let Ok(take) = acting.may::<Take>() {
         desk.imports = imports::list(office, &take, true).await?;
+    }
+    if acting.may::<Urge>().is_ok() {
+        desk.to_urge = Some(urgings::count(office, acting.today).await?).filter(|to_urge| to_urge.tasks > 0);
+    }
+    if acting.role.is_of_agency() {
+        desk.urgings = urgings::unreceived(office, acting).await?;
     }
     let shown = Rows::of(office, acting, acting.today).await?;
     for (key, filter) in wanted {

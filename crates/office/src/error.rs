@@ -7,6 +7,7 @@ use domain::Kind;
 use domain::import::NotDecided;
 use domain::life::NotPossible;
 use domain::rights::NotAllowed;
+use domain::urging;
 use uuid::Uuid;
 
 /// The result of every use case.
@@ -205,6 +206,18 @@ impl From<NotPossible> for Error {
             },
             NotPossible::Party { act } => Self::NotTheirs(act),
             NotPossible::Field { field, why } => Self::field(field, why),
+        }
+    }
+}
+
+impl From<urging::NotPossible> for Error {
+    fn from(why: urging::NotPossible) -> Self {
+        match why {
+            urging::NotPossible::Sent => Self::not_possible("urging-sent"),
+            urging::NotPossible::NotSent => Self::not_possible("urging-not-sent"),
+            urging::NotPossible::Withdrawn => Self::not_possible("urging-withdrawn"),
+            urging::NotPossible::Received => Self::not_possible("urging-received"),
+            urging::NotPossible::Field(field, why) => Self::field(field, why),
         }
     }
 }

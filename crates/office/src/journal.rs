@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Context as _;
 use domain::id::UserId;
-use domain::rights::{Acting, Audit, ManageUsers, See, SignedIn, Take};
+use domain::rights::{Acting, Audit, ManageUsers, ReadReports, See, SignedIn, Take};
 use domain::{Kind, Task};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -179,6 +179,13 @@ async fn require_sight(office: &Office, acting: &Acting<SignedIn>, kind: Kind, i
         }
         Kind::Directive => {
             acting.may::<See>()?;
+        }
+        Kind::PeriodicReport => {
+            acting.may::<ReadReports>()?;
+        }
+        Kind::Urging => {
+            let see = acting.may::<See>()?;
+            crate::urgings::find(office, see.scope(), id.into()).await?;
         }
         Kind::Task => return require_sight_of_task(office, acting, id).await,
         Kind::Report => {

@@ -16,6 +16,7 @@ use store::{Act, Db, Reader, Tx};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::figures::Made;
 
 /// Viet Nam has one time zone and no summer time.
 const VIET_NAM: Offset = Offset::constant(7);
@@ -65,6 +66,8 @@ pub struct Office {
     pub db: Db,
     /// The calendar as it was last laid out. What is entered is asked for each time; only the laying out is saved.
     calendar: Arc<Mutex<Option<Laid>>>,
+    /// Figures that were made and cannot change.
+    pub(crate) made: Arc<Made>,
 }
 
 impl Office {
@@ -73,6 +76,7 @@ impl Office {
         Self {
             db,
             calendar: Arc::default(),
+            made: Arc::default(),
         }
     }
 

@@ -69,3 +69,21 @@ async fn it_can_be_filled_on_any_day() {
         filled(at).await;
     }
 }
+
+#[tokio::test]
+async fn urging_has_something_at_each_stage() {
+    let (office, now) = filled("2026-11-27T02:00:00Z").await;
+    let user = store::users::by_login(&office.db, "vanphong").await.expect("read");
+    let acting = Acting::signed_in(&user.expect("vanphong"), now, day_at(now), None);
+    let see = acting.may().expect("see");
+    let page = office::urgings::list(&office, &see, &office::urgings::UrgingQuery::default()).await;
+    let stages: Vec<&str> = page.expect("a list").rows.iter().map(|row| row.stage.word()).collect();
+    for stage in ["draft", "sent", "received"] {
+        assert!(stages.contains(&stage), "{stage} of {stages:?}");
+    }
+    let proposal = office::urgings::propose(&office, &acting.may().expect("urge"), 0)
+        .await
+        .expect("a proposal");
+    assert!(proposal.agencies.iter().any(|behind| behind.level.is_some()));
+    assert!(!proposal.waiting.is_empty());
+}

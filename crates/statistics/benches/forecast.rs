@@ -8,7 +8,6 @@
 )]
 
 #[path = "../tests/series/shared.rs"]
-#[expect(dead_code, reason = "the weekly series are for other figures")]
 mod shared;
 
 use std::time::Instant;
@@ -17,17 +16,11 @@ use statistics::forecast::evaluate::evaluate;
 use statistics::forecast::{Options, Series, forecast};
 
 fn main() {
-    let series: Vec<Series> = shared::packed("data/monthly.csv.gz")
-        .into_iter()
-        .map(|counts| Series {
-            counts,
-            first_period: 0,
-            pool: 0,
-        })
-        .collect();
+    let series: Vec<Series> = shared::packed("data/monthly.csv.gz").into_iter().map(one).collect();
     let options = Options {
         frequency: 12,
         horizon: 12,
+        sparse_up_to: None,
         seed: 1,
     };
     let start = Instant::now();
@@ -40,5 +33,30 @@ fn main() {
     for origins in [1, 3] {
         let found = evaluate(&series, &options, origins, &|| {}).unwrap();
         println!("{origins} origin(s): {found:#?}");
+    }
+    let weeks: Vec<Series> = shared::weekly()
+        .into_iter()
+        .take(1000)
+        .map(|counts| one(counts.into_iter().flatten().collect()))
+        .collect();
+    let options = Options {
+        frequency: 52,
+        horizon: 4,
+        sparse_up_to: None,
+        seed: 1,
+    };
+    let start = Instant::now();
+    let found = evaluate(&weeks, &options, 1, &|| {}).unwrap();
+    println!(
+        "1,000 series of weeks, {:.2} s: {found:#?}",
+        start.elapsed().as_secs_f64()
+    );
+}
+
+fn one(counts: Vec<u32>) -> Series {
+    Series {
+        counts,
+        first_period: 0,
+        pool: 0,
     }
 }

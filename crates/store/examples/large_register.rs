@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use domain::agency::Level;
 use domain::deadline::Basis;
+use domain::figures::By;
 use domain::filter::TaskFilter;
 use domain::id::{AgencyId, ReportId, TaskId};
 use domain::rights::Scope;
@@ -16,7 +17,7 @@ use jiff::civil::{Date, date};
 use jiff::{Span, Timestamp};
 use store::search::{self, Question, Within};
 use store::tasks::{self, Order};
-use store::{Act, Db, Result, Tx, backup, verify};
+use store::{Act, Db, Result, Tx, backup, figures, verify};
 use uuid::Uuid;
 
 const TODAY: Date = date(2026, 11, 27);
@@ -151,6 +152,11 @@ async fn ask(db: &Db, agencies: &[AgencyId], size: i64) -> Result<()> {
         )
         .await?;
     }
+    for by in By::ALL {
+        let figures = async |_| figures::breakdown(db, &all, Scope::All, by, TODAY).await;
+        often(&format!("figures by {}", by.word()), figures).await?;
+    }
+    often("overdue by agency", async |_| figures::unanswered(db, TODAY).await).await?;
     let find = async |words: String, within, scope| {
         let question = Question {
             sought: text::Sought::of(&words),
@@ -197,9 +203,10 @@ async fn write(db: &Db, agencies: &[AgencyId], first: i64) -> Result<()> {
             written.unwrap_or(Err(store::Error::Busy))?;
         }
         let seconds = begun.elapsed().as_secs_f64();
+        let written = u32::try_from(WRITES / at_once * at_once).unwrap_or(0);
         println!(
             "{at_once} writers at once: {:.0} a second",
-            (WRITES / at_once * at_once) as f64 / seconds
+            f64::from(written) / seconds
         );
     }
     Ok(())
@@ -303,6 +310,8 @@ fn task(number: i64, agencies: &[AgencyId]) -> Task {
         measure: Measure::Reviews,
         report_to: None,
         urgency: Urgency::Normal,
+        assigned_on: None,
+        received_on: None,
         deadline: Deadline::on(due, None, date(2025, 1, 5), Basis::Directive),
         state: State::Assigned,
         redo: false,

@@ -1,7 +1,7 @@
 //! Every table: what is copied by a backup, and what both databases have to have alike.
 
 use domain::rules::OfficeRule;
-use domain::{Agency, DaysOff, Directive, File, Import, Province, Report, Task, User};
+use domain::{Agency, DaysOff, Directive, File, Import, PeriodicReport, Province, Report, Task, Urging, User};
 
 use crate::stored::Stored;
 use crate::table::Table;
@@ -20,6 +20,8 @@ macro_rules! every_kind {
         $function::<domain::Report>($($argument),*).await?;
         $function::<domain::rules::OfficeRule>($($argument),*).await?;
         $function::<domain::DaysOff>($($argument),*).await?;
+        $function::<domain::PeriodicReport>($($argument),*).await?;
+        $function::<domain::Urging>($($argument),*).await?;
     }};
 }
 pub(crate) use every_kind;
@@ -37,6 +39,8 @@ pub(crate) fn tables() -> Vec<&'static Table> {
     of_kind::<Report>(&mut tables);
     of_kind::<OfficeRule>(&mut tables);
     of_kind::<DaysOff>(&mut tables);
+    of_kind::<PeriodicReport>(&mut tables);
+    of_kind::<Urging>(&mut tables);
     tables.extend([
         &files::CONTENTS,
         &journal::JOURNAL,

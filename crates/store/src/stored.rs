@@ -166,12 +166,27 @@ fn part_in(row: &Row, table: &Table) -> Result<Vec<Value>> {
     columns.map(|(n, column)| row.value(n, column.holds)).collect()
 }
 
+/// Writes rows of a part of a record that is there already.
+pub(crate) async fn write_part_rows(tx: &mut Tx, table: &Table, id: Uuid, rows: Vec<Vec<Value>>) -> Result<()> {
+    for row in rows {
+        let query = Query::put_together(table.insert()).bind(id).bind_all(row);
+        (&mut *tx).execute(query).await?;
+    }
+    Ok(())
+}
+
 async fn delete_parts<R: Stored>(connection: &mut Connection, id: Uuid) -> Result<()> {
     for table in R::PARTS {
         let text = format!("DELETE FROM {} WHERE {} = $1", table.name, table.columns[0].name);
         (&mut *connection).execute(Query::put_together(text).bind(id)).await?;
     }
     Ok(())
+}
+
+/// Writes the rows that belong to a record again, as they follow from its image.
+pub(crate) async fn write_parts_again<R: Stored>(tx: &mut Tx, record: &R) -> Result<()> {
+    delete_parts::<R>(&mut tx.connection, record.id()).await?;
+    write_parts(&mut tx.connection, record).await
 }
 
 /// A record, or none.

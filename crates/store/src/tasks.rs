@@ -17,12 +17,12 @@ use domain::task::State;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::db::{Engine, Reader, Tx};
+use crate::db::{Db, Engine, Reader, Tx};
 use crate::error::{Error, Result};
-use crate::journal::each_as_of;
+use crate::figures::{self, Moment, each_at};
 use crate::past::Past;
 use crate::search::{self, Searched, Within};
-use crate::stored::{BODY, ID, Stored, VERSION, push_list, record_in, select};
+use crate::stored::{BODY, ID, Stored, VERSION, push_list, record_in, select, write_parts_again};
 use crate::table::{Table, boolean, id, int, text};
 use crate::value::{Query, Row, Value};
 
@@ -51,20 +51,29 @@ impl Stored for Task {
         ],
         key: 1,
     };
-    const PARTS: &'static [&'static Table] = &[&Table {
-        name: "task_agencies",
-        columns: &[
-            id("task"),
-            id("agency"),
-            boolean("leads"),
-            boolean("owes"),
-            int("number"),
-            boolean("is_open"),
-            text("due_key"),
-            text("own_due_key"),
-        ],
-        key: 2,
-    }];
+    const PARTS: &'static [&'static Table] = &[
+        &Table {
+            name: "task_agencies",
+            columns: &[
+                id("task"),
+                id("agency"),
+                boolean("leads"),
+                boolean("owes"),
+                int("number"),
+                boolean("is_open"),
+                text("due_key"),
+                text("own_due_key"),
+                text("done_on"),
+                text("clock_on"),
+                text("late_key"),
+                text("waits_key"),
+                text("unreceived_key"),
+            ],
+            key: 2,
+        },
+        &figures::TASK_FIGURES,
+        &figures::TASK_PLACES,
+    ];
 
     fn project(&self) -> Vec<Value> {
         vec![
@@ -118,6 +127,8 @@ impl Stored for Task {
                 boolean("is_open"),
                 text("due_key"),
                 text("own_due_key"),
+                text("done_on"),
+                text("clock_on"),
             ],
             key: 3,
         },
@@ -132,7 +143,11 @@ impl Stored for Task {
         let mut agencies: Vec<AgencyId> = self.agencies().collect();
         agencies.sort_unstable();
         agencies.dedup();
-        vec![agencies.into_iter().map(|agency| part_of(self, agency)).collect()]
+        vec![
+            agencies.into_iter().map(|agency| part_of(self, agency)).collect(),
+            figures::counted(self),
+            figures::places(self),
+        ]
     }
 }
 
@@ -145,6 +160,11 @@ fn part_of(task: &Task, agency: AgencyId) -> Vec<Value> {
         task.state.is_open().into(),
         due_key(task.deadline.due()).into(),
         due_key(own_due(task, agency)).into(),
+        done_on(task).into(),
+        task.stopped_on().into(),
+        due_key(task.owed_by(agency).map(|(_, due)| due)).into(),
+        due_key(task.waits_for_others(agency).map(|(_, due)| due)).into(),
+        due_key(task.unreceived_by(agency)).into(),
     ]
 }
 
@@ -157,12 +177,12 @@ fn own_due(task: &Task, agency: AgencyId) -> Option<Date> {
     as_lead.into_iter().chain(owed).min()
 }
 
-fn due_key(due: Option<Date>) -> String {
+pub(crate) fn due_key(due: Option<Date>) -> String {
     due.map_or_else(|| NO_DAY.to_owned(), |due| due.to_string())
 }
 
 /// The day of a result that was confirmed.
-fn done_on(task: &Task) -> Option<Date> {
+pub(crate) fn done_on(task: &Task) -> Option<Date> {
     task.completed_on().filter(|_| task.state == State::Completed)
 }
 
@@ -311,20 +331,30 @@ fn page_in(rows: &[Row], limit: u32) -> Result<Page> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn count(from: impl Reader, filter: &TaskFilter, scope: Scope) -> Result<i64> {
+    if filter.figure.is_some() {
+        let query = figures::count_query(from.engine(), filter, scope);
+        return one(from, query).await;
+    }
     let mut query = Query::new("SELECT COUNT(*) FROM ");
     List::of(from.engine(), filter, scope).push(&mut query, filter);
     one(from, query).await
 }
 
-/// What a filter shows within a scope, as it was at a moment, by running number. Images are read from the journal, those
-/// that are shown alone, unless words are looked for.
+/// What a filter shows within a scope, as it was at a moment, by running number. Images are read from the journal: those
+/// that are shown alone where columns of the past tell which, else every task of that moment.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn as_of(mut from: impl Reader, filter: &TaskFilter, scope: Scope, at: Timestamp) -> Result<Vec<Task>> {
-    if !filter.sought().is_empty() {
-        return holding_words(from, filter, scope, at).await;
-    }
+pub async fn as_of(
+    mut from: impl Reader,
+    filter: &TaskFilter,
+    scope: Scope,
+    at: impl Into<Moment> + Send,
+) -> Result<Vec<Task>> {
+    let at = at.into();
+    let Some(at) = told_by_columns(filter, at) else {
+        return told_by_images(from, filter, scope, at).await;
+    };
     let list = List::of(from.engine(), filter, scope).at(at);
     let mut query = Query::new("SELECT j.after FROM ");
     list.push_with_images(&mut query, filter);
@@ -332,10 +362,19 @@ pub async fn as_of(mut from: impl Reader, filter: &TaskFilter, scope: Scope, at:
     select(&mut from, query).await
 }
 
-/// What holds words cannot be told from columns: every task of that moment is looked at.
-async fn holding_words(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Timestamp) -> Result<Vec<Task>> {
+/// The moment, where columns of the past tell what a filter showed then. They know neither words, nor what only figures
+/// ask for, nor lines of the journal within a moment.
+fn told_by_columns(filter: &TaskFilter, at: Moment) -> Option<Timestamp> {
+    match at {
+        Moment::At(at) if filter.sought().is_empty() && !figures::asks_details(filter) => Some(at),
+        _ => None,
+    }
+}
+
+/// The same by looking at every task of the moment.
+async fn told_by_images(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Moment) -> Result<Vec<Task>> {
     let mut tasks: Vec<Task> = Vec::new();
-    each_as_of(from, at, |task: Task| {
+    each_at(from, at, |task: Task| {
         if filter.matches(&task, scope) {
             tasks.push(task);
         }
@@ -347,22 +386,22 @@ async fn holding_words(from: impl Reader, filter: &TaskFilter, scope: Scope, at:
 }
 
 /// A page of what a filter shows within a scope, as it was at a moment, by the task's day, and how many tasks it shows.
-/// A page costs what is on it, unless words are looked for.
+/// A page costs what is on it where columns of the past tell what it shows.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn page_as_of(
     mut from: impl Reader,
-    at: Timestamp,
+    at: impl Into<Moment> + Send,
     filter: &TaskFilter,
     scope: Scope,
     after: Option<&Mark>,
     limit: u32,
 ) -> Result<(Page, i64)> {
-    if !filter.sought().is_empty() {
-        let tasks = holding_words(from, filter, scope, at).await?;
-        return Ok(page_of(tasks, after, limit));
-    }
+    let at = at.into();
+    let Some(at) = told_by_columns(filter, at) else {
+        return Ok(page_of(told_by_images(from, filter, scope, at).await?, after, limit));
+    };
     let list = List::of(from.engine(), filter, scope).at(at);
     let key = list.key(Order::Due);
     let mut query = Query::put_together(format!("SELECT j.after, {key}, t.number FROM "));
@@ -387,18 +426,29 @@ fn page_of(mut tasks: Vec<Task>, after: Option<&Mark>, limit: u32) -> (Page, i64
     (Page { tasks, next }, total)
 }
 
-/// How many tasks a filter showed within a scope at a moment. Without words it reads an index alone.
+/// How many tasks a filter showed within a scope at a moment. Where columns of the past tell it, an index alone is read.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn count_as_of(from: impl Reader, at: Timestamp, filter: &TaskFilter, scope: Scope) -> Result<i64> {
-    if !filter.sought().is_empty() {
-        let tasks = holding_words(from, filter, scope, at).await?;
+pub async fn count_as_of(
+    from: impl Reader,
+    at: impl Into<Moment> + Send,
+    filter: &TaskFilter,
+    scope: Scope,
+) -> Result<i64> {
+    let at = at.into();
+    let Some(at) = told_by_columns(filter, at) else {
+        let tasks = told_by_images(from, filter, scope, at).await?;
         return Ok(i64::try_from(tasks.len()).unwrap_or(i64::MAX));
-    }
+    };
     let mut query = Query::new("SELECT COUNT(*) FROM ");
     List::of(from.engine(), filter, scope).at(at).push(&mut query, filter);
     one(from, query).await
+}
+
+/// Adds what selects the tasks of a filter within a scope: `tasks t … WHERE …`.
+pub(crate) fn push_selection(query: &mut Query, engine: Engine, filter: &TaskFilter, scope: Scope) {
+    List::of(engine, filter, scope).push(query, filter);
 }
 
 /// Which rows a list goes along.
@@ -435,6 +485,11 @@ impl List {
     /// The same list as of a moment, of tasks and not of the words in them.
     fn at(self, at: Timestamp) -> Self {
         Self { at: Some(at), ..self }
+    }
+
+    /// Whether neither scope nor agency narrows it.
+    fn is_everything(&self) -> bool {
+        self.agency.is_none() && self.other.is_none()
     }
 
     /// The table whose index gives the order.
@@ -503,6 +558,7 @@ impl List {
         }
         self.push_states(query, &filter.states);
         push_fields(query, filter);
+        figures::push_details(query, filter);
         self.push_days(query, filter);
         if self.at.is_none() {
             search::push_words(query, self.engine, "t.number", &filter.sought());
@@ -605,6 +661,10 @@ fn push_fields(query: &mut Query, filter: &TaskFilter) {
             Only::AsksExtension => query.push(" AND t.asks_extension"),
             Only::HasObstacle => query.push(" AND t.has_obstacle"),
             Only::AwaitsCarryOver => query.push(" AND t.awaits_carry_over"),
+            Only::WithoutField => query.push(" AND t.field IS NULL"),
+            Only::WithoutDirective => query.push(" AND t.directive IS NULL"),
+            // Beside what figures count.
+            Only::JointLead | Only::ForLeader | Only::WithoutLead | Only::WithoutHeading | Only::WithoutPlace => (),
         }
     }
 }
@@ -675,12 +735,12 @@ pub async fn classes_as_of(
     scope: Scope,
     today: Date,
 ) -> Result<Classes> {
-    if !filter.sought().is_empty() {
-        let tasks = holding_words(from, filter, scope, at).await?;
+    let Some(at) = told_by_columns(filter, at.into()) else {
+        let tasks = told_by_images(from, filter, scope, at.into()).await?;
         let mut classes = Classes::default();
         tasks.iter().for_each(|task| classes.add(task, today));
         return Ok(classes);
-    }
+    };
     let list = List::of(from.engine(), filter, scope).at(at);
     classes_of(from, list, filter, today).await
 }
@@ -719,16 +779,16 @@ pub async fn classes_by_lead_as_of(
     scope: Scope,
     today: Date,
 ) -> Result<Vec<(AgencyId, Classes)>> {
-    if !filter.sought().is_empty() {
+    let Some(at) = told_by_columns(filter, at.into()) else {
         let mut by_lead: BTreeMap<AgencyId, Classes> = BTreeMap::new();
-        for task in holding_words(from, filter, scope, at).await? {
+        for task in told_by_images(from, filter, scope, at.into()).await? {
             let leads: BTreeSet<AgencyId> = task.leads.iter().copied().collect();
             for lead in leads {
                 by_lead.entry(lead).or_default().add(&task, today);
             }
         }
         return Ok(by_lead.into_iter().collect());
-    }
+    };
     let list = List::of(from.engine(), filter, scope).at(at);
     classes_by_lead_of(from, list, filter, today).await
 }
@@ -739,6 +799,9 @@ async fn classes_by_lead_of(
     filter: &TaskFilter,
     today: Date,
 ) -> Result<Vec<(AgencyId, Classes)>> {
+    if list.is_everything() && *filter == TaskFilter::default() {
+        return by_lead_in(&from.rows(every_lead_query(list, today)).await?);
+    }
     let mut query = classes_query("SELECT l.agency,", today);
     query.push(" FROM ");
     let leads = match list.at {
@@ -747,7 +810,22 @@ async fn classes_by_lead_of(
     };
     list.push_joined(&mut query, leads, filter);
     query.push(" GROUP BY l.agency ORDER BY l.agency");
-    let rows = from.rows(query).await?;
+    by_lead_in(&from.rows(query).await?)
+}
+
+/// Everything that is needed stands beside the agency, in one index.
+fn every_lead_query(list: List, today: Date) -> Query {
+    let mut query = classes_query("SELECT t.agency,", today);
+    query.push(match list.at {
+        None => " FROM task_agencies t WHERE t.leads = TRUE",
+        Some(_) => " FROM past_task_agencies t WHERE t.leads = TRUE",
+    });
+    list.push_moment(&mut query, "t.since", "t.until");
+    query.push(" GROUP BY t.agency ORDER BY t.agency");
+    query
+}
+
+fn by_lead_in(rows: &[Row]) -> Result<Vec<(AgencyId, Classes)>> {
     rows.iter()
         .map(|row| Ok((AgencyId(row.get(0)?), classes_in(row, 1)?)))
         .collect()
@@ -793,7 +871,11 @@ pub async fn states(mut from: impl Reader, filter: &TaskFilter, scope: Scope) ->
     Ok(counts)
 }
 
-const FIELDS: &str = "SELECT DISTINCT field FROM tasks WHERE field IS NOT NULL ORDER BY field";
+/// From one field to the next: as many steps along the index as there are fields.
+const FIELDS: &str = "WITH RECURSIVE each (field) AS (
+        SELECT MIN(field) FROM tasks
+        UNION ALL SELECT (SELECT MIN(t.field) FROM tasks t WHERE t.field > each.field) FROM each WHERE field IS NOT NULL
+    ) SELECT field FROM each WHERE field IS NOT NULL";
 
 /// The fields of work that tasks are in.
 ///
@@ -818,6 +900,26 @@ pub async fn children(mut from: impl Reader, parent: TaskId) -> Result<Vec<Task>
     select(&mut from, Query::new(CHILDREN).bind(parent)).await
 }
 
+const NOT_FILLED_IN: &str = "SELECT body FROM tasks WHERE id IN
+    (SELECT task FROM task_agencies WHERE late_key < '9999-99-99' AND late_key = '' LIMIT $1)";
+
+/// Fills in the days by which urging finds tasks where a migration left them blank: they follow from the images, and SQL
+/// cannot read those. Nothing is left to do once it is done.
+pub(crate) async fn fill_in_days(db: &Db) -> Result<()> {
+    const AT_ONCE: i64 = 500;
+    loop {
+        let blank: Vec<Task> = select(&mut &*db, Query::new(NOT_FILLED_IN).bind(AT_ONCE)).await?;
+        if blank.is_empty() {
+            return Ok(());
+        }
+        let mut tx = db.begin().await?;
+        for task in &blank {
+            write_parts_again(&mut tx, task).await?;
+        }
+        tx.commit().await?;
+    }
+}
+
 async fn one(mut from: impl Reader, query: Query) -> Result<i64> {
     let row = from.row(query).await?;
     row.ok_or_else(|| Error::Corrupt("a count has no row".to_owned()))?
@@ -830,7 +932,6 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::db::Db;
 
     /// The lists of the pages go along an index in their order: a page costs what is on it.
     #[tokio::test]
@@ -910,6 +1011,42 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Whatever the register holds, figures and counts do not read the tasks themselves.
+    #[tokio::test]
+    async fn figures_and_counts_read_an_index_alone() {
+        let db = Db::in_memory().await.unwrap();
+        let today = date(2026, 11, 27);
+        let at = Timestamp::UNIX_EPOCH;
+        let (all, overdue) = (TaskFilter::default(), TaskFilter::overdue(today));
+        let now = |filter| List::of(Engine::Sqlite, filter, Scope::All);
+        for filter in [&all, &overdue] {
+            for list in [now(filter), now(filter).at(at)] {
+                let mut count = Query::new("SELECT COUNT(*) FROM ");
+                list.push(&mut count, filter);
+                let mut figures = classes_query("SELECT", today);
+                figures.push(" FROM ");
+                list.push(&mut figures, filter);
+                let mut states = Query::new(STATES);
+                list.push(&mut states, filter);
+                states.push(" GROUP BY t.state");
+                for query in [count, figures, states] {
+                    let plan = plan(&db, query.clone()).await;
+                    let is_covered = plan
+                        .iter()
+                        .all(|step| step.contains("COVERING INDEX") || step.contains("GROUP BY"));
+                    assert!(is_covered, "{query:?} {plan:#?}");
+                }
+            }
+        }
+        for list in [now(&all), now(&all).at(at)] {
+            let query = every_lead_query(list, today);
+            let plan = plan(&db, query).await;
+            assert!(plan.len() == 1 && plan[0].contains("COVERING INDEX"), "{plan:#?}");
+        }
+        let plan = plan(&db, Query::new(FIELDS)).await;
+        assert!(plan.iter().all(|step| !step.starts_with("SCAN tasks")), "{plan:#?}");
     }
 
     async fn plan(db: &Db, query: Query) -> Vec<String> {

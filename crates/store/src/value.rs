@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use domain::id::{
-    AgencyId, CalendarAddressId, DaysOffId, DigestId, DirectiveId, FileId, ImportId, ProvinceId, ReportId, SessionId,
-    TaskId, UserId,
+    AgencyId, CalendarAddressId, DaysOffId, DigestId, DirectiveId, FileId, ImportId, PeriodicReportId, ProvinceId,
+    ReportId, SessionId, TaskId, UrgingId, UserId,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -83,10 +83,12 @@ values! {
     TaskId => |x| Id(x.0);
     ReportId => |x| Id(x.0);
     FileId => |x| Id(x.0);
+    PeriodicReportId => |x| Id(x.0);
     SessionId => |x| Id(x.0);
     DaysOffId => |x| Id(x.0);
     DigestId => |x| Id(x.0);
     CalendarAddressId => |x| Id(x.0);
+    UrgingId => |x| Id(x.0);
 }
 
 /// An SQL text with its values.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use reporting::chart::{Band, Line, Moment, Told};
 use reporting::table::{Cell, Column, Row, Table as Shown};
 use serde::Serialize;
-use statistics::forecast::evaluate::{Evaluation, evaluate};
+use statistics::forecast::evaluate::{self, Evaluation, evaluate};
 use statistics::forecast::{self, Forecast, LEVELS, Options, Outcome, Series};
 
 use super::count_series::{CountOptions, CountSeries, OneSeries};
@@ -35,6 +35,8 @@ pub(crate) struct ForecastOptions {
     run: RunOptions,
 }
 
+/// Places where no month of the last year had more events get no number.
+const SPARSE: u32 = 3;
 /// The interval that a chart shows, by its place in [`LEVELS`].
 const CHARTED_LEVEL: usize = 1;
 
@@ -115,17 +117,19 @@ pub(crate) fn run(options: &ForecastOptions) -> anyhow::Result<u8> {
     let asked = Options {
         frequency: counts.frequency(),
         horizon: usize::from(options.horizon),
+        sparse_up_to: Some(SPARSE),
         seed: options.run.seed,
     };
     let parts = parts(&counts);
     let (names, whole_of) = provinces(&counts.series);
     let wholes = forecast::wholes(&parts, &whole_of);
     let all: Vec<Series> = parts.iter().chain(&wholes).cloned().collect();
-    let bar = progress(forecast::ticks(&all, &asked), "chuỗi");
+    let steps = forecast::ticks(&all, &asked) + evaluate::ticks(&parts, &asked, 1);
+    let bar = progress(steps, "chuỗi");
     let (outcome, evaluation) = options.run.on_threads(|| {
         let tick = || bar.inc(1);
         let outcome = forecast::forecast_adding_up(&parts, &whole_of, &asked, &tick);
-        (outcome, evaluate(&parts, &asked, 1, &|| {}))
+        (outcome, evaluate(&parts, &asked, 1, &tick))
     })?;
     bar.finish_and_clear();
     let mut lines: Vec<Place> = Vec::with_capacity(all.len());

@@ -171,11 +171,37 @@ fn judge<'a>(counts: &CountSeries, series: &'a OneSeries, at: usize, options: &W
         Method::C3 => ears(ears::Method::C3),
         Method::Cusum => by_cusum(counts, &known, periods, at, options),
     };
-    Judged {
+    let mut judged = Judged {
         series,
         method,
         warnings,
+    };
+    judged.withhold_few(counts);
+    judged
+}
+
+impl Judged<'_> {
+    /// A handful of events is no base for a judgement, whatever the method.
+    fn withhold_few(&mut self, counts: &CountSeries) {
+        let (events, periods) = least_events(counts);
+        let first = self.series.reported.len() - self.warnings.len();
+        for (at, warning) in self.warnings.iter_mut().enumerate() {
+            let now = first + at;
+            let recent = &self.series.reported[(now + 1).saturating_sub(periods)..=now];
+            let sum = recent.iter().fold(0_u32, |sum, count| sum.saturating_add(*count));
+            if warning.judgement().is_some() && sum < events {
+                *warning = Warning::TooFewData(TooFew::Events);
+            }
+        }
     }
+}
+
+/// Events that the last month must have for its count to be judged, and the periods of a month (Farrington et al. 1996).
+fn least_events(counts: &CountSeries) -> (u32, usize) {
+    (
+        statistics::forecast::LEAST_EVENTS,
+        if counts.period == Period::Month { 1 } else { 4 },
+    )
 }
 
 /// Options of Farrington's algorithm for weeks (Noufaily et al. 2013) and, in proportion, for months.
@@ -190,7 +216,7 @@ fn farrington_options(counts: &CountSeries, years: usize, alpha: f64) -> farring
             half_window: half_window(counts),
             levels: 4,
             left_out: 6,
-            least_events: (5, 1),
+            least_events: least_events(counts),
             ..weeks
         },
         Period::Day | Period::Week => weeks,

@@ -130,6 +130,10 @@ fn not_sent(error: &Error) -> NotSent {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::net::{TcpListener, TcpStream};
+    use std::thread::JoinHandle;
+
     use super::*;
 
     #[test]
@@ -170,5 +174,75 @@ mod tests {
         assert!(Server::new("smtp://nhac@localhost:2525", None).is_err());
         let server = Server::new("smtp://nhac@localhost:2525", Some(&Secret::from("bí mật"))).unwrap();
         assert!(!server.told().contains("bí mật"));
+    }
+
+    /// A mail server on this machine that knows every mailbox but one, for some conversations. Gives back what it was told.
+    fn listening(conversations: usize) -> (u16, JoinHandle<Vec<String>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let told = std::thread::spawn(move || {
+            let talked = listener.incoming().take(conversations);
+            talked.flat_map(|stream| talk(&stream.unwrap())).collect()
+        });
+        (port, told)
+    }
+
+    fn talk(stream: &TcpStream) -> Vec<String> {
+        let answer = |words: &str| {
+            let mut out = stream;
+            out.write_all(format!("{words}\r\n").as_bytes()).unwrap();
+        };
+        let mut told = Vec::new();
+        let mut is_letter = false;
+        answer("220 localhost ESMTP");
+        for line in BufReader::new(stream).lines() {
+            let line = line.unwrap();
+            let verb = line.split(' ').next().unwrap_or_default().to_ascii_uppercase();
+            match verb.as_str() {
+                "." if is_letter => {
+                    is_letter = false;
+                    answer("250 taken");
+                }
+                _ if is_letter => {}
+                "RCPT" if line.contains("khong-co@") => answer("550 5.1.1 no such mailbox"),
+                "DATA" => {
+                    is_letter = true;
+                    answer("354 go on");
+                }
+                "QUIT" => {
+                    answer("221 bye");
+                    break;
+                }
+                _ => answer("250 localhost"),
+            }
+            told.push(line);
+        }
+        told
+    }
+
+    fn letter(to: &str) -> Message {
+        let builder = Message::builder().from("nhac@tinh.example".parse().unwrap());
+        builder.to(to.parse().unwrap()).body("Nhắc việc".to_owned()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_letter_is_handed_over_and_a_mailbox_that_is_not_there_is_final() {
+        let (port, told) = listening(2);
+        let server = Server::new(&format!("smtp://127.0.0.1:{port}"), None).unwrap();
+        server.send(letter("cat@tinh.example")).await.unwrap();
+        let refused = server.send(letter("khong-co@tinh.example")).await.unwrap_err();
+        assert!(
+            refused.is_final && refused.why.contains("no such mailbox"),
+            "{refused:?}"
+        );
+        let told = told.join().unwrap();
+        for line in ["MAIL FROM:<nhac@tinh.example>", "RCPT TO:<cat@tinh.example>"] {
+            assert!(told.iter().any(|said| said.starts_with(line)), "{line}: {told:?}");
+        }
+        let nobody = server.send(letter("cat@tinh.example")).await.unwrap_err();
+        assert!(
+            !nobody.is_final,
+            "a server that does not answer may answer later: {nobody:?}"
+        );
     }
 }

@@ -8,14 +8,19 @@ use domain::File;
 
 /// A stored file as an answer that a browser saves.
 pub(crate) fn attachment(file: &File, bytes: Vec<u8>) -> Response {
+    saved_as(&file.name, &file.media_type, bytes)
+}
+
+/// Bytes as an answer that a browser saves under a name.
+pub(crate) fn saved_as(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
-    let media_type = HeaderValue::from_str(&file.media_type);
+    let media_type = HeaderValue::from_str(media_type);
     headers.insert(
         header::CONTENT_TYPE,
         media_type.unwrap_or(HeaderValue::from_static("application/octet-stream")),
     );
-    let disposition = HeaderValue::from_str(&disposition(&file.name));
+    let disposition = HeaderValue::from_str(&disposition(name));
     headers.insert(
         header::CONTENT_DISPOSITION,
         disposition.unwrap_or(HeaderValue::from_static("attachment")),

@@ -139,17 +139,16 @@ fn words_of(path: &str, words: &str, names: &Names, language: Language) -> Strin
         .next()
         .unwrap_or(path);
     let family = match field {
-        "role" | "level" | "state" | "urgency" | "relation" | "cycle" | "purpose" => field,
+        "role" | "level" | "state" | "urgency" | "relation" | "cycle" | "purpose" | "owed" | "told_by" => field,
         "stage" => "import-stage",
         "verdict" => "import-verdict",
         _ => return words.to_owned(),
     };
-    let key = format!("{family}-{}", words.replace('_', "-"));
-    if language.has(&key) {
-        language.string(&key, &[])
-    } else {
-        words.to_owned()
-    }
+    // A level is that of an agency, or a step of urging.
+    let families = [family.to_owned(), format!("urging-{family}")];
+    let keys = families.map(|family| format!("{family}-{}", words.replace('_', "-")));
+    let known = keys.iter().find(|key| language.has(key));
+    known.map_or_else(|| words.to_owned(), |key| language.string(key, &[]))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod directives;
 mod display;
 mod extract;
 mod fields;
+mod figures;
 mod first_run;
 mod form;
 #[cfg(test)]
@@ -26,10 +27,12 @@ mod imports;
 mod input;
 mod journal;
 mod language;
+mod leader;
 mod limits;
 mod marked_text;
 mod navigation;
 mod page;
+mod periodic_reports;
 mod places;
 mod problem;
 mod rate;
@@ -50,6 +53,7 @@ mod tasks;
 mod testing;
 mod today;
 mod uploads;
+mod urgings;
 mod users;
 mod visit;
 mod written;
@@ -112,7 +116,11 @@ fn features() -> Router {
         .merge(calendars::routes())
         .merge(journal::routes())
         .merge(today::routes())
+        .merge(leader::routes())
         .merge(tasks::routes())
+        .merge(figures::routes())
+        .merge(periodic_reports::routes())
+        .merge(urgings::routes())
         .merge(imports::routes())
         .merge(directives::routes())
         .merge(search::routes())

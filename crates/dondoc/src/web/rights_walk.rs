@@ -40,6 +40,7 @@ const CLERK: Who = Who::Only(&[Clerk]);
 const OFFICE: Who = Who::Only(&[Clerk, Leader]);
 const AGENCIES: Who = Who::Only(&[AgencyHead, AgencyOfficer, CommuneOfficer]);
 const HEADS: Who = Who::Only(&[AgencyHead]);
+const SEE_ALL: Who = Who::Only(&[Clerk, Leader, Auditor]);
 const READERS: Who = Who::Only(&[Clerk, Leader, AgencyHead, AgencyOfficer, CommuneOfficer, Auditor]);
 
 /// Methods, path, who.
@@ -110,6 +111,18 @@ const TABLE: &[(&str, &str, Who)] = &[
     // Tasks.
     ("GET", "/today", OFFICE),
     ("GET", "/work", AGENCIES),
+    ("GET", "/leader", SEE_ALL),
+    // Figures, reports of a period.
+    ("GET", "/figures", READERS),
+    ("GET", "/periodic-reports", SEE_ALL),
+    ("POST", "/periodic-reports", OFFICE),
+    ("GET", "/periodic-reports/new", OFFICE),
+    ("GET", "/periodic-reports/{report}", SEE_ALL),
+    ("GET POST", "/periodic-reports/{report}/edit", OFFICE),
+    ("GET POST", "/periodic-reports/{report}/sign-off", OFFICE),
+    ("GET", "/periodic-reports/{report}/document", SEE_ALL),
+    ("GET", "/periodic-reports/{report}/annex", SEE_ALL),
+    ("GET", "/periodic-reports/{report}/reproduction", SEE_ALL),
     ("GET", "/tasks", READERS),
     ("GET", "/tasks/{task}", READERS),
     ("GET", "/tasks/{task}/history", READERS),
@@ -139,6 +152,16 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET POST", "/tasks/{task}/plan_follow_up", OFFICE),
     ("GET POST", "/tasks/{task}/follow_up", OFFICE),
     ("GET POST", "/tasks/{task}/carry_over", OFFICE),
+    // Urging.
+    ("GET", "/urgings", READERS),
+    ("POST", "/urgings", OFFICE),
+    ("POST", "/urgings/send", OFFICE),
+    ("GET", "/urgings/letters", OFFICE),
+    ("GET", "/urgings/{urging}", READERS),
+    ("GET", "/urgings/{urging}/letter", READERS),
+    ("POST", "/urgings/{urging}/withdraw", OFFICE),
+    ("POST", "/urgings/{urging}/receive", AGENCIES),
+    ("POST", "/urgings/{urging}/record-receipt", OFFICE),
     // Documents taken in, directives.
     ("GET POST", "/imports", CLERK),
     ("GET", "/imports/{import}", CLERK),
@@ -175,6 +198,16 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("DELETE", "/api/users/{user}/second-factor", ADMINISTRATOR),
     ("DELETE", "/api/users/{user}/sessions", ADMINISTRATOR),
     ("GET", "/api/desk", READERS),
+    ("GET", "/api/leader", SEE_ALL),
+    ("GET", "/api/figures", READERS),
+    ("GET", "/api/periodic-reports", SEE_ALL),
+    ("POST", "/api/periodic-reports", OFFICE),
+    ("GET", "/api/periodic-reports/{report}", SEE_ALL),
+    ("PUT", "/api/periodic-reports/{report}", OFFICE),
+    ("POST", "/api/periodic-reports/{report}/sign-off", OFFICE),
+    ("GET", "/api/periodic-reports/{report}/document", SEE_ALL),
+    ("GET", "/api/periodic-reports/{report}/annex", SEE_ALL),
+    ("GET", "/api/periodic-reports/{report}/reproduction", SEE_ALL),
     ("GET", "/api/tasks", READERS),
     ("GET", "/api/tasks/{task}", READERS),
     ("GET", "/api/tasks/{task}/history", READERS),
@@ -205,6 +238,17 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/tasks/{task}/plan_follow_up", OFFICE),
     ("POST", "/api/tasks/{task}/follow_up", OFFICE),
     ("POST", "/api/tasks/{task}/carry_over", OFFICE),
+    ("GET", "/api/urgings", READERS),
+    ("POST", "/api/urgings", OFFICE),
+    ("GET", "/api/urgings/proposal", OFFICE),
+    ("GET", "/api/urgings/named", READERS),
+    ("GET", "/api/urgings/letters", OFFICE),
+    ("POST", "/api/urgings/send", OFFICE),
+    ("GET", "/api/urgings/{urging}", READERS),
+    ("GET", "/api/urgings/{urging}/letter", READERS),
+    ("POST", "/api/urgings/{urging}/withdraw", OFFICE),
+    ("POST", "/api/urgings/{urging}/receive", AGENCIES),
+    ("POST", "/api/urgings/{urging}/record-receipt", OFFICE),
     ("GET", "/api/agencies", SIGNED_IN),
     ("POST", "/api/agencies", KEEPERS),
     ("GET", "/api/agencies/{agency}", SIGNED_IN),

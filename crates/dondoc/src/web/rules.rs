@@ -304,7 +304,8 @@ async fn of_year(signed: Signed, State(app): State<Shared>, Query(asked): Query<
             .filter(|year| YEARS.contains(year))
             .ok_or_else(Problem::not_found)?,
     };
-    let rows = rows(&app.office.calendar().await?, year);
+    let calendar = app.office.calendar().await?;
+    let rows = rows(&calendar, year);
     let shown = [year - 1, year, year + 1]
         .into_iter()
         .filter(|year| YEARS.contains(year));

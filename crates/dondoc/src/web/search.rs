@@ -129,6 +129,8 @@ async fn search(signed: Signed, State(app): State<Shared>, Query(query): Query<S
             Ok(found) => (Some(found), Vec::new()),
             Err(error) => (None, Problem::at_fields(error)?),
         };
+    let typed = [&query.words, &query.agency, &query.place];
+    let is_asked = typed.into_iter().any(|typed| !typed.trim().is_empty());
     let status = if found.is_some() { StatusCode::OK } else { NOT_TAKEN };
     let form = FormState::blank()
         .with("words", &query.words)
@@ -154,9 +156,7 @@ async fn search(signed: Signed, State(app): State<Shared>, Query(query): Query<S
             sections: sections.collect(),
             places,
             is_place_unknown,
-            is_asked: ![&query.words, &query.agency, &query.place]
-                .into_iter()
-                .all(|typed| typed.trim().is_empty()),
+            is_asked,
             query,
             page,
         },

@@ -33,6 +33,9 @@ const ACTS: &[&str] = &[
     "follow-up",
 ];
 
+/// By what figures are broken down.
+const BREAKDOWNS: &[&str] = &["agency", "field", "heading", "directive", "place"];
+
 /// Sections of the first pages.
 const SECTIONS: &[&str] = &[
     "awaiting-confirmation",
@@ -205,6 +208,13 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "not-optional",
             "off-and-worked",
             "worked-already",
+            "not-a-document-number",
+            "before-data",
+            "before-register",
+            "none-chosen",
+            "no-number",
+            "before-letter",
+            "before-document",
         ],
     ),
     (
@@ -250,8 +260,46 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "asks-extension",
             "has-obstacle",
             "awaits-carry-over",
+            "joint-lead",
+            "for-leader",
+            "without-lead",
+            "without-field",
+            "without-directive",
+            "without-heading",
+            "without-place",
         ],
     ),
+    // figures, the leader's page
+    (
+        "figure",
+        &[
+            "total",
+            "done",
+            "done-in-time",
+            "done-late",
+            "open",
+            "open-in-time",
+            "open-late",
+            "due",
+            "open-without-deadline",
+            "withdrawn",
+        ],
+    ),
+    ("figures-by", BREAKDOWNS),
+    ("figures-caption", BREAKDOWNS),
+    ("figures-without", BREAKDOWNS),
+    (
+        "figures-period",
+        &["month", "quarter", "half", "nine-months", "year", "free"],
+    ),
+    ("figures-counted-by", &["due", "given"]),
+    ("figures-unit", &["groups", "members"]),
+    ("figures-unit-note", &["groups", "members"]),
+    ("figures-denominator", &["given", "due"]),
+    ("figures-rates-of", &["given", "due"]),
+    ("figures-level", &["central", "province", "district", "commune"]),
+    ("leader", &["asks-extension", "for-leader", "joint-lead", "asks-leader"]),
+    // end of figures
     (
         "task-waits",
         &[
@@ -328,6 +376,8 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "reason",
             "watcher",
             "handler",
+            "assigned-on",
+            "received-on",
             "last-report",
             "obstacles",
             "extension",
@@ -339,6 +389,18 @@ const FAMILIES: &[(&str, &[&str])] = &[
         ],
     ),
     ("done-task", ACTS),
+    (
+        "urging-level",
+        &["reminder", "first-letter", "second-letter", "report", "inspection"],
+    ),
+    ("urging-stage", &["draft", "sent", "received", "withdrawn"]),
+    ("urging-owed", &["result", "answer", "receipt"]),
+    (
+        "urging-waiting",
+        &["confirmation", "extension", "suspended", "returned", "carry-over"],
+    ),
+    ("urging-told-by", &["agency", "office"]),
+    ("urging-act", &["prepare", "send", "withdraw", "receive"]),
     ("desk-short", SECTIONS),
     ("desk-hint", SECTIONS),
     ("desk-none", SECTIONS),
@@ -356,8 +418,11 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "take",
             "direct",
             "judge",
+            "urge",
             "work",
             "head",
+            "read_reports",
+            "draw_up_reports",
             "manage_users",
             "manage_agencies",
             "manage_rules",
@@ -411,6 +476,8 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "report",
             "rule",
             "days_off",
+            "periodic-report",
+            "urging",
         ],
     ),
     ("field", &["name", "role", "agency"]),

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use office::desk::Desk;
 use office::imports::ImportRow;
 use office::tasks::TaskRow;
+use office::urgings::{ToUrge, UrgingRow};
 
 use super::app::Shared;
 use super::navigation::Section;
@@ -51,6 +52,8 @@ struct DeskPage {
     title: &'static str,
     today: Date,
     imports: Vec<ImportRow>,
+    to_urge: Option<ToUrge>,
+    urgings: Vec<UrgingRow>,
     sections: Vec<Shown>,
     in_order: Vec<&'static str>,
 }
@@ -79,6 +82,8 @@ impl DeskPage {
             title,
             today: desk.today,
             imports: desk.imports,
+            to_urge: desk.to_urge,
+            urgings: desk.urgings,
             sections: sections.collect(),
             in_order: desk.in_order,
         }
@@ -93,9 +98,15 @@ impl DeskPage {
         words.join(" · ")
     }
 
+    /// The key of one sending of a form of one press.
+    #[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
+    fn key(&self) -> String {
+        uuid::Uuid::now_v7().to_string()
+    }
+
     /// Whether nothing asks for an act.
     fn is_quiet(&self) -> bool {
-        self.sections.is_empty() && self.imports.is_empty()
+        self.sections.is_empty() && self.imports.is_empty() && self.urgings.is_empty()
     }
 }
 

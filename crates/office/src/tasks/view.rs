@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use calendar::{Lateness, lateness};
 use domain::directive::DocumentRef;
-use domain::id::{AgencyId, FileId, TaskId, UserId};
+use domain::id::{AgencyId, FileId, TaskId, UrgingId, UserId};
 use domain::life::By;
 use domain::rights::{Acting, Direct, Head, Judge, Right, See, Work};
 use domain::task::{Clear, Nearness, Remover, State};
 use domain::verb::Verb;
-use domain::{Directive, File, Kind, Report, Task};
+use domain::{Directive, File, Kind, Report, Task, Urging};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -24,6 +24,7 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::journal::{Difference, differences};
 use crate::office::Office;
+use crate::urgings::{self, UrgingRow};
 
 /// An act that the reader could do now. The words are those of [`domain::verb::Verb::word`].
 pub type Possible = &'static str;
@@ -57,6 +58,8 @@ pub struct TaskView {
     pub parent: Option<TaskRow>,
     /// Tasks of the members, for a task given to a group.
     pub children: Vec<TaskRow>,
+    /// Urgings about it, the oldest first.
+    pub urgings: Vec<UrgingRow>,
     /// The acts that the reader could do now.
     pub possible: Vec<Possible>,
 }
@@ -141,6 +144,7 @@ pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<T
         files,
         parent: parent.as_ref().map(|parent| rows.row(parent)),
         children: children.iter().map(|child| rows.row(child)).collect(),
+        urgings: urgings::rows(office, &urgings::of_task(office, acting, id).await?, acting.today).await?,
         possible: possible(&task, acting),
         task,
     })
@@ -179,7 +183,7 @@ pub(crate) fn days_until(due: Date, today: Date) -> i64 {
 /// A change of a task, as its history tells it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct HistoryLine {
-    /// The version since.
+    /// The version since; that of the urging in a line about one.
     pub version: i64,
     /// When.
     #[schemars(with = "String")]
@@ -190,13 +194,15 @@ pub struct HistoryLine {
     pub action: String,
     /// Why.
     pub reason: Option<String>,
-    /// The state since.
-    pub state: State,
+    /// The state since; none in a line about an urging.
+    pub state: Option<State>,
     /// What it changed; nothing for the first version.
     pub differences: Vec<Difference>,
+    /// The urging that the line is about.
+    pub urging: Option<UrgingId>,
 }
 
-/// Every change of a task, the latest first.
+/// Every change of a task and every urging about it, the latest first.
 ///
 /// # Errors
 /// As [`find`].
@@ -208,8 +214,36 @@ pub async fn history(office: &Office, acting: &Acting<See>, id: TaskId) -> Resul
     for change in changes {
         lines.push(history_line(change, &names)?);
     }
-    lines.sort_by_key(|line| std::cmp::Reverse(line.version));
+    for urging in urgings::of_task(office, acting, id).await? {
+        for change in store::journal::history::<Urging>(&office.db, urging.id.0).await? {
+            lines.extend(urging_line(change, &names, urging.id, acting));
+        }
+    }
+    lines.sort_by_key(|line| std::cmp::Reverse((line.at, line.version)));
     Ok(lines)
+}
+
+/// A line about an urging; none for what stays in the office.
+fn urging_line(
+    change: Change,
+    names: &BTreeMap<UserId, String>,
+    urging: UrgingId,
+    acting: &Acting<See>,
+) -> Option<HistoryLine> {
+    let entry = change.entry;
+    if acting.role.is_of_agency() && entry.action == "urging.prepare" {
+        return None;
+    }
+    Some(HistoryLine {
+        version: entry.version,
+        at: entry.at,
+        by: entry.actor.and_then(|actor| names.get(&actor).cloned()),
+        action: entry.action,
+        reason: entry.reason,
+        state: None,
+        differences: Vec::new(),
+        urging: Some(urging),
+    })
 }
 
 fn history_line(change: Change, names: &BTreeMap<UserId, String>) -> Result<HistoryLine> {
@@ -227,8 +261,9 @@ fn history_line(change: Change, names: &BTreeMap<UserId, String>) -> Result<Hist
         by: entry.actor.and_then(|actor| names.get(&actor).cloned()),
         action: entry.action,
         reason: entry.reason,
-        state: state.unwrap_or(State::Assigned),
+        state,
         differences,
+        urging: None,
     })
 }
 

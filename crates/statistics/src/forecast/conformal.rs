@@ -17,6 +17,8 @@ const SIZES: [f64; 6] = [1.0, 3.0, 10.0, 30.0, 100.0, f64::INFINITY];
 const STEPS: [usize; 2] = [6, usize::MAX];
 /// Past counts that a class needs; with fewer it says what all classes together say.
 const LEAST: usize = 200;
+/// Past counts that calibration needs at all; with fewer the distributions are taken at their word.
+const LEAST_OF_ALL: usize = 100;
 
 const CLASSES: usize = SIZES.len() * STEPS.len();
 
@@ -100,7 +102,7 @@ impl Class {
             transforms,
             levels: LEVELS,
         };
-        if class.transforms.len() < 20 {
+        if class.transforms.len() < LEAST_OF_ALL {
             class.transforms.clear();
             return class;
         }

@@ -20,20 +20,33 @@ pub struct Evaluation {
     pub coverage: [f64; LEVELS.len()],
 }
 
+/// How often [`evaluate`] calls back.
+pub fn ticks(series: &[Series], options: &Options, origins: usize) -> usize {
+    (1..=origins)
+        .map(|origin| super::ticks(&known(series, origin * options.horizon), options))
+        .sum()
+}
+
+/// The series as they were `back` periods before the end.
+fn known(series: &[Series], back: usize) -> Vec<Series> {
+    let cut = |series: &Series| Series {
+        counts: series.counts[..series.counts.len() - back].to_vec(),
+        ..series.clone()
+    };
+    series
+        .iter()
+        .filter(|series| series.counts.len() > back)
+        .map(cut)
+        .collect()
+}
+
 /// Forecasts from `origins` past origins, the last one `horizon` periods before the end and the others as far apart, and
 /// compares. `None` where nothing could be forecast.
 pub fn evaluate(series: &[Series], options: &Options, origins: usize, tick: &(dyn Fn() + Sync)) -> Option<Evaluation> {
     let mut sums = Sums::default();
     for origin in 1..=origins {
         let back = origin * options.horizon;
-        let known: Vec<Series> = series
-            .iter()
-            .filter(|series| series.counts.len() > back)
-            .map(|series| Series {
-                counts: series.counts[..series.counts.len() - back].to_vec(),
-                ..series.clone()
-            })
-            .collect();
+        let known = known(series, back);
         let outcomes = forecast(&known, options, tick);
         let long = series.iter().filter(|series| series.counts.len() > back);
         for ((known, whole), outcome) in known.iter().zip(long).zip(outcomes) {

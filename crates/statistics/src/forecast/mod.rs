@@ -41,6 +41,9 @@ pub struct Options {
     pub frequency: usize,
     /// Periods ahead.
     pub horizon: usize,
+    /// A series that had no more events than this in any month of the last year has too few data. `None` forecasts it all
+    /// the same: its intervals are right on average, but say little of a single place.
+    pub sparse_up_to: Option<u32>,
     /// Of the random numbers that break ties between counts.
     pub seed: u64,
 }
@@ -50,7 +53,7 @@ pub struct Options {
 pub enum Outcome {
     /// One forecast a coming period.
     Forecast(Vec<Forecast>),
-    /// Fewer than [`LEAST_EVENTS`] events, or fewer years than [`LEAST_YEARS`].
+    /// Fewer than [`LEAST_EVENTS`] events, fewer years than [`LEAST_YEARS`], or too sparse for what is asked.
     TooFewData,
 }
 
@@ -89,8 +92,12 @@ pub const LEVELS: [f64; 3] = [0.5, 0.8, 0.95];
 pub const LEAST_EVENTS: u32 = 5;
 /// Years that a series must have: two to see a season, one to test what was learnt.
 pub const LEAST_YEARS: usize = 3;
-/// Past origins that models are chosen and calibrated on, a year apart.
-const ORIGINS: usize = 3;
+/// Years that past origins reach back.
+const PAST_YEARS: usize = 3;
+/// Past origins at least; more are looked at where series are few.
+const LEAST_ORIGINS: usize = 3;
+/// Series times origins that are enough to calibrate on.
+const ENOUGH: usize = 20_000;
 /// Series that the choice of a model looks at; more would tell the same for more time.
 const CHOOSING: usize = 400;
 
@@ -110,13 +117,18 @@ pub fn ticks(series: &[Series], options: &Options) -> usize {
     let usable: Vec<&Series> = series.iter().filter(|series| is_enough(series, options)).collect();
     usable.len()
         + origins(&usable, options)
+            .into_iter()
             .map(|back| alive(&usable, back, options).len())
             .sum::<usize>()
 }
 
 fn is_enough(series: &Series, options: &Options) -> bool {
     let events: u64 = series.counts.iter().map(|&count| u64::from(count)).sum();
-    series.counts.len() >= LEAST_YEARS * options.frequency && events >= u64::from(LEAST_EVENTS)
+    series.counts.len() >= LEAST_YEARS * options.frequency
+        && events >= u64::from(LEAST_EVENTS)
+        && options
+            .sparse_up_to
+            .is_none_or(|limit| !is_sparse(&series.counts, limit, options.frequency))
 }
 
 /// Forecasts whose expected counts add up: parts (communes) to the wholes (provinces) they belong to.
@@ -268,6 +280,13 @@ fn agree(
         .collect()
 }
 
+/// Whether no month of the last year had more events than `limit`.
+fn is_sparse(counts: &[u32], limit: u32, frequency: usize) -> bool {
+    let year = &counts[counts.len().saturating_sub(frequency)..];
+    let month = (frequency / 12).clamp(1, year.len().max(1));
+    year.windows(month).all(|month| month.iter().sum::<u32>() <= limit)
+}
+
 fn forecast_usable(series: &[&Series], options: &Options, tick: &(dyn Fn() + Sync)) -> Vec<Vec<Forecast>> {
     let (calibration, predicted) = learn(series, options, tick);
     series
@@ -316,13 +335,16 @@ fn naive(counts: &[u32], step: usize, frequency: usize) -> u32 {
     counts[counts.len() - frequency + step % frequency]
 }
 
-/// How many periods before the end the past origins lie.
-fn origins(series: &[&Series], options: &Options) -> impl Iterator<Item = usize> + use<> {
+/// How many periods before the end the past origins lie: a horizon apart, or a year where the horizon is longer.
+fn origins(series: &[&Series], options: &Options) -> Vec<usize> {
     let longest = series.iter().map(|series| series.counts.len()).max().unwrap_or(0);
     let (year, least) = (options.frequency, (LEAST_YEARS - 1) * options.frequency);
-    (1..=ORIGINS)
-        .map(move |years| years * year)
-        .filter(move |back| longest >= back + least)
+    let apart = options.horizon.clamp(1, year);
+    let most = (ENOUGH / series.len().max(1)).clamp(LEAST_ORIGINS, (PAST_YEARS * year / apart).max(LEAST_ORIGINS));
+    (1..=most)
+        .map(|origin| origin * apart)
+        .filter(|back| longest >= back + least)
+        .collect()
 }
 
 /// Series that were long enough already at a past origin.

@@ -50,8 +50,10 @@ impl Options {
     }
 }
 
-/// Judges the count at `now`. The bound of C3 is on the sum of three periods; what is given is what it leaves for the
-/// present one.
+/// Judges the count at `now`.
+///
+/// The bound of C3 is that of `surveillance`, which begins at the present count instead of its expected value: whether it
+/// is passed depends on the two periods before alone, so C3 tells of a rise one period late.
 pub fn judge(counts: &[Option<u32>], now: usize, options: &Options) -> Warning {
     match judged(counts, now, options) {
         Ok(judgement) => Warning::Judged(judgement),
@@ -77,7 +79,7 @@ fn judged(counts: &[Option<u32>], now: usize, options: &Options) -> Result<Judge
     }
     let upper = match options.method {
         Method::C1 | Method::C2 => past.mean + z * past.deviation,
-        Method::C3 => (f64::from(observed) + past.deviation * z).max(0.0),
+        Method::C3 => positive(f64::from(observed) + past.deviation * z),
     };
     if upper.is_nan() {
         return Err(TooFew::Model);
@@ -126,7 +128,7 @@ mod tests {
         assert_eq!(judge(&counts, 19, &c3), Warning::TooFewData(TooFew::Model));
         let careful = Options {
             least_deviation: 0.5,
-            ..c3
+            ..Options::of(Method::C2)
         };
         assert!(judge(&counts, 19, &careful).is_above());
         assert_eq!(judge(&counts, 10, &c3), Warning::TooFewData(TooFew::History));

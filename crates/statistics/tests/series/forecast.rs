@@ -11,6 +11,7 @@ use crate::shared::packed;
 const MONTHS: Options = Options {
     frequency: 12,
     horizon: 12,
+    sparse_up_to: None,
     seed: 1,
 };
 
@@ -94,6 +95,20 @@ fn too_few_data_are_not_forecast() {
     let outcomes = forecast(&[short, sparse, enough], &MONTHS, &|| {});
     assert_eq!(outcomes[..2], [Outcome::TooFewData, Outcome::TooFewData]);
     assert!(matches!(&outcomes[2], Outcome::Forecast(forecasts) if forecasts.len() == 12));
+}
+
+#[test]
+fn a_place_with_a_few_events_a_month_is_not_forecast_where_that_is_asked_for() {
+    let few = series((0..60).map(|month| month % 4).collect());
+    let more = series((0..60).map(|month| month % 5).collect());
+    let strict = Options {
+        sparse_up_to: Some(3),
+        ..MONTHS
+    };
+    let outcomes = forecast(&[few.clone(), more], &strict, &|| {});
+    assert_eq!(outcomes[0], Outcome::TooFewData);
+    assert!(matches!(outcomes[1], Outcome::Forecast(_)));
+    assert!(matches!(forecast(&[few], &MONTHS, &|| {})[0], Outcome::Forecast(_)));
 }
 
 #[test]

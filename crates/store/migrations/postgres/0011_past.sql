@@ -19,8 +19,8 @@ CREATE TABLE past_tasks (
     PRIMARY KEY (task, since)
 );
 CREATE INDEX past_tasks_due ON past_tasks (due_key, number, since, until, done_on, clock_on);
-CREATE INDEX past_tasks_open ON past_tasks (is_open, due_key, number, since, until, state);
-CREATE INDEX past_tasks_state ON past_tasks (state, due_key, number, since, until);
+CREATE INDEX past_tasks_open ON past_tasks (is_open, due_key, number, since, until, state, done_on, clock_on);
+CREATE INDEX past_tasks_state ON past_tasks (state, due_key, number, since, until, done_on, clock_on);
 CREATE INDEX past_tasks_directive ON past_tasks (directive, due_key, number, since, until);
 CREATE INDEX past_tasks_parent ON past_tasks (parent, due_key, number, since, until);
 CREATE INDEX past_tasks_field ON past_tasks (field, due_key, number, since, until);
@@ -36,6 +36,10 @@ CREATE TABLE past_task_agencies (
     is_open     BOOLEAN NOT NULL,
     due_key     TEXT COLLATE "C" NOT NULL,
     own_due_key TEXT COLLATE "C" NOT NULL,
+    done_on     TEXT COLLATE "C",
+    clock_on    TEXT COLLATE "C",
     PRIMARY KEY (task, since, agency)
 );
 CREATE INDEX past_task_agencies_due ON past_task_agencies (agency, due_key, number, since, until);
+CREATE INDEX past_task_agencies_figures ON past_task_agencies
+    (leads, agency, due_key, done_on, clock_on, since, until);

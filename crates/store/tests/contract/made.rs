@@ -3,12 +3,16 @@
 use domain::agency::Level;
 use domain::deadline::Basis;
 use domain::directive::{DocumentRef, Force, Link, Relation};
-use domain::id::{AgencyId, DirectiveId, FileId, ImportId, ProvinceId, ReportId, TaskId, UserId};
+use domain::figures::{CountedBy, Denominator, Population, Unit};
+use domain::id::{
+    AgencyId, DirectiveId, FileId, ImportId, PeriodicReportId, ProvinceId, ReportId, TaskId, UrgingId, UserId,
+};
 use domain::import::{Identity, Stage};
 use domain::report::Purpose;
 use domain::rights::Role;
 use domain::task::{Duty, Measure, Source, State, Urgency};
-use domain::{Agency, Deadline, Directive, File, Import, Province, Report, Task, User};
+use domain::urging::{Item, Owed, Sending, Urging};
+use domain::{Agency, Deadline, Directive, File, Import, PeriodicReport, Province, Report, Task, User};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use store::Act;
@@ -154,6 +158,8 @@ pub(crate) fn task(number: i64, lead: AgencyId) -> Task {
         },
         report_to: None,
         urgency: Urgency::Normal,
+        assigned_on: None,
+        received_on: None,
         deadline: Deadline::none(date(2026, 1, 5), Basis::Directive),
         state: State::Assigned,
         redo: false,
@@ -198,5 +204,71 @@ pub(crate) fn report(task: TaskId, agency: AgencyId, by: UserId, on: Date, files
         figure: None,
         document: None,
         files,
+    }
+}
+
+pub(crate) fn periodic_report(by: UserId) -> PeriodicReport {
+    PeriodicReport {
+        id: PeriodicReportId(Uuid::now_v7()),
+        version: 1,
+        period: "năm 2026".into(),
+        legal: None,
+        population: Population {
+            counted_by: CountedBy::Due,
+            from: date(2025, 12, 15),
+            to: date(2026, 12, 14),
+        },
+        unit: Unit::Groups,
+        denominator: Denominator::Given,
+        data_on: date(2026, 11, 2),
+        number: None,
+        assessment: String::new(),
+        proposals: String::new(),
+        drawn_up_by: by,
+        drawn_up_on: date(2026, 11, 2),
+        signed: None,
+    }
+}
+
+/// A task as it stands in an urging.
+pub(crate) fn item(task: &Task, level: domain::urging::Level, last_report: Option<ReportId>) -> Item {
+    Item {
+        task: task.id,
+        number: task.number,
+        text: task.text.clone(),
+        document: None,
+        owed: Owed::Result,
+        due: task.deadline.due().unwrap_or(date(2026, 11, 1)),
+        days_late: 9,
+        level,
+        last_report,
+    }
+}
+
+/// A draft of an urging.
+pub(crate) fn urging(agency: AgencyId, by: UserId, letter: FileId, items: Vec<Item>) -> Urging {
+    Urging {
+        id: UrgingId(Uuid::now_v7()),
+        version: 1,
+        agency,
+        level: items.iter().map(|item| item.level).max().unwrap(),
+        items,
+        prepared_on: date(2026, 11, 2),
+        prepared_by: by,
+        letter,
+        answer_within: 3,
+        sent: None,
+        receipt: None,
+        withdrawn: None,
+    }
+}
+
+/// The signed document of a day.
+pub(crate) fn sending(on: Date, by: UserId) -> Sending {
+    Sending {
+        document: reference("12/VP-NC", Some(on)),
+        on,
+        answer_by: date(2026, 11, 30),
+        by,
     }
 }

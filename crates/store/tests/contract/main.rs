@@ -17,4 +17,5 @@ mod schema;
 mod search;
 mod server;
 mod tasks;
+mod urgings;
 mod whole;

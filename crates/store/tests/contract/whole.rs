@@ -3,7 +3,8 @@
 use domain::directive::Relation;
 use domain::id::{RequestId, SessionId};
 use domain::rules::OfficeRule;
-use domain::task::State;
+use domain::task::{PlaceRef, State};
+use domain::urging::Level;
 use domain::{Task, User};
 use jiff::civil::date;
 use store::sessions::{Attempt, Session};
@@ -11,10 +12,13 @@ use store::users::Credential;
 use store::{Db, files, requests, sessions, users};
 use uuid::Uuid;
 
-use crate::made::{act, agency, directive, due, duty, file, import, link, minute, province, report, task, user};
+use crate::made::{
+    act, agency, directive, due, duty, file, import, item, link, minute, periodic_report, province, report, task,
+    urging, user,
+};
 
 /// Lines, records and contents of it.
-pub(crate) const SIZE: (u64, u64, u64) = (16, 14, 2);
+pub(crate) const SIZE: (u64, u64, u64) = (17, 15, 2);
 
 /// What other tests want to know of it.
 pub(crate) struct Made {
@@ -34,6 +38,12 @@ pub(crate) async fn a_whole_register(db: &Db) -> Made {
     first.directive = Some(programme.id);
     first.deadline = due(date(2026, 12, 20));
     first.duties = vec![duty(finance.id)];
+    first.places = vec![PlaceRef {
+        written: "xã Bờ Y".into(),
+        code: Some("23332".into()),
+        full_name: None,
+        today: vec![],
+    }];
     let mut member = task(2, finance.id);
     member.parent = Some(first.id);
     let said = report(
@@ -71,11 +81,19 @@ pub(crate) async fn a_whole_register(db: &Db) -> Made {
     tx.insert(&act(2), &member).await.unwrap();
     tx.insert(&act(2), &said).await.unwrap();
     tx.insert(&act(2), &rule).await.unwrap();
+    tx.insert(&act(2), &periodic_report(lan.id)).await.unwrap();
     first.state = State::InProgress;
     tx.update(&act(3).because("tiếp nhận"), &mut first).await.unwrap();
     first.duties[0].part = Some("bố trí kinh phí".into());
     tx.update(&act(3), &mut first).await.unwrap();
     tx.insert(&act(4), &file(b"evidence")).await.unwrap();
+    let urged = urging(
+        police.id,
+        lan.id,
+        original.id,
+        vec![item(&first, Level::FirstLetter, None)],
+    );
+    tx.insert(&act(4), &urged).await.unwrap();
     keep_what_is_fleeting(&mut tx, &lan).await;
     tx.commit().await.unwrap();
     Made { user: lan, task: first }

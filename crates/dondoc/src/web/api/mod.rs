@@ -5,15 +5,18 @@ mod agencies;
 mod days_off;
 pub(crate) mod description;
 mod directives;
+mod figures;
 mod imports;
 mod journal;
 mod operation;
 mod page;
+mod periodic_reports;
 mod places;
 mod reminders;
 mod rules;
 mod search;
 mod tasks;
+mod urgings;
 mod users;
 
 use std::sync::Arc;
@@ -55,6 +58,9 @@ fn all() -> Api {
     accounts::register(&mut api);
     users::register(&mut api);
     tasks::register(&mut api);
+    figures::register(&mut api);
+    periodic_reports::register(&mut api);
+    urgings::register(&mut api);
     agencies::register(&mut api);
     places::register(&mut api);
     rules::register(&mut api);

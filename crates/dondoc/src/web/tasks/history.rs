@@ -27,8 +27,11 @@ struct HistoryPage {
 impl HistoryPage {
     /// The act in words.
     fn act(&self, line: &HistoryLine) -> String {
-        match line.action.strip_prefix("task.") {
-            Some(act) => self.page.word("act", act),
+        if let Some(act) = line.action.strip_prefix("task.") {
+            return self.page.word("act", act);
+        }
+        match line.action.strip_prefix("urging.") {
+            Some(act) => self.page.word("urging-act", act),
             None => self.page.t("task-history-issued"),
         }
     }

@@ -10,6 +10,7 @@ use domain::id::{AgencyId, FileId, ReportId, TaskId, UserId};
 use domain::report::{Evidence, Purpose, Report};
 use domain::rights::See;
 use domain::task::{self, Clear, Duty, Measure, Obstacle, PlaceRef, Remover, Urgency};
+use domain::urging::Effect;
 use jiff::civil::Date;
 use office::tasks::TaskView;
 
@@ -20,6 +21,7 @@ use crate::web::form::FormState;
 use crate::web::navigation::Section;
 use crate::web::page::{Answer, Handed, Page, show};
 use crate::web::session::Signed;
+use crate::web::urgings;
 
 /// Acts in the order in which the one to do next is looked for.
 const NEXT: [&str; 11] = [
@@ -183,6 +185,11 @@ impl Told {
     /// Name of a user.
     fn person(&self, user: impl Handed<UserId>) -> &str {
         self.view.people.get(&user.handed()).map_or("–", String::as_str)
+    }
+
+    /// What came of an urging.
+    fn effect(&self, effect: &Effect) -> String {
+        self.page.said(&urgings::effect(effect))
     }
 
     /// State and nearness.

@@ -1,0 +1,113 @@
+# Urging.
+nav-urgings = Urging
+urgings-lead = Late tasks by agency, each on the step that the rules give; one letter for each agency.
+urgings-back = Back to urging
+urgings-back-one = Back to the urging letter
+urgings-chosen = Tasks to urge
+urgings-drafts = Letters to be signed and numbered
+urgings-drafts-hint = Download, have them signed, then enter the numbers. A line left blank stays a draft.
+urgings-letters = Download all letters (.zip)
+urgings-letter = Letter
+urgings-letter-of = Download the letter to { $agency }
+urgings-number = Number and symbol
+urgings-number-of = Number and symbol of the letter to { $agency }
+urgings-document-date = Day of the letters
+urgings-document-date-hint = One day for all the numbers above.
+urgings-send = Record numbers and send
+urgings-agency = Agency
+urgings-level = Step
+urgings-tasks = Tasks
+urgings-to-urge = Late and not yet urged
+urgings-to-urge-hint = As of { $day }. The agency that is late the longest comes first. Untick what is not to be urged this time.
+urgings-none = Nothing to urge
+urgings-none-text = No agency is late, or what is late was urged lately.
+urgings-prepare = Prepare urging letters
+urgings-prepare-hint = For { $count ->
+    [one] the agency
+   *[other] the { $count } agencies
+    } of this page, one .docx letter each.
+urgings-agency-count = urging { $urge } of { $late } late tasks
+urgings-tick = Choose
+urgings-tick-task = Urge NV { $number }
+urgings-given-by = Given by
+urgings-prepared-already = In a letter to be signed
+urgings-later = { $level } from { $day }
+urgings-last = Urged: { $level }, { $day }
+urgings-more = { $count } more late tasks show once those above are urged.
+urgings-waiting = Waiting for somebody else
+urgings-waiting-hint = Past its day, but somebody else has to move first: nobody is urged.
+urgings-waits-for = Waits for
+urgings-sent = Urged
+urgings-received-by-agency = Urging letters to your agency
+urgings-none-sent = No letters yet.
+urgings-document = Number and day
+urgings-receipt = Received
+urgings-not-received = Receipt not confirmed
+urgings-effect-title = Effect
+urgings-effect = { $done } of { $tasks } tasks answered within { $within } working days
+urgings-effect-later = { $done } of { $tasks } tasks answered within { $within } working days; { $sofar } of { $tasks } by now
+urgings-effect-running = { $done } of { $tasks } tasks answered so far; answer due { $day }
+urgings-open-letter = Download the letter (.docx)
+urgings-act = Urging letter
+urgings-on-level = { $level }: { $count ->
+    [one] 1 task
+   *[other] { $count } tasks
+    }
+urgings-prepared = Prepared
+urgings-answer-by = Answer due
+urgings-answer-within = { $days } working days from the day of the letter
+urgings-withdrawn = Draft withdrawn
+urgings-receive = Confirm receipt
+urgings-send-there = Once signed, enter its number under
+urgings-items-as-of = Days late as of { $day }, kept as they were when the letter was made.
+urgings-order = No.
+urgings-days-late = Days late
+urgings-answer = Answer
+urgings-answered = Answered { $day }
+urgings-answered-late = Answered late, { $day }
+urgings-unanswered = No answer yet
+urgings-record-receipt = Record that it was received
+urgings-received-on = Day of receipt
+urgings-received-on-hint = When the agency said so outside of the program.
+urgings-withdraw = Withdraw the draft
+urgings-withdraw-hint = Possible until it bears a number. Its tasks go back to what is to be urged.
+urgings-reason = Reason
+urgings-of-task = Urging letters
+urgings-desk = Urging letters to be received
+urgings-desk-hint = Opening a letter confirms its receipt; then report on each task.
+urgings-desk-short = urging letters
+urgings-desk-row = { $tasks ->
+    [one] 1 task
+   *[other] { $tasks } tasks
+    }, { $day }
+urgings-desk-open = Open, confirm receipt
+urgings-desk-open-of = Open letter { $document }, confirm receipt
+urgings-desk-to-urge = to urge
+urging-level-reminder = Reminder
+urging-level-first-letter = First urging letter
+urging-level-second-letter = Second urging letter
+urging-level-report = Named in the monthly report
+urging-level-inspection = Proposed for inspection
+urging-stage-draft = To be signed and numbered
+urging-stage-sent = Sent
+urging-stage-received = Received
+urging-stage-withdrawn = Draft withdrawn
+urging-owed-result = Result as lead
+urging-owed-answer = Part as coordinating agency
+urging-owed-receipt = Not received
+urging-waiting-confirmation = Confirmation by the office
+urging-waiting-extension = Decision on more time
+urging-waiting-suspended = Suspended
+urging-waiting-returned = The office, to be given again
+urging-waiting-carry-over = Decision on carrying over
+urging-told-by-agency = confirmed by the agency
+urging-told-by-office = recorded by the office
+urging-act-prepare = Urging letter prepared
+urging-act-send = Urging letter sent
+urging-act-withdraw = Draft of an urging letter withdrawn
+urging-act-receive = Urging letter received
+done-urgings-prepared = { $what } urging letters prepared, to be signed and numbered.
+done-urgings-prepared-without = Letters prepared; { $what } chosen tasks were left out: no longer late, or not yet to be urged again.
+done-urgings-sent = Numbers of { $what } urging letters recorded.
+done-urging-withdrawn = Draft withdrawn.
+done-urging-received = Receipt of the urging letter recorded.
