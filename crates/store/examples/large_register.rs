@@ -198,7 +198,10 @@ async fn write(db: &Db, agencies: &[AgencyId], first: i64) -> Result<()> {
         }
         let seconds = begun.elapsed().as_secs_f64();
         let written = u32::try_from(WRITES / at_once * at_once).unwrap_or(0);
-        println!("{at_once} writers at once: {:.0} a second", f64::from(written) / seconds);
+        println!(
+            "{at_once} writers at once: {:.0} a second",
+            f64::from(written) / seconds
+        );
     }
     Ok(())
 }
