@@ -81,7 +81,9 @@ async fn urging_has_something_at_each_stage() {
     for stage in ["draft", "sent", "received"] {
         assert!(stages.contains(&stage), "{stage} of {stages:?}");
     }
-    let proposal = office::urgings::propose(&office, &acting.may().expect("urge"), 0).await.expect("a proposal");
+    let proposal = office::urgings::propose(&office, &acting.may().expect("urge"), 0)
+        .await
+        .expect("a proposal");
     assert!(proposal.agencies.iter().any(|behind| behind.level.is_some()));
     assert!(!proposal.waiting.is_empty());
 }

@@ -102,29 +102,48 @@ async fn a_letter_for_each_agency_holds_its_tasks_as_they_are() {
     let proposal = story.proposal(0).await;
     assert!(proposal.agencies.len() >= 2, "{proposal:#?}");
     let chosen = ticked(&proposal.agencies);
-    let urged: Vec<&AgencyBehind> = proposal.agencies.iter().filter(|behind| behind.level.is_some()).collect();
+    let urged: Vec<&AgencyBehind> = proposal
+        .agencies
+        .iter()
+        .filter(|behind| behind.level.is_some())
+        .collect();
     let made = story.prepare(0, chosen.clone()).await.expect("letters");
     assert_eq!((made.urgings.len(), made.left_out), (urged.len(), 0));
     for (id, behind) in made.urgings.iter().zip(&urged) {
         let urging = story.urging(*id).await;
         assert_eq!((urging.agency, urging.stage()), (behind.agency, Stage::Draft));
-        assert_eq!((urging.items.len(), Some(urging.level)), (behind.to_urge(), behind.level));
+        assert_eq!(
+            (urging.items.len(), Some(urging.level)),
+            (behind.to_urge(), behind.level)
+        );
         let see = story.acting::<See>("vanphong", 0).await;
         let (file, bytes) = urgings::letter(&story.office, &see, *id).await.expect("a letter");
-        assert!(file.name.contains(&behind.name) && file.name.ends_with(".docx"), "{}", file.name);
+        assert!(
+            file.name.contains(&behind.name) && file.name.ends_with(".docx"),
+            "{}",
+            file.name
+        );
         let text = extract(&bytes, &Limits::default()).expect("a .docx").text;
         assert!(text.contains(&behind.name), "{text}");
         for item in &urging.items {
             let row = behind.tasks.iter().find(|row| row.task == item.task).expect("a row");
-            assert_eq!((item.due, item.days_late, item.owed), (row.due, row.days_late, row.owed));
-            assert!(item.days_late > 0 && text.contains(item.text.trim_end_matches('.')), "{text}");
+            assert_eq!(
+                (item.due, item.days_late, item.owed),
+                (row.due, row.days_late, row.owed)
+            );
+            assert!(
+                item.days_late > 0 && text.contains(item.text.trim_end_matches('.')),
+                "{text}"
+            );
         }
     }
     let again = story.prepare(0, chosen).await.expect_err("they are in letters already");
     assert_eq!(code(&again), "nothing-to-urge");
     let after = story.proposal(0).await;
     assert!(ticked(&after.agencies).is_empty(), "{after:#?}");
-    let archive = urgings::letters(&story.office, &story.clerk(0).await).await.expect("an archive");
+    let archive = urgings::letters(&story.office, &story.clerk(0).await)
+        .await
+        .expect("an archive");
     assert!(archive.starts_with(b"PK"));
     assert!(store::verify(&story.office.db).await.expect("read").holds());
 }
@@ -133,10 +152,15 @@ async fn a_letter_for_each_agency_holds_its_tasks_as_they_are() {
 async fn a_form_that_is_sent_twice_makes_its_letters_once() {
     let story = Story::new().await;
     let chosen = ticked(&story.proposal(0).await.agencies);
-    let acting = story.clerk(0).await.sent_as(Some(domain::id::RequestId(uuid::Uuid::now_v7())));
+    let acting = story
+        .clerk(0)
+        .await
+        .sent_as(Some(domain::id::RequestId(uuid::Uuid::now_v7())));
     let input = PrepareInput { chosen };
     let first = urgings::prepare(&story.office, &acting, &input).await.expect("letters");
-    let second = urgings::prepare(&story.office, &acting, &input).await.expect("the same");
+    let second = urgings::prepare(&story.office, &acting, &input)
+        .await
+        .expect("the same");
     assert_eq!(first, second);
 }
 
@@ -153,7 +177,10 @@ async fn a_draft_can_be_withdrawn_and_what_was_sent_cannot() {
         };
         urgings::withdraw(&story.office, &story.clerk(0).await, id, &input).await
     };
-    assert_eq!(code(&withdraw(first, " ").await.expect_err("without a reason")), "invalid");
+    assert_eq!(
+        code(&withdraw(first, " ").await.expect_err("without a reason")),
+        "invalid"
+    );
     let withdrawn = withdraw(first, "Cơ quan vừa gửi báo cáo.").await.expect("withdrawn");
     assert_eq!(withdrawn.stage(), Stage::Withdrawn);
     let back = ticked(&story.proposal(0).await.agencies);
@@ -172,7 +199,9 @@ async fn a_draft_can_be_withdrawn_and_what_was_sent_cannot() {
     assert_eq!(code(&refused.expect_err("it left the office")), "urging-sent");
     let again = story.send(0, &[first], today).await.expect_err("it was withdrawn");
     assert!(matches!(again, Error::Overtaken { .. }), "{again:?}");
-    let lines = store::journal::history::<Urging>(&story.office.db, first.0).await.expect("read");
+    let lines = store::journal::history::<Urging>(&story.office.db, first.0)
+        .await
+        .expect("read");
     let last = &lines.iter().max_by_key(|line| line.entry.version).expect("lines").entry;
     assert_eq!(
         (last.action.as_str(), last.reason.as_deref()),
@@ -195,7 +224,9 @@ async fn numbers_are_asked_for_and_blank_lines_stay_drafts() {
         document_date: "27/11/2026".to_owned(),
         numbers: made.urgings.iter().map(|urging| number(*urging, " ")).collect(),
     };
-    let none = urgings::send(&story.office, &clerk, &input).await.expect_err("no number");
+    let none = urgings::send(&story.office, &clerk, &input)
+        .await
+        .expect_err("no number");
     assert_eq!(code(&none), "invalid");
     input.numbers[1] = number(made.urgings[1], "1501/VP-NC");
     let sent = urgings::send(&story.office, &clerk, &input).await.expect("sent");
@@ -212,7 +243,10 @@ async fn the_agency_receives_its_letter_and_its_answers_are_counted() {
     let story = Story::new().await;
     let police = story.agency_of("cat").await;
     let sent = story.a_round(14).await;
-    let urging = sent.iter().find(|urging| urging.agency == police).expect("a letter to the police");
+    let urging = sent
+        .iter()
+        .find(|urging| urging.agency == police)
+        .expect("a letter to the police");
     let other = story.acting::<Work>("sxd", 14).await;
     let seen = || Seen { version: 2 };
     let foreign = urgings::receive(&story.office, &other, urging.id, seen()).await;
@@ -221,14 +255,16 @@ async fn the_agency_receives_its_letter_and_its_answers_are_counted() {
     let see = story.acting::<See>("cat", 14).await;
     let desk = office::desk::desk(&story.office, &see).await.expect("a desk");
     assert!(desk.urgings.iter().any(|row| row.id == urging.id), "{:?}", desk.urgings);
-    urgings::receive(&story.office, &head, urging.id, seen()).await.expect("received");
+    urgings::receive(&story.office, &head, urging.id, seen())
+        .await
+        .expect("received");
     let twice = urgings::receive(&story.office, &head, urging.id, Seen { version: 3 }).await;
     assert_eq!(code(&twice.expect_err("received")), "urging-received");
     let item = urging
         .items
         .iter()
         .find(|item| item.owed == Owed::Result)
-        .expect("a task that it leads");
+        .unwrap_or_else(|| panic!("no task that it leads in {urging:#?}"));
     let task: Task = store::load(&story.office.db, item.task.0).await.expect("a task");
     let report = ReportInput {
         version: task.version,
@@ -248,10 +284,17 @@ async fn the_agency_receives_its_letter_and_its_answers_are_counted() {
     let see = story.acting::<See>("thanhtra", 25).await;
     let view = urgings::view(&story.office, &see, urging.id).await.expect("a view");
     let effect = view.row.effect.expect("sent");
-    assert_eq!((effect.in_time, effect.so_far, effect.tasks), (1, 1, urging.items.len()));
+    assert_eq!(
+        (effect.in_time, effect.so_far, effect.tasks),
+        (1, 1, urging.items.len())
+    );
     assert!(effect.is_over && effect.within == 3);
     assert_eq!(view.urging.stage(), Stage::Received);
-    assert!(view.possible.is_empty(), "who looks changes nothing: {:?}", view.possible);
+    assert!(
+        view.possible.is_empty(),
+        "who looks changes nothing: {:?}",
+        view.possible
+    );
     let history = tasks::history(&story.office, &see, item.task).await.expect("a history");
     let told: Vec<&str> = history.iter().map(|line| line.action.as_str()).collect();
     for act in ["urging.prepare", "urging.send", "urging.receive"] {
@@ -259,7 +302,10 @@ async fn the_agency_receives_its_letter_and_its_answers_are_counted() {
     }
     let own = story.acting::<See>("cat", 25).await;
     let history = tasks::history(&story.office, &own, item.task).await.expect("a history");
-    assert!(history.iter().all(|line| line.action != "urging.prepare"), "drafts stay in the office");
+    assert!(
+        history.iter().all(|line| line.action != "urging.prepare"),
+        "drafts stay in the office"
+    );
     let view = tasks::view(&story.office, &own, item.task).await.expect("a task");
     assert!(view.urgings.iter().any(|row| row.id == urging.id));
 }
@@ -275,8 +321,14 @@ async fn the_office_records_a_receipt_it_was_told_of() {
         };
         urgings::record_receipt(&story.office, &story.clerk(3).await, sent[0].id, &input).await
     };
-    assert_eq!(code(&record("26/11/2026", 2).await.expect_err("before its day")), "invalid");
-    assert_eq!(code(&record("5/12/2026", 2).await.expect_err("a day to come")), "invalid");
+    assert_eq!(
+        code(&record("26/11/2026", 2).await.expect_err("before its day")),
+        "invalid"
+    );
+    assert_eq!(
+        code(&record("5/12/2026", 2).await.expect_err("a day to come")),
+        "invalid"
+    );
     assert!(matches!(record("28/11/2026", 1).await, Err(Error::Overtaken { .. })));
     let received = record("28/11/2026", 2).await.expect("received");
     assert_eq!(received.stage(), Stage::Received);
@@ -288,12 +340,21 @@ async fn nobody_is_urged_for_what_waits_for_somebody_else() {
     // Long after, everything open is past its day.
     let proposal = story.proposal(200).await;
     let waiting: Vec<Waiting> = proposal.waiting.iter().map(|row| row.waiting).collect();
-    for reason in [Waiting::Confirmation, Waiting::Extension, Waiting::Suspended, Waiting::Returned] {
+    for reason in [
+        Waiting::Confirmation,
+        Waiting::Extension,
+        Waiting::Suspended,
+        Waiting::Returned,
+    ] {
         assert!(waiting.contains(&reason), "{reason:?} of {waiting:?}");
     }
     let rows = proposal.agencies.iter().flat_map(|behind| &behind.tasks);
     let urged: Vec<_> = rows.map(|row| row.task).collect();
-    let held = proposal.waiting.iter().find(|row| !urged.contains(&row.task)).expect("one that nobody owes");
+    let held = proposal
+        .waiting
+        .iter()
+        .find(|row| !urged.contains(&row.task))
+        .expect("one that nobody owes");
     let refused = story.prepare(200, vec![format!("{}/{}", held.agency, held.task)]).await;
     assert_eq!(code(&refused.expect_err("it waits")), "nothing-to-urge");
     // Once it is refused, it is the agency's move again.
@@ -310,7 +371,9 @@ async fn nobody_is_urged_for_what_waits_for_somebody_else() {
         version: task.version,
         reason: "Chưa có sản phẩm".to_owned(),
     };
-    tasks::refuse(&story.office, &judge, task.id, input).await.expect("refused");
+    tasks::refuse(&story.office, &judge, task.id, input)
+        .await
+        .expect("refused");
     let chosen = vec![format!("{}/{}", waits.agency, waits.task)];
     assert_eq!(story.prepare(200, chosen).await.expect("a letter").urgings.len(), 1);
 }
@@ -323,7 +386,10 @@ async fn the_ladder_is_climbed_to_the_report_and_the_named_are_listed() {
         let sent = story.a_round(30 + round * 8).await;
         levels.push(sent.iter().map(|urging| urging.level).max().expect("letters"));
     }
-    assert!(levels.contains(&Level::Report) && levels.contains(&Level::Inspection), "{levels:?}");
+    assert!(
+        levels.contains(&Level::Report) && levels.contains(&Level::Inspection),
+        "{levels:?}"
+    );
     assert!(levels.is_sorted(), "{levels:?}");
     let see = story.acting::<See>("lanhdao", 80).await;
     let everything = urgings::named_in_report(
@@ -335,7 +401,10 @@ async fn the_ladder_is_climbed_to_the_report_and_the_named_are_listed() {
     let named = everything.await.expect("a list");
     assert!(!named.is_empty());
     for one in &named {
-        assert!(one.level >= Level::Report && !one.items.is_empty() && !one.name.is_empty(), "{one:?}");
+        assert!(
+            one.level >= Level::Report && !one.items.is_empty() && !one.name.is_empty(),
+            "{one:?}"
+        );
     }
     let of_level = UrgingQuery {
         level: "inspection".to_owned(),
@@ -349,7 +418,12 @@ async fn the_ladder_is_climbed_to_the_report_and_the_named_are_listed() {
 async fn results_answers_and_receipts_are_urged_alike() {
     let story = Story::new().await;
     let proposal = story.proposal(5).await;
-    let owed: Vec<Owed> = proposal.agencies.iter().flat_map(|behind| &behind.tasks).map(|row| row.owed).collect();
+    let owed: Vec<Owed> = proposal
+        .agencies
+        .iter()
+        .flat_map(|behind| &behind.tasks)
+        .map(|row| row.owed)
+        .collect();
     for owes in [Owed::Result, Owed::Answer, Owed::Receipt] {
         assert!(owed.contains(&owes), "{owes:?} of {owed:?}");
     }

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use super::app::{App, Shared};
 use super::attachment::{attachment, saved_as};
 use super::extract::{Path, Query};
-use super::form::{FieldError, Form, FormState, FromForm, Labels};
+use super::form::{Form, FormState, FromForm, Labels};
 use super::language::Message;
 use super::navigation::Section;
 use super::page::{Answer, Handed, NOT_TAKEN, Page, go_to_saying, show, show_as};
@@ -131,13 +131,17 @@ impl ListPage {
             Coming::Later { level, from } => (level, from),
         };
         let next = self.page.word("urging-level", level.word());
-        self.page.said(&Message::new("urgings-later").with("level", next).with("day", from))
+        self.page
+            .said(&Message::new("urgings-later").with("level", next).with("day", from))
     }
 
     fn last(&self, row: &LateRow) -> Option<String> {
         let (level, on) = row.last?;
         let level = self.page.word("urging-level", level.word());
-        Some(self.page.said(&Message::new("urgings-last").with("level", level).with("day", on)))
+        Some(
+            self.page
+                .said(&Message::new("urgings-last").with("level", level).with("day", on)),
+        )
     }
 
     fn field(&self, prefix: &str, row: &UrgingRow) -> String {
@@ -153,7 +157,11 @@ async fn list_page(app: &App, signed: &Signed, asked: &Asked) -> Result<ListPage
     let see = signed.may::<See>()?;
     let sent = UrgingQuery {
         // Drafts have a table of their own where they can be dealt with.
-        to: signed.holds::<Urge>().then(|| see.today.to_string()).unwrap_or_default(),
+        to: if signed.holds::<Urge>() {
+            see.today.to_string()
+        } else {
+            String::new()
+        },
         after: asked.after.clone(),
         ..UrgingQuery::default()
     };
@@ -299,10 +307,6 @@ impl OnePage {
         format!("{level}: {}", self.view.row.name)
     }
 
-    fn tone(&self) -> &'static str {
-        tone(self.view.urging.level)
-    }
-
     fn can(&self, act: &str) -> bool {
         self.view.possible.contains(&act)
     }
@@ -367,15 +371,13 @@ impl FromForm for Withdraw {
     }
 }
 
-async fn withdraw(
-    signed: Signed,
-    State(app): State<Shared>,
-    Path(id): Path<UrgingId>,
-    form: Form<Withdraw>,
-) -> Answer {
+async fn withdraw(signed: Signed, State(app): State<Shared>, Path(id): Path<UrgingId>, form: Form<Withdraw>) -> Answer {
     let acting = signed.may_as::<Urge>(form.state.request_id())?;
     let done = office::urgings::withdraw(&app.office, &acting, id, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await.map_err(|problem| back(problem, id))? {
+    match outcome(&app, &signed, done)
+        .await
+        .map_err(|problem| back(problem, id))?
+    {
         Ok(_) => Ok(go_to_saying("/urgings", Message::new("done-urging-withdrawn"))),
         Err(faults) => again(&app, &signed, id, |page| page.withdraw = form.state.refused(faults)).await,
     }
@@ -384,7 +386,10 @@ async fn withdraw(
 async fn receive(signed: Signed, State(app): State<Shared>, Path(id): Path<UrgingId>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<Work>(form.state.request_id())?;
     let done = office::urgings::receive(&app.office, &acting, id, form.state.input()?).await;
-    match outcome(&app, &signed, done).await.map_err(|problem| back(problem, id))? {
+    match outcome(&app, &signed, done)
+        .await
+        .map_err(|problem| back(problem, id))?
+    {
         Ok(_) => Ok(go_to_saying(&address(id), Message::new("done-urging-received"))),
         Err(faults) => Err(back(Problem::invalid(faults), id)),
     }
@@ -408,7 +413,10 @@ async fn record_receipt(
 ) -> Answer {
     let acting = signed.may_as::<Urge>(form.state.request_id())?;
     let done = office::urgings::record_receipt(&app.office, &acting, id, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await.map_err(|problem| back(problem, id))? {
+    match outcome(&app, &signed, done)
+        .await
+        .map_err(|problem| back(problem, id))?
+    {
         Ok(_) => Ok(go_to_saying(&address(id), Message::new("done-urging-received"))),
         Err(faults) => again(&app, &signed, id, |page| page.receipt = form.state.refused(faults)).await,
     }
@@ -430,13 +438,18 @@ mod tests {
     use office::demo::LOGINS;
     use serde_json::{Value, json};
 
-    use super::*;
     use crate::web::testing::TestApp;
 
     /// Everything that is ticked when the page opens.
     fn ticked(page: &str) -> Vec<String> {
         let boxes = page.split("name=\"chosen\" value=\"").skip(1);
-        let value = |rest: &str| rest.split('"').next().unwrap().replace("&#x2f;", "/").replace("&#47;", "/");
+        let value = |rest: &str| {
+            rest.split('"')
+                .next()
+                .unwrap()
+                .replace("&#x2f;", "/")
+                .replace("&#47;", "/")
+        };
         boxes
             .filter(|rest| rest.split('>').next().unwrap().contains(" checked"))
             .map(value)
@@ -471,11 +484,23 @@ mod tests {
                 continue;
             }
             assert_eq!(answer.body.contains("Lập văn bản đôn đốc"), urges, "{}", login.login);
-            assert!(answer.body.contains("aria-current=\"page\">Đôn đốc<"), "{}", login.login);
+            assert!(
+                answer.body.contains("aria-current=\"page\">Đôn đốc<"),
+                "{}",
+                login.login
+            );
             assert_eq!(app.get("/urgings?lang=en").await.status, 200);
             let list = app.json("/api/urgings").await;
-            let drafts = list["rows"].as_array().unwrap().iter().any(|row| row["stage"] == "draft");
-            assert!(!drafts || !login.role.is_of_agency(), "drafts stay in the office: {}", login.login);
+            let drafts = list["rows"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|row| row["stage"] == "draft");
+            assert!(
+                !drafts || !login.role.is_of_agency(),
+                "drafts stay in the office: {}",
+                login.login
+            );
         }
     }
 
@@ -491,31 +516,58 @@ mod tests {
         assert!(none.body.contains("Hãy chọn ít nhất một nhiệm vụ"), "{}", none.body);
         assert!(ticked(&none.body).is_empty(), "what was unticked stays so");
         let made = app.post("/urgings", &chosen(&ticks)).await;
-        assert_eq!((made.status, made.header("location")), (303, "/urgings#drafts"), "{}", made.body);
+        assert_eq!(
+            (made.status, made.header("location")),
+            (303, "/urgings#drafts"),
+            "{}",
+            made.body
+        );
         let page = app.get("/urgings").await.body;
         assert!(page.contains("văn bản đôn đốc, chờ ký và ghi số") && ticked(&page).is_empty());
         let again = app.post("/urgings", &chosen(&ticks)).await;
         assert_eq!(again.status, 409);
-        assert!(again.body.contains("Không còn nhiệm vụ nào cần đôn đốc"), "{}", again.body);
+        assert!(
+            again.body.contains("Không còn nhiệm vụ nào cần đôn đốc"),
+            "{}",
+            again.body
+        );
         let archive = app.get("/urgings/letters").await;
-        assert_eq!((archive.status, archive.header("content-type")), (200, "application/zip"));
-        assert!(archive.header("content-disposition").contains("van-ban-don-doc-2026-11-27.zip"));
+        assert_eq!(
+            (archive.status, archive.header("content-type")),
+            (200, "application/zip")
+        );
+        assert!(
+            archive
+                .header("content-disposition")
+                .contains("van-ban-don-doc-2026-11-27.zip")
+        );
         let drafts = drafts(&page);
         let mut fields = vec![("document_date".to_owned(), "28/11/2026".to_owned())];
         for (number, (id, version)) in (1500..).zip(&drafts) {
             fields.push((format!("version-{id}"), version.clone()));
             fields.push((format!("document-{id}"), format!("{number}/VP-NC")));
         }
-        let early: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let early: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         let refused = app.post("/urgings/send", &early).await;
         assert_eq!(refused.status, 422);
         assert!(refused.body.contains("Ngày này chưa đến") && refused.body.contains("value=\"1500/VP-NC\""));
         let mut right = early.clone();
         right[0].1 = "27/11/2026";
         let sent = app.post("/urgings/send", &right).await;
-        assert_eq!((sent.status, sent.header("location")), (303, "/urgings#sent"), "{}", sent.body);
+        assert_eq!(
+            (sent.status, sent.header("location")),
+            (303, "/urgings#sent"),
+            "{}",
+            sent.body
+        );
         let page = app.get("/urgings").await.body;
-        assert!(page.contains("1500/VP-NC") && !page.contains("name=\"version-"), "{page}");
+        assert!(
+            page.contains("1500/VP-NC") && !page.contains("name=\"version-"),
+            "{page}"
+        );
         assert!(page.contains("nhiệm vụ đã có báo cáo"), "{page}");
     }
 
@@ -534,7 +586,11 @@ mod tests {
         ];
         let refused = app.post("/urgings/send", &blank).await;
         assert_eq!(refused.status, 422);
-        assert!(refused.body.contains("Hãy ghi số, ký hiệu của ít nhất một văn bản"), "{}", refused.body);
+        assert!(
+            refused.body.contains("Hãy ghi số, ký hiệu của ít nhất một văn bản"),
+            "{}",
+            refused.body
+        );
         let old = [
             ("document_date", "27/11/2026"),
             (version_of.as_str(), "7"),
@@ -549,7 +605,11 @@ mod tests {
         let fields = [("version", version.as_str()), ("reason", "Cơ quan vừa báo cáo")];
         assert_eq!(app.post(&format!("{address}/withdraw"), &fields).await.status, 303);
         let one = app.get(&address).await;
-        assert!(one.body.contains("Cơ quan vừa báo cáo") && !one.body.contains("/withdraw\""), "{}", one.body);
+        assert!(
+            one.body.contains("Cơ quan vừa báo cáo") && !one.body.contains("/withdraw\""),
+            "{}",
+            one.body
+        );
         for language in ["vi", "en"] {
             assert_eq!(app.get(&format!("{address}?lang={language}")).await.status, 200);
         }
@@ -562,25 +622,49 @@ mod tests {
         for login in ["cat", "sxd", "skhcn", "boy"] {
             app.sign_in_to_demo(login).await;
             let work = app.get("/work").await.body;
-            let Some(form) = work.split("action=\"/urgings/").nth(1) else { continue };
+            let Some(form) = work.split("action=\"/urgings/").nth(1) else {
+                continue;
+            };
             received = true;
             let action = format!("/urgings/{}", form.split('"').next().unwrap());
-            let version = form.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+            let version = form
+                .split("name=\"version\" value=\"")
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap();
             let address = action.trim_end_matches("/receive").to_owned();
             let letter = app.get(&format!("{address}/letter")).await;
             assert!(letter.status == 200 && letter.header("content-disposition").contains(".docx"));
             let answer = app.post(&action, &[("version", version)]).await;
-            assert_eq!((answer.status, answer.header("location")), (303, address.as_str()), "{}", answer.body);
+            assert_eq!(
+                (answer.status, answer.header("location")),
+                (303, address.as_str()),
+                "{}",
+                answer.body
+            );
             let one = app.get(&address).await.body;
-            assert!(one.contains("Đã xác nhận nhận văn bản đôn đốc") && one.contains("cơ quan xác nhận"), "{one}");
+            assert!(
+                one.contains("Đã xác nhận nhận văn bản đôn đốc") && one.contains("cơ quan xác nhận"),
+                "{one}"
+            );
             assert!(!app.get("/work").await.body.contains(&action));
             let twice = app.post(&action, &[("version", "3")]).await;
             assert_eq!(twice.status, 409);
             let list = app.json("/api/urgings").await;
             let task = app.json(&format!("/api{address}")).await["items"][0]["item"]["task"].clone();
             let task = format!("/tasks/{}", task.as_str().unwrap());
-            assert!(app.get(&task).await.body.contains(&address), "the task tells of its urging");
-            assert!(app.get(&format!("{task}/history")).await.body.contains("Nhận văn bản đôn đốc"));
+            assert!(
+                app.get(&task).await.body.contains(&address),
+                "the task tells of its urging"
+            );
+            assert!(
+                app.get(&format!("{task}/history"))
+                    .await
+                    .body
+                    .contains("Nhận văn bản đôn đốc")
+            );
             assert!(!list["rows"].as_array().unwrap().is_empty());
             app.sign_in_to_demo("stc").await;
             assert_eq!(app.get(&address).await.status, 404, "of another agency");
@@ -601,7 +685,13 @@ mod tests {
             .flat_map(|agency| {
                 let tasks = agency["tasks"].as_array().unwrap().iter();
                 let urged = tasks.filter(|task| task["next"]["what"] == "urge");
-                urged.map(|task| format!("{}/{}", agency["agency"].as_str().unwrap(), task["task"].as_str().unwrap()))
+                urged.map(|task| {
+                    format!(
+                        "{}/{}",
+                        agency["agency"].as_str().unwrap(),
+                        task["task"].as_str().unwrap()
+                    )
+                })
             })
             .collect();
         let made = app.send("/api/urgings", &json!({ "chosen": chosen })).await;
@@ -618,8 +708,17 @@ mod tests {
         assert_eq!(received.status, 200, "{}", received.body);
         let overtaken = app.send(&path, &receipt).await;
         let problem: Value = serde_json::from_str(&overtaken.body).unwrap();
-        assert_eq!((overtaken.status, &problem["code"]), (409, &json!("conflict")), "{}", overtaken.body);
-        assert!(problem["differences"].to_string().contains("Nhận"), "{}", overtaken.body);
+        assert_eq!(
+            (overtaken.status, &problem["code"]),
+            (409, &json!("conflict")),
+            "{}",
+            overtaken.body
+        );
+        assert!(
+            problem["differences"].to_string().contains("Nhận"),
+            "{}",
+            overtaken.body
+        );
         let view = app.json(&format!("/api/urgings/{id}")).await;
         assert_eq!(view["row"]["stage"], "received");
         assert_eq!(view["urging"]["sent"]["document"]["number"], "1500/VP-NC");

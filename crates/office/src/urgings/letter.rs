@@ -348,7 +348,10 @@ mod tests {
         let named = text(Level::Report, None, true);
         assert!(named.contains("trong báo cáo tháng trình"), "{named}");
         let inspection = text(Level::Inspection, None, true);
-        assert!(inspection.contains("Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"), "{inspection}");
+        assert!(
+            inspection.contains("Chủ tịch Ủy ban nhân dân tỉnh Quảng Ngãi"),
+            "{inspection}"
+        );
         assert!(inspection.contains("kính trình Chủ tịch"), "{inspection}");
         let reminder = text(Level::Reminder, None, false);
         assert!(reminder.contains("nhắc thực hiện nhiệm vụ quá hạn"), "{reminder}");

@@ -185,7 +185,10 @@ fn filter(query: &UrgingQuery) -> Result<UrgingFilter> {
         filter.stage = faults.choice("stage", &query.stage, Stage::from_word);
     }
     if given(&query.level) {
-        filter.levels = faults.choice("level", &query.level, Level::from_word).into_iter().collect();
+        filter.levels = faults
+            .choice("level", &query.level, Level::from_word)
+            .into_iter()
+            .collect();
     }
     if given(&query.agency) {
         filter.agency = faults.choice("agency", &query.agency, |id| id.parse().ok());
@@ -220,7 +223,10 @@ pub(crate) async fn of_task(office: &Office, acting: &Acting<See>, task: TaskId)
 pub(crate) async fn rows(office: &Office, urgings: &[Urging], today: Date) -> Result<Vec<UrgingRow>> {
     let directory = Directory::load(office).await?;
     let answers = Answers::of(office, urgings).await?;
-    Ok(urgings.iter().map(|urging| row(urging, &directory, &answers, today)).collect())
+    Ok(urgings
+        .iter()
+        .map(|urging| row(urging, &directory, &answers, today))
+        .collect())
 }
 
 fn row(urging: &Urging, directory: &Directory, answers: &Answers, today: Date) -> UrgingRow {

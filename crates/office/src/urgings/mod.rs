@@ -7,8 +7,8 @@ mod lists;
 mod proposal;
 
 pub use acts::{
-    NumberInput, PrepareInput, Prepared, ReceiptInput, SendInput, WithdrawInput, prepare, receive, record_receipt, send,
-    withdraw,
+    NumberInput, PrepareInput, Prepared, ReceiptInput, SendInput, WithdrawInput, prepare, receive, record_receipt,
+    send, withdraw,
 };
 pub use lists::{
     ItemRow, Named, UrgingPage, UrgingQuery, UrgingRow, UrgingView, letter, letters, list, named_in_report, view,

@@ -237,7 +237,9 @@ impl Counting {
         Some(LateRow {
             task: task.id,
             number: task.number,
-            text: part.filter(|_| owed == Owed::Answer).unwrap_or_else(|| task.text.clone()),
+            text: part
+                .filter(|_| owed == Owed::Answer)
+                .unwrap_or_else(|| task.text.clone()),
             document: documents.of(task),
             owed,
             due,

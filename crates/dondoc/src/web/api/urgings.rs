@@ -66,7 +66,9 @@ pub(super) fn register(api: &mut Api) {
     let read = |path, id| Operation::get(path, id).tag("urgings");
     let write = |path, id| Operation::post(path, id).tag("urgings");
     api.add(
-        read("/api/urgings", "urgings").query::<UrgingQuery>().output::<UrgingPage>(),
+        read("/api/urgings", "urgings")
+            .query::<UrgingQuery>()
+            .output::<UrgingPage>(),
         list,
     );
     api.add(
@@ -81,7 +83,10 @@ pub(super) fn register(api: &mut Api) {
             .output::<NamedAgencies>(),
         named,
     );
-    api.add(read("/api/urgings/letters", "urging-letters").file("application/zip"), letters);
+    api.add(
+        read("/api/urgings/letters", "urging-letters").file("application/zip"),
+        letters,
+    );
     api.add(
         read("/api/urgings/{urging}", "urging")
             .path::<UrgingPath>()
@@ -144,7 +149,9 @@ async fn proposal(
 ) -> Result<Json<Proposal>, Problem> {
     let acting = signed.may::<Urge>()?;
     let Query(query) = query?;
-    Ok(Json(urgings::propose(&app.office, &acting, query.page.unwrap_or(0)).await?))
+    Ok(Json(
+        urgings::propose(&app.office, &acting, query.page.unwrap_or(0)).await?,
+    ))
 }
 
 async fn named(
@@ -170,7 +177,9 @@ async fn one(
     State(app): State<Shared>,
     Path(path): Path<UrgingPath>,
 ) -> Result<Json<UrgingView>, Problem> {
-    Ok(Json(urgings::view(&app.office, &signed.may::<See>()?, path.urging).await?))
+    Ok(Json(
+        urgings::view(&app.office, &signed.may::<See>()?, path.urging).await?,
+    ))
 }
 
 async fn letter(signed: Signed, State(app): State<Shared>, Path(path): Path<UrgingPath>) -> Answer {

@@ -9,8 +9,8 @@ use domain::directive::{DocumentRef, Force};
 use domain::id::{AgencyId, FileId, ReportId, TaskId, UserId};
 use domain::report::{Evidence, Purpose, Report};
 use domain::rights::See;
-use domain::urging::Effect;
 use domain::task::{self, Clear, Duty, Measure, Obstacle, PlaceRef, Remover, Urgency};
+use domain::urging::Effect;
 use jiff::civil::Date;
 use office::tasks::TaskView;
 
