@@ -220,6 +220,17 @@ impl Calendar {
         Self::from_tables([BUILT_IN, office])
     }
 
+    /// Makes a day off, whatever it was.
+    pub fn rest_on(&mut self, day: Date, off: DayOff) {
+        self.worked.remove(&day);
+        self.special.insert(day, off);
+    }
+
+    /// Makes a day one on which people work, whatever it was.
+    pub fn work_on(&mut self, day: Date) {
+        self.worked.insert(day);
+    }
+
     /// Why a day is off; none on a working day.
     pub fn day_off(&self, day: Date) -> Option<DayOff> {
         if self.worked.contains(&day) {

@@ -79,8 +79,12 @@ pub enum Basis {
         /// The document.
         document: DocumentRef,
     },
-    /// Days off were announced after the days had been counted.
-    Recounted,
+    /// Days off were decreed after the days had been counted.
+    Recounted {
+        /// The document that decreed them; empty in lines from before this was kept.
+        #[serde(default)]
+        because: String,
+    },
 }
 
 /// A day off that did not count.
@@ -142,6 +146,9 @@ pub struct Deadline {
     pub relative: Option<Relative>,
     /// The words were `trước ngày …`.
     pub before: bool,
+    /// By rule the day named in `trước ngày …` does not count itself: the last acceptable day is the one before.
+    #[serde(default)]
+    pub named_day_excluded: bool,
     /// The year was not printed and taken from the day of issue.
     pub assumed_year: bool,
     /// Every day that was set, the oldest first; never empty.
@@ -224,6 +231,7 @@ impl Deadline {
             rule: None,
             relative: None,
             before: false,
+            named_day_excluded: false,
             assumed_year: false,
             ledger: vec![line],
         }
@@ -287,8 +295,12 @@ impl Deadline {
         true
     }
 
-    /// Counts again with a calendar that knows more days off. Returns whether the day changed.
-    pub fn recount(&mut self, set_on: Date, calendar: &Calendar) -> bool {
+    /// Counts again with a calendar that knows other days off, by the document that decreed them. A day that is over is
+    /// not moved. Returns whether the day changed.
+    pub fn recount(&mut self, set_on: Date, calendar: &Calendar, because: &str) -> bool {
+        if self.due().is_none_or(|due| due < set_on) {
+            return false;
+        }
         let Some(relative) = self.relative.clone() else {
             return false;
         };
@@ -301,21 +313,51 @@ impl Deadline {
         if Some(due) == self.due() {
             return false;
         }
-        self.set(Some(due), set_on, Basis::Recounted, Some(arithmetic));
+        let because = because.to_owned();
+        self.set(Some(due), set_on, Basis::Recounted { because }, Some(arithmetic));
         true
     }
 
     /// Goes on to the next time of a cycle after the present one. Returns false when there is none.
     pub fn next_cycle(&mut self, set_on: Date) -> bool {
-        let Some(next) = self
-            .rule
-            .as_ref()
-            .and_then(|rule| rule.next_after(self.due().unwrap_or(set_on)))
-        else {
+        let last = self.due().and_then(|due| self.named(due)).unwrap_or(set_on);
+        let Some(next) = self.rule.as_ref().and_then(|rule| rule.next_after(last)) else {
             return false;
         };
-        self.set(Some(next), set_on, Basis::Cycle, None);
+        self.set(self.last_before(next), set_on, Basis::Cycle, None);
         true
+    }
+
+    /// Takes the rule on `trước ngày …` in: where the named day does not count itself, the last acceptable day is the one
+    /// before. Nothing changes where the words are others, or the rule was taken in already.
+    #[must_use]
+    pub fn counting_named_day(mut self, counts: bool) -> Self {
+        if counts || !self.before || self.named_day_excluded {
+            return self;
+        }
+        self.named_day_excluded = true;
+        if let Some(line) = self.ledger.last_mut() {
+            line.due = line.due.and_then(|due| due.yesterday().ok());
+        }
+        self
+    }
+
+    /// The last acceptable day for a day that the words name.
+    fn last_before(&self, named: Date) -> Option<Date> {
+        if self.named_day_excluded {
+            named.yesterday().ok()
+        } else {
+            Some(named)
+        }
+    }
+
+    /// The day that the words name for a last acceptable day.
+    fn named(&self, due: Date) -> Option<Date> {
+        if self.named_day_excluded {
+            due.tomorrow().ok()
+        } else {
+            Some(due)
+        }
     }
 }
 
@@ -417,5 +459,67 @@ mod tests {
         assert_eq!(deadline.due(), Some(date(2026, 3, 31)));
         assert!(deadline.next_cycle(date(2026, 4, 2)));
         assert_eq!(deadline.due(), Some(date(2026, 6, 30)));
+    }
+
+    #[test]
+    fn before_a_day_may_leave_the_day_itself_out() {
+        let read =
+            |words| Deadline::from_words(words, date(2026, 2, 1), date(2026, 2, 1), Basis::Directive).expect(words);
+        let named = read("trước ngày 15/3/2026");
+        assert_eq!(named.clone().counting_named_day(true).due(), Some(date(2026, 3, 15)));
+        let left_out = named.counting_named_day(false);
+        assert_eq!(left_out.due(), Some(date(2026, 3, 14)));
+        assert_eq!(
+            left_out.counting_named_day(false).due(),
+            Some(date(2026, 3, 14)),
+            "taken in once"
+        );
+        assert_eq!(
+            read("ngày 15/3/2026").counting_named_day(false).due(),
+            Some(date(2026, 3, 15)),
+            "only where the words say before"
+        );
+        let mut monthly = read("trước ngày 15 hằng tháng").counting_named_day(false);
+        assert_eq!(monthly.due(), Some(date(2026, 2, 14)));
+        assert!(monthly.next_cycle(date(2026, 2, 14)));
+        assert_eq!(
+            monthly.due(),
+            Some(date(2026, 3, 14)),
+            "the next month, not the named day of this one"
+        );
+    }
+
+    #[test]
+    fn a_running_count_is_counted_again_and_one_that_is_over_is_not() {
+        let words = "trong 10 ngày làm việc kể từ ngày nhận được văn bản";
+        let mut deadline =
+            Deadline::from_words(words, date(2027, 3, 1), date(2027, 3, 1), Basis::Directive).expect("a count");
+        assert!(deadline.start(date(2027, 3, 1), date(2027, 3, 1), Calendar::built_in()));
+        assert_eq!(deadline.due(), Some(date(2027, 3, 15)));
+        let mut calendar = Calendar::built_in().clone();
+        let off = calendar.day_off(date(2027, 3, 13)).expect("a Saturday");
+        calendar.rest_on(date(2027, 3, 12), off);
+        assert!(
+            !deadline.clone().recount(date(2027, 3, 16), &calendar, "77/TB"),
+            "it is over"
+        );
+        assert!(deadline.recount(date(2027, 3, 8), &calendar, "77/TB"));
+        assert_eq!(deadline.due(), Some(date(2027, 3, 16)));
+        let because = "77/TB".to_owned();
+        assert_eq!(
+            deadline.ledger.last().map(|line| &line.basis),
+            Some(&Basis::Recounted { because })
+        );
+        assert!(
+            !deadline.recount(date(2027, 3, 8), &calendar, "77/TB"),
+            "nothing changes a second time"
+        );
+    }
+
+    #[test]
+    fn a_line_from_before_documents_were_kept_is_read() {
+        let basis: Basis = serde_json::from_str(r#"{"by":"recounted"}"#).expect("an old line");
+        let because = String::new();
+        assert_eq!(basis, Basis::Recounted { because });
     }
 }

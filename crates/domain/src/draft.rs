@@ -378,6 +378,17 @@ impl DraftDeadline {
         }
     }
 
+    /// With the rule on `trước ngày …` taken in: see [`Deadline::counting_named_day`].
+    #[must_use]
+    pub fn counting_named_day(self, counts: bool) -> Self {
+        match self {
+            Self::Set { deadline } => Self::Set {
+                deadline: deadline.counting_named_day(counts),
+            },
+            other => other,
+        }
+    }
+
     /// The deadline, once it stands.
     pub fn deadline(&self) -> Option<&Deadline> {
         match self {

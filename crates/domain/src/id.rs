@@ -49,12 +49,20 @@ ids! {
     TaskId;
     /// What an agency said about a task.
     ReportId;
+    /// A report of a period on how tasks were carried out.
+    PeriodicReportId;
     /// An act of urging.
     UrgingId;
     /// A stored file.
     FileId;
     /// A session of a signed-in user.
     SessionId;
+    /// Days off that the office entered by a document.
+    DaysOffId;
+    /// What one person is reminded of on one day.
+    DigestId;
+    /// A secret address of a calendar.
+    CalendarAddressId;
     /// One sending of a form: the same sending twice acts once.
     RequestId;
 }

@@ -33,13 +33,17 @@ pub enum Kind {
     Report,
     /// [`crate::rules::OfficeRule`].
     Rule,
+    /// [`crate::DaysOff`].
+    DaysOff,
+    /// [`crate::PeriodicReport`].
+    PeriodicReport,
     /// [`crate::Urging`].
     Urging,
 }
 
 impl Kind {
     /// Every kind, in the order in which records may refer to each other.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Province,
         Self::Agency,
         Self::User,
@@ -49,6 +53,8 @@ impl Kind {
         Self::Task,
         Self::Report,
         Self::Rule,
+        Self::DaysOff,
+        Self::PeriodicReport,
         Self::Urging,
     ];
 
@@ -64,6 +70,8 @@ impl Kind {
             Self::Task => "task",
             Self::Report => "report",
             Self::Rule => "rule",
+            Self::DaysOff => "days_off",
+            Self::PeriodicReport => "periodic_report",
             Self::Urging => "urging",
         }
     }

@@ -302,6 +302,9 @@ impl Task {
         self.allows(act.verb(), by)?;
         let mut changed = self.clone();
         changed.apply(act, by, today, calendar)?;
+        if changed.state != self.state || act.verb() == Verb::Assign {
+            changed.state_since = Some(today);
+        }
         *self = changed;
         Ok(())
     }

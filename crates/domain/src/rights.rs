@@ -104,12 +104,20 @@ rights! {
     Work = "work": AgencyHead | AgencyOfficer | CommuneOfficer;
     /// To decide for one's agency: return a task, sub-assign it.
     Head = "head": AgencyHead;
+    /// To read reports of a period on the whole province.
+    ReadReports = "read_reports": Clerk | Leader | Auditor;
+    /// To draw up reports of a period, and to freeze them when they are signed.
+    DrawUpReports = "draw_up_reports": Clerk | Leader;
     /// To manage users.
     ManageUsers = "manage_users": Administrator;
     /// To keep agencies, their validity and successors.
     ManageAgencies = "manage_agencies": Administrator | Clerk;
     /// To keep dated rules.
     ManageRules = "manage_rules": Administrator;
+    /// To enter days off and exchanged working days by the document that decreed them.
+    KeepCalendar = "keep_calendar": Administrator | Clerk;
+    /// To give out the address of an agency's calendar. Not for who manages the system: the address shows tasks.
+    ShareCalendar = "share_calendar": Clerk | AgencyHead;
     /// To read the journal.
     Audit = "audit": Auditor | Administrator;
 }
@@ -255,7 +263,7 @@ mod tests {
             .filter(|(_, holders)| holders.contains(&Role::Auditor))
             .map(|(word, _)| word)
             .collect();
-        assert_eq!(held, ["see", "audit"]);
+        assert_eq!(held, ["see", "read_reports", "audit"]);
     }
 
     #[test]

@@ -153,6 +153,11 @@ impl Rules {
             .unwrap_or(0)
     }
 
+    /// Whether the day X of "trước ngày X" counts itself, in documents of a day.
+    pub fn named_day_counts(&self, issued_on: Date) -> bool {
+        self.number("before_day_counts", issued_on) != 0
+    }
+
     /// From how many days left a deadline is near.
     pub fn near_days(&self, day: Date) -> i64 {
         self.number("near_days", day)

@@ -361,6 +361,10 @@ pub struct Task {
     pub follow_up: Option<FollowUp>,
     /// A task of a replaced directive that waits for a decision: carried over, kept, or cancelled.
     pub awaits_carry_over: bool,
+    /// Since when it is in its state, or waits for whom it was assigned to; none in records from before this was kept.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub state_since: Option<Date>,
 }
 
 record!(Task, Task);
@@ -462,6 +466,16 @@ impl Task {
         }
     }
 
+    /// Since when whoever it waits for could act: the day of the last change of its state, or the day it was given where
+    /// that was not kept.
+    pub fn waits_since(&self) -> Date {
+        let reported = self.last_report.as_ref().map(|last| last.on);
+        let known = self
+            .state_since
+            .or(reported.filter(|_| self.state == State::AwaitingConfirmation));
+        known.unwrap_or(self.given_on)
+    }
+
     /// The day on which the clock stands: today, or the day on which it stopped.
     fn clock(&self, today: Date) -> Date {
         self.stopped_on().map_or(today, |stopped| stopped.min(today))
@@ -482,6 +496,20 @@ impl Task {
     /// Whether an agency leads it.
     pub fn is_led_by(&self, agency: AgencyId) -> bool {
         self.leads.contains(&agency)
+    }
+
+    /// Whether several agencies lead it and none of them is in charge.
+    pub fn is_joint(&self) -> bool {
+        self.leads.iter().any(|lead| self.leads.first() != Some(lead))
+    }
+
+    /// Whether its result is for the leaders of the committee themselves: they gave it, or it is to be reported to them.
+    pub fn is_for_leader(&self) -> bool {
+        let names_one = |words: &str| {
+            let folded = text::fold(words);
+            ["chu tich", "lanh dao"].iter().any(|post| folded.contains(post))
+        };
+        names_one(&self.given_by) || self.report_to.as_deref().is_some_and(names_one)
     }
 
     /// The duty of an agency.
@@ -528,17 +556,18 @@ impl Task {
         }
     }
 
-    /// Counts a running clock of days again after days off were announced. Returns whether a day changed.
-    pub fn recount(&mut self, today: Date, calendar: &Calendar) -> bool {
-        if !self.state.is_open() {
+    /// Counts running clocks of days again after days off were decreed by a document. A clock that has stopped, and a day
+    /// that is over, stay as they are. Returns whether a day changed.
+    pub fn recount(&mut self, today: Date, calendar: &Calendar, because: &str) -> bool {
+        if !matches!(self.state, State::Assigned | State::Returned | State::InProgress) {
             return false;
         }
-        let mut changed = self.deadline.recount(today, calendar);
+        let mut changed = self.deadline.recount(today, calendar, because);
         for duty in self.duties.iter_mut().filter(|duty| duty.answer.is_none()) {
             changed |= duty
                 .deadline
                 .as_mut()
-                .is_some_and(|deadline| deadline.recount(today, calendar));
+                .is_some_and(|deadline| deadline.recount(today, calendar, because));
         }
         changed
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{AgencyId, UserId};
 use crate::journal::record;
+use crate::reminder::Sort;
 use crate::rights::Role;
 
 /// A user.
@@ -27,6 +28,12 @@ pub struct User {
     pub second_factor: bool,
     /// Whether the password was set by somebody else and has to be changed at the next sign-in.
     pub must_change_password: bool,
+    /// Where reminders go; none for nobody who is reminded.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// Sorts of reminders they switched off; they count only while a rule allows it.
+    #[serde(default)]
+    pub reminders_off: Vec<Sort>,
 }
 
 record!(User, User);

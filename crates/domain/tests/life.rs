@@ -6,6 +6,7 @@ use domain::deadline::{Basis, Deadline, ReviewCycle};
 use domain::directive::DocumentRef;
 use domain::id::{AgencyId, ReportId, TaskId, UserId};
 use domain::life::{Act, By, NotPossible};
+use domain::report_faults::{FaultCounts, Faults};
 use domain::task::{Duty, Handler, Measure, Nearness, Remover, Source, State, Urgency};
 use jiff::civil::{Date, date};
 use uuid::Uuid;
@@ -58,6 +59,7 @@ fn a_task(deadline: Deadline) -> Task {
         ending: None,
         follow_up: None,
         awaits_carry_over: false,
+        state_since: None,
     }
 }
 
@@ -373,4 +375,39 @@ fn what_has_ended_stays_ended() {
     ] {
         assert!(act(&mut task, wanted, who, date(2026, 2, 2)).is_err());
     }
+}
+
+#[test]
+fn faults_in_reporting_are_told_by_the_ledger() {
+    let mut task = a_task(Deadline::standing(
+        ReviewCycle::Quarter,
+        None,
+        date(2026, 1, 5),
+        Basis::Directive,
+    ));
+    for _ in 0..3 {
+        assert!(task.deadline.next_cycle(date(2026, 1, 6)));
+    }
+    task.duties[0].deadline = Some(Deadline::on(
+        date(2026, 5, 10),
+        None,
+        date(2026, 1, 5),
+        Basis::Directive,
+    ));
+    let faults = |reports: &[Date], from, to| {
+        let mut faults = Faults::default();
+        faults.add_task(&task, from, to, date(2026, 11, 27), |agency| {
+            if agency == LEAD { reports.to_vec() } else { Vec::new() }
+        });
+        let of = |agency| faults.by_agency.get(&agency).copied().unwrap_or_default();
+        (of(LEAD), of(HELPS))
+    };
+    let counts = |missing, late| FaultCounts { missing, late, poor: 0 };
+    let (year, last) = (date(2026, 1, 1), date(2026, 12, 31));
+    // By 31/3, for 30/6 late, for 30/9 in time; 31/12 is not over. The coordinating agency never answered.
+    let reports = [date(2026, 2, 1), date(2026, 3, 30), date(2026, 7, 2), date(2026, 9, 1)];
+    assert_eq!(faults(&reports, year, last), (counts(0, 1), counts(1, 0)));
+    // What came after the next day was for that one.
+    assert_eq!(faults(&[date(2026, 7, 2)], year, last).0, counts(2, 1));
+    assert_eq!(faults(&[], date(2026, 9, 1), last), (counts(1, 0), counts(0, 0)));
 }

@@ -8,6 +8,8 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::commands::forecast::ForecastOptions;
+use crate::commands::warn::WarnOptions;
 use crate::screen;
 
 /// Every document was read.
@@ -64,6 +66,12 @@ pub(crate) enum Command {
     /// Tra cơ quan theo tên và ngày, và cơ quan đó hôm nay là cơ quan nào.
     #[command(help_template = screen::HELP_TEMPLATE)]
     Agency(Asked),
+    /// Xét số vụ các kỳ vừa qua có nhiều hơn dự kiến không, từ bảng CSV.
+    #[command(help_template = screen::HELP_TEMPLATE)]
+    Warn(WarnOptions),
+    /// Dự báo số vụ các kỳ sắp tới, từ bảng CSV.
+    #[command(help_template = screen::HELP_TEMPLATE)]
+    Forecast(ForecastOptions),
     /// In lược đồ JSON (JSON Schema) của kết quả đọc.
     #[command(help_template = screen::PLAIN_HELP)]
     Schema,
@@ -208,6 +216,36 @@ pub(crate) struct ServeOptions {
         hide_default_value = true
     )]
     pub listen: SocketAddr,
+    /// Where reminders go.
+    #[command(flatten)]
+    pub mail: MailOptions,
+}
+
+/// Where reminders go. Without one of these nothing leaves the program.
+#[derive(Debug, Default, Args)]
+pub(crate) struct MailOptions {
+    /// Ghi thư nhắc việc vào thư mục này, mỗi thư một tệp .eml.
+    #[arg(long, value_name = "THƯ_MỤC", conflicts_with = "mail_server")]
+    pub mail_folder: Option<PathBuf>,
+    /// Gửi thư nhắc việc qua máy chủ thư: smtp://tên@máy-chủ:cổng (STARTTLS) hoặc smtps://tên@máy-chủ.
+    #[arg(long, value_name = "URL", requires = "mail_from")]
+    pub mail_server: Option<String>,
+    /// Địa chỉ người gửi của thư nhắc việc.
+    #[arg(long, value_name = "ĐỊA_CHỈ")]
+    pub mail_from: Option<String>,
+    /// Tệp chứa mật khẩu của máy chủ thư [hoặc biến môi trường DONDOC_MAIL_PASSWORD].
+    #[arg(long, value_name = "TỆP", requires = "mail_server")]
+    pub mail_password_file: Option<PathBuf>,
+    /// Địa chỉ mà người dùng mở chương trình, để ghi liên kết trong thư: https://…
+    #[arg(long, value_name = "URL")]
+    pub address: Option<String>,
+}
+
+impl MailOptions {
+    /// The address of the program, without a slash at its end.
+    pub(crate) fn address(&self) -> Option<String> {
+        self.address.as_deref().map(|at| at.trim_end_matches('/').to_owned())
+    }
 }
 
 /// Options of `dondoc demo`.
@@ -219,6 +257,9 @@ pub(crate) struct DemoOptions {
     /// Cơ sở dữ liệu khác, postgres://… còn trống.
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
+    /// Ghi thư nhắc việc vào thư mục này [mặc định: không gửi].
+    #[arg(long, value_name = "THƯ_MỤC")]
+    pub mail_folder: Option<PathBuf>,
     /// Địa chỉ và cổng [mặc định: 127.0.0.1:8080].
     #[arg(
         long,

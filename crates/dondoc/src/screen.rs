@@ -1,6 +1,9 @@
 //! The Vietnamese words on screen, in one place: the exact terms of offices (DOMAIN A.4), until the pages bring their
 //! translation files.
 
+pub(crate) mod input;
+pub(crate) mod series;
+
 use clap::error::ErrorKind;
 use domain::rights::Role;
 use office::upkeep::Proof;
@@ -177,7 +180,7 @@ pub(crate) fn faults(task: &Proposal) -> Vec<&'static str> {
 /// A finding about the whole document, none for those told at their task.
 pub(crate) fn finding(finding: &Finding) -> Option<String> {
     let detail = finding.detail.as_deref().unwrap_or_default();
-    Some(match finding.code.as_str() {
+    Some(match &*finding.code {
         "no-lead" | "joint-lead" | "no-deadline" => return None,
         "read-by-machine" => "chữ do máy nhận dạng từ bản quét: cần đối chiếu với bản gốc".to_owned(),
         "converted-encoding" => format!("đã chuyển từ bảng mã cũ {detail}"),

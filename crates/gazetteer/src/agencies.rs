@@ -492,7 +492,7 @@ fn bare(text: &str) -> u64 {
 /// All letters as one word, `và` left out: `Sở Kế hoạch - Đầu tư` is `Sở Kế hoạch và Đầu tư`.
 fn run_together(text: &str) -> u64 {
     let words = text
-        .split(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !text::is_letter(c) && !c.is_numeric())
         .filter(|word| !word.is_empty() && *word != "và");
     key_of_word(&words.collect::<String>())
 }

@@ -135,6 +135,20 @@ fn place_in_table(c: char) -> Option<usize> {
     }
 }
 
+/// The same of the character at the beginning of the bytes of a text, with its length: what nearly all letters are, told
+/// without decoding them.
+fn place_of_bytes(bytes: &[u8]) -> Option<(usize, usize)> {
+    let low = |byte: u8| usize::from(byte & 0x3f);
+    match *bytes {
+        [byte @ ..0x80, ..] => Some((usize::from(byte), 1)),
+        // U+0080 to U+023F.
+        [lead @ 0xc2..=0xc8, next, ..] => Some((usize::from(lead & 0x1f) << 6 | low(next), 2)),
+        // U+1E00 to U+1EFF.
+        [0xe1, second @ 0xb8..=0xbb, third, ..] => Some((LATIN_END + (usize::from(second & 3) << 6 | low(third)), 3)),
+        _ => None,
+    }
+}
+
 const VOWELS: [(char, &str); 12] = [
     ('a', "aàáãảạ"),
     ('a', "ăằắẵẳặ"),
@@ -426,14 +440,25 @@ impl<'t> Words<'t> {
         }
     }
 
+    /// A letter of the table that stands here, and its length in bytes.
+    fn known_letter(&self) -> Option<(Letter, usize)> {
+        let (place, length) = place_of_bytes(self.text.as_bytes().get(self.at..)?)?;
+        let letter = self.letters.get(place)?;
+        (letter.shape != 0).then_some((*letter, length))
+    }
+
     fn gap(&mut self) -> Option<Gap> {
         let mut gap = if self.at == 0 { Gap::Break } else { Gap::Space };
         let mut lines = 0;
-        while let Some(c) = self.peek() {
-            if c == ' ' {
+        loop {
+            if self.text.as_bytes().get(self.at) == Some(&b' ') {
                 self.at += 1;
                 continue;
             }
+            if self.known_letter().is_some() {
+                return Some(gap);
+            }
+            let c = self.peek()?;
             if self.letter(c).is_some() {
                 return Some(gap);
             }
@@ -446,7 +471,6 @@ impl<'t> Words<'t> {
                 _ => Gap::Break,
             };
         }
-        None
     }
 
     fn next_met(&mut self) -> Option<Met> {
@@ -454,10 +478,18 @@ impl<'t> Words<'t> {
         let start = self.at;
         self.syllable.clear();
         let (mut end, mut is_capitalised, mut is_upper) = (start, false, true);
-        while let Some(c) = self.peek() {
-            if c == ' ' {
-                break;
+        loop {
+            if let Some((letter, length)) = self.known_letter() {
+                is_upper &= letter.case != Case::Lower;
+                is_capitalised |= end == start && letter.case == Case::Upper;
+                self.syllable.push(letter);
+                self.at += length;
+                end = self.at;
+                continue;
             }
+            let Some(c) = self.peek().filter(|c| *c != ' ') else {
+                break;
+            };
             if let Some(letter) = self.letter(c) {
                 is_upper &= letter.case != Case::Lower;
                 is_capitalised |= end == start && letter.case == Case::Upper;

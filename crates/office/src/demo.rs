@@ -3,9 +3,10 @@
 //! Everything is done through the use cases, at moments of the last hundred days, so that the journal tells a true story
 //! and every page has something to show.
 
+use calendar::{PeriodKind, Regime};
 use domain::draft::{Draft, DraftDeadline, Open, Verdict};
 use domain::id::{AgencyId, ImportId, TaskId, UrgingId, UserId};
-use domain::rights::{Acting, Direct, Head, Judge, Right, Role, Take, Urge, Work};
+use domain::rights::{Acting, Direct, DrawUpReports, Head, Judge, Right, Role, Take, Urge, Work};
 use domain::{Import, Task, Urging, User};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -14,16 +15,18 @@ use store::Act;
 
 use crate::agencies::Directory;
 use crate::error::{Error, Result};
+use crate::figures::USUAL_REGIME;
 use crate::files::Checked;
 use crate::imports::{self, DecisionInput, DraftInput, ReadDocument};
 use crate::office::{Office, day_at, moment_of, new_id};
+use crate::periodic_reports::{PeriodicReportInput, SignOffInput};
 use crate::secret::Secret;
 use crate::setup::{FirstRun, first_run_of};
 use crate::tasks::{
     ExtensionInput, FollowUpInput, GrantInput, HandlerInput, ObstacleInput, OrderInput, ReasonInput, ReportInput, Seen,
 };
 use crate::urgings::{NumberInput, PrepareInput, ReceiptInput, SendInput};
-use crate::{password, tasks, urgings, users};
+use crate::{password, periodic_reports, tasks, urgings, users};
 
 /// The password of every user of the demonstration.
 pub const PASSWORD: &str = "Mat-khau-thu-2026";
@@ -154,7 +157,8 @@ pub async fn fill(office: &Office, now: Timestamp) -> Result<()> {
     let programme = story.programme(&clerk).await?;
     let plan = story.plan(&clerk).await?;
     story.live(&programme, &plan).await?;
-    story.telegram(&clerk).await
+    story.telegram(&clerk).await?;
+    story.reports(&clerk).await
 }
 
 struct Story<'o> {
@@ -362,6 +366,8 @@ impl Story<'_> {
                 active: true,
                 second_factor: false,
                 must_change_password: false,
+                email: Some(format!("{}@quangngai.example", login.login)),
+                reminders_off: Vec::new(),
             };
             users::add(&mut tx, &act, &user, hash.clone()).await?;
         }
@@ -417,6 +423,41 @@ impl Story<'_> {
     /// A document that waits for the clerk's decisions.
     async fn telegram(&self, clerk: &User) -> Result<()> {
         self.take_in(clerk, "cong-dien-09.txt", TELEGRAM, 1).await.map(|_| ())
+    }
+
+    /// A signed report, some of whose figures became known differently since, and a draft.
+    async fn reports(&self, clerk: &User) -> Result<()> {
+        let acting = self.as_user::<DrawUpReports>(clerk, 1, 240)?;
+        let data_on = self.day(-13);
+        let regime = Regime::built_in(USUAL_REGIME);
+        let year = regime.and_then(|regime| regime.period_containing(PeriodKind::Year, data_on));
+        let signed = PeriodicReportInput {
+            period: "year".to_owned(),
+            year: year.map_or(data_on.year(), |period| period.year).to_string(),
+            data_on: data_on.to_string(),
+            number: "128/BC-VP".to_owned(),
+            assessment: "Phần lớn nhiệm vụ được triển khai đúng tiến độ; một số đơn vị chậm báo cáo.".to_owned(),
+            proposals: "Đề nghị các cơ quan, đơn vị có nhiệm vụ quá hạn báo cáo nguyên nhân và hướng khắc phục."
+                .to_owned(),
+            ..PeriodicReportInput::default()
+        };
+        let report = periodic_reports::draw_up(self.office, &acting, &signed).await?;
+        let seen = SignOffInput {
+            version: 1,
+            signed_on: self.day(-1).to_string(),
+        };
+        periodic_reports::sign_off(self.office, &acting, report, &seen).await?;
+        let draft = PeriodicReportInput {
+            period: "free".to_owned(),
+            from: self.day(-90).to_string(),
+            to: self.day(-1).to_string(),
+            counted_by: "given".to_owned(),
+            denominator: "due".to_owned(),
+            ..PeriodicReportInput::default()
+        };
+        periodic_reports::draw_up(self.office, &acting, &draft)
+            .await
+            .map(|_| ())
     }
 
     /// Answers the open questions of every draft, accepts all and issues them. Returns the tasks in the order made.

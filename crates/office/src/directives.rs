@@ -464,6 +464,7 @@ pub async fn carry_over(office: &Office, acting: &Acting<Direct>, id: TaskId, in
         issuer: None,
     });
     let entry = case.act.because(&note);
+    let calendar = office.calendar_in(&mut case.tx).await?;
     let goes_on = match decision {
         Some("carry_over") => {
             let mut next = task.clone();
@@ -476,21 +477,16 @@ pub async fn carry_over(office: &Office, acting: &Acting<Direct>, id: TaskId, in
                 document: reference,
                 into: next.id,
             };
-            task.act(&act, by, acting.today, office.calendar())?;
+            task.act(&act, by, acting.today, &calendar)?;
             case.tx.insert(&entry, &next).await?;
             Some(next)
         }
         Some("keep") => {
-            task.act(&Act::Keep { note: note.clone() }, by, acting.today, office.calendar())?;
+            task.act(&Act::Keep { note: note.clone() }, by, acting.today, &calendar)?;
             None
         }
         _ => {
-            task.act(
-                &Act::Cancel { document: reference },
-                by,
-                acting.today,
-                office.calendar(),
-            )?;
+            task.act(&Act::Cancel { document: reference }, by, acting.today, &calendar)?;
             None
         }
     };

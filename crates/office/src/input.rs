@@ -26,7 +26,7 @@ impl Faults {
         if typed.is_empty() {
             return None;
         }
-        let day = crate::office::day_in(typed);
+        let day = calendar::typed_date(typed);
         if day.is_none() {
             self.add(FieldError::new(field, "not-a-date").with("typed", typed));
         }
@@ -68,6 +68,18 @@ impl Faults {
         let words = self.optional(field, typed, LONG);
         self.without_personal_data(field, &words);
         (!words.is_empty()).then_some(words)
+    }
+
+    /// An address of electronic mail that may be left out.
+    pub(crate) fn email(&mut self, field: &str, typed: &str) -> Option<String> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return None;
+        }
+        if !is_email(typed) {
+            self.add(FieldError::new(field, "not-an-email").with("typed", typed));
+        }
+        Some(typed.to_owned())
     }
 
     /// One of several things, by its word.
@@ -124,5 +136,46 @@ impl Faults {
             }
         }
         agencies
+    }
+}
+
+/// Whether something has the form of an address that every mail server takes: `name@host.example`, without marks.
+fn is_email(typed: &str) -> bool {
+    /// Longest address (RFC 5321, 4.5.3.1.3, without the angle brackets).
+    const LONGEST: usize = 254;
+    let Some((name, host)) = typed.rsplit_once('@') else {
+        return false;
+    };
+    let of_name = |c: char| c.is_ascii_alphanumeric() || "._%+-".contains(c);
+    let of_host = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+    typed.len() <= LONGEST
+        && [name, host].iter().all(|part| !part.split('.').any(str::is_empty))
+        && host.contains('.')
+        && name.chars().all(of_name)
+        && host.chars().all(of_host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_email;
+
+    #[test]
+    fn an_address_has_a_name_and_a_host() {
+        for right in ["cat@quangngai.gov.vn", "le.tam+nhac@a.example"] {
+            assert!(is_email(right), "{right}");
+        }
+        for wrong in [
+            "cat",
+            "@a.vn",
+            "cat@",
+            "cat@vn",
+            "a b@c.vn",
+            "á@c.vn",
+            "a@b..vn",
+            "a..b@c.vn",
+            "a@b@c.vn\r\nBcc: x@y.vn",
+        ] {
+            assert!(!is_email(wrong), "{wrong}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Context as _;
 use domain::id::UserId;
-use domain::rights::{Acting, Audit, ManageUsers, See, SignedIn, Take};
+use domain::rights::{Acting, Audit, ManageUsers, ReadReports, See, SignedIn, Take};
 use domain::{Kind, Task};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -169,7 +169,8 @@ pub async fn difference(
 /// Refuses who may not see a record: the rights are those of the pages that show it.
 async fn require_sight(office: &Office, acting: &Acting<SignedIn>, kind: Kind, id: Uuid) -> Result<()> {
     match kind {
-        Kind::Province | Kind::Agency | Kind::Rule => {}
+        Kind::Province | Kind::Agency | Kind::Rule | Kind::DaysOff => {}
+        Kind::User if id == acting.user.0 => {}
         Kind::User => {
             acting.may::<ManageUsers>()?;
         }
@@ -178,6 +179,9 @@ async fn require_sight(office: &Office, acting: &Acting<SignedIn>, kind: Kind, i
         }
         Kind::Directive => {
             acting.may::<See>()?;
+        }
+        Kind::PeriodicReport => {
+            acting.may::<ReadReports>()?;
         }
         Kind::Urging => {
             let see = acting.may::<See>()?;

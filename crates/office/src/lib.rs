@@ -5,19 +5,26 @@
 //! moment comes with [`domain::rights::Acting`].
 
 pub mod agencies;
+pub mod calendars;
+pub mod days_off;
 pub mod demo;
 pub mod desk;
 pub mod directives;
 mod error;
+pub mod figures;
 pub mod files;
 mod free_text;
 pub mod imports;
 mod input;
 pub mod journal;
+pub mod leader;
 mod office;
 pub mod password;
+pub mod periodic_reports;
+pub mod reminders;
 pub mod rules;
 mod seal;
+pub mod search;
 pub mod secret;
 pub mod sessions;
 pub mod setup;

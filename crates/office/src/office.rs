@@ -1,18 +1,22 @@
 //! The office: its database, and the frame every writing use case stands in: one transaction, one sending, one journal.
 
 use std::fmt;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use calendar::Calendar;
-use domain::id::RequestId;
+use domain::DaysOff;
+use domain::days_off;
+use domain::id::{DaysOffId, RequestId};
 use domain::rights::{Acting, Right};
 use domain::rules::Rules;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use store::{Act, Db, Tx};
+use store::{Act, Db, Reader, Tx};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::figures::Made;
 
 /// Viet Nam has one time zone and no summer time.
 const VIET_NAM: Offset = Offset::constant(7);
@@ -27,6 +31,11 @@ pub(crate) fn moment_of(day: Date, hour: i8) -> Option<Timestamp> {
     VIET_NAM.to_timestamp(day.at(hour, 0, 0, 0)).ok()
 }
 
+/// The hour of the day in Viet Nam at a moment, from 0 to 23.
+pub(crate) fn hour_at(at: Timestamp) -> i8 {
+    VIET_NAM.to_datetime(at).hour()
+}
+
 /// The first moment of a day in Viet Nam; none at the end of time.
 pub(crate) fn start_of(day: Date) -> Option<Timestamp> {
     moment_of(day, 0)
@@ -38,12 +47,6 @@ pub(crate) fn end_of(day: Date) -> Option<Timestamp> {
     next.checked_sub(jiff::SignedDuration::from_micros(1)).ok()
 }
 
-/// A day as people write it, or as programs do.
-pub(crate) fn day_in(typed: &str) -> Option<Date> {
-    let typed = typed.trim();
-    typed.parse().ok().or_else(|| calendar::parse_vietnamese_date(typed))
-}
-
 /// A new identifier that sorts by its moment.
 pub(crate) fn new_id<I: From<Uuid>>(at: Timestamp) -> I {
     let seconds = u64::try_from(at.as_second()).unwrap_or(0);
@@ -51,17 +54,30 @@ pub(crate) fn new_id<I: From<Uuid>>(at: Timestamp) -> I {
     Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds)).into()
 }
 
+/// A calendar, and what of the office is in it.
+type Laid = (Vec<(DaysOffId, i64)>, Arc<Calendar>);
+
+static PLAIN: LazyLock<Arc<Calendar>> = LazyLock::new(|| Arc::new(Calendar::built_in().clone()));
+
 /// The office of one province.
 #[derive(Debug, Clone)]
 pub struct Office {
     /// Its database.
     pub db: Db,
+    /// The calendar as it was last laid out. What is entered is asked for each time; only the laying out is saved.
+    calendar: Arc<Mutex<Option<Laid>>>,
+    /// Figures that were made and cannot change.
+    pub(crate) made: Arc<Made>,
 }
 
 impl Office {
     /// The office over an open database.
     pub fn new(db: Db) -> Self {
-        Self { db }
+        Self {
+            db,
+            calendar: Arc::default(),
+            made: Arc::default(),
+        }
     }
 
     /// The rules in force.
@@ -72,9 +88,34 @@ impl Office {
         Ok(Rules::with_office(&store::rules::all(&self.db).await?))
     }
 
-    /// The calendar of working days.
-    pub fn calendar(&self) -> &'static Calendar {
-        Calendar::built_in()
+    /// The calendar of working days: the built-in one, and over it what the office entered.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn calendar(&self) -> Result<Arc<Calendar>> {
+        self.calendar_in(&self.db).await
+    }
+
+    /// The same as a use case under way sees it.
+    pub(crate) async fn calendar_in(&self, from: impl Reader) -> Result<Arc<Calendar>> {
+        let entered = store::days_off::all(from).await?;
+        Ok(self.laid_out(&entered))
+    }
+
+    fn laid_out(&self, entered: &[DaysOff]) -> Arc<Calendar> {
+        if entered.is_empty() {
+            return PLAIN.clone();
+        }
+        let versions: Vec<_> = entered.iter().map(|decree| (decree.id, decree.version)).collect();
+        let mut last = self.calendar.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, calendar)) = last.as_ref()
+            && *known == versions
+        {
+            return calendar.clone();
+        }
+        let calendar = Arc::new(days_off::over(Calendar::built_in(), entered));
+        *last = Some((versions, calendar.clone()));
+        calendar
     }
 
     /// Begins a use case that writes. A sending that acted already gives its outcome instead of a case.

@@ -49,6 +49,11 @@ impl Secret {
         Ok(Self(hex(&random::<32>()?)))
     }
 
+    /// The secret part of an address: 128 random bits, in hexadecimal.
+    pub(crate) fn address() -> Result<Self> {
+        Ok(Self(hex(&random::<16>()?)))
+    }
+
     /// A password that can be read from paper: `k7mp-x2hr-9tqd-wna4`.
     pub(crate) fn password() -> Result<Self> {
         let groups: Result<Vec<String>> = (0..GROUPS).map(|_| legible(4)).collect();

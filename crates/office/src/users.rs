@@ -42,6 +42,8 @@ pub struct NewUser {
     pub role: String,
     /// Identifier or name of the agency, for the roles of an agency.
     pub agency: String,
+    /// Where reminders go; blank for nowhere.
+    pub email: String,
 }
 
 /// A changed user.
@@ -58,6 +60,8 @@ pub struct EditUser {
     pub agency: String,
     /// Whether they may sign in.
     pub active: bool,
+    /// Where reminders go; blank for nowhere.
+    pub email: String,
 }
 
 /// A password that was made up for a user.
@@ -145,6 +149,7 @@ pub async fn create(office: &Office, acting: &Acting<ManageUsers>, input: &NewUs
     let mut faults = Faults::default();
     let login = login(&mut faults, &input.login);
     let name = faults.required("name", &input.name, SHORT);
+    let email = faults.email("email", &input.email);
     let post = post(
         office,
         &mut faults,
@@ -171,6 +176,8 @@ pub async fn create(office: &Office, acting: &Acting<ManageUsers>, input: &NewUs
         active: true,
         second_factor: false,
         must_change_password: true,
+        email,
+        reminders_off: Vec::new(),
     };
     add(&mut case.tx, &case.act, &user, password_hash).await?;
     case.commit(user.id).await?;
@@ -201,6 +208,7 @@ pub(crate) async fn add(tx: &mut Tx, act: &Act<'_>, user: &User, password_hash: 
 pub async fn edit(office: &Office, acting: &Acting<ManageUsers>, id: UserId, input: &EditUser) -> Result<User> {
     let mut faults = Faults::default();
     let name = faults.required("name", &input.name, SHORT);
+    let email = faults.email("email", &input.email);
     // Who leaves may leave an agency that has ended.
     let standing_on = input.active.then_some(acting.today);
     let post = post(
@@ -223,6 +231,7 @@ pub async fn edit(office: &Office, acting: &Acting<ManageUsers>, id: UserId, inp
         role: post.role,
         agency: post.agency,
         active: input.active,
+        email,
         ..user
     };
     case.tx.update(&case.act, &mut user).await?;
@@ -455,7 +464,7 @@ fn fault_of_post(role: Role, is_blank: bool, agency: Option<&Agency>, on: Option
 }
 
 /// A user in the version that was shown.
-async fn shown(tx: &mut Tx, id: UserId, version: i64) -> Result<User> {
+pub(crate) async fn shown(tx: &mut Tx, id: UserId, version: i64) -> Result<User> {
     let user: User = store::load(tx, id.0).await?;
     if user.version != version {
         return Err(Error::Overtaken {
@@ -533,5 +542,7 @@ pub(crate) fn administrator(at: Timestamp, login: String, name: String) -> User 
         active: true,
         second_factor: false,
         must_change_password: false,
+        email: None,
+        reminders_off: Vec::new(),
     }
 }

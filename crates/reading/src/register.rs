@@ -2,6 +2,7 @@
 //!
 //! Serialised, these types are the JSON of `dondoc read`; its schema is generated from them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use calendar::words::{DeadlineKind, Recurrence, Relative};
@@ -159,7 +160,7 @@ pub struct Proposal {
     /// Order or request.
     pub modality: Modality,
     /// Mark of each field: lead, coordinating, places, deadline, product, report_to.
-    pub marks: std::collections::BTreeMap<String, Mark>,
+    pub marks: std::collections::BTreeMap<Cow<'static, str>, Mark>,
 }
 
 /// An agency or open group, as written.
@@ -290,7 +291,7 @@ pub enum Direction {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Finding {
     /// Stable code, also the translation key: `joint-lead`, `no-deadline`, `read-by-machine` ...
-    pub code: String,
+    pub code: Cow<'static, str>,
     /// What it is about: a word, a field, a format.
     pub detail: Option<String>,
     /// Where, when it stands somewhere.

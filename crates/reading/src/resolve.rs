@@ -1,5 +1,6 @@
 //! Who and where the words mean: places and agencies as of the day of issue, and what they are today.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use gazetteer::{Gazetteer, PlaceMention, RunningText};
@@ -55,7 +56,7 @@ pub(crate) fn resolve(reading: &mut Reading, script: &Script<'_>, issued_on: Opt
             task.places = places(script, span.start, &text, on, province.as_deref());
         }
         task.marks.insert(
-            "places".to_owned(),
+            Cow::Borrowed("places"),
             if task.places.is_empty() {
                 Mark::Missing
             } else {

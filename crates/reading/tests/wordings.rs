@@ -244,4 +244,43 @@ fn a_verb_behind_an_agency_is_no_part_of_its_name() {
     let tasks =
         plan("II. NHIỆM VỤ\n1. Công an tỉnh chủ trì, phối hợp với Sở Xây dựng kéo giảm tai nạn giao thông.").tasks;
     assert_eq!(coordinating(&tasks[0]), ["Sở Xây dựng"]);
+    for (agency, order) in [
+        ("Sở Nông nghiệp và Môi trường", "trực cảnh báo thiên tai 24/24 giờ"),
+        ("Công an tỉnh", "ứng trực tại các điểm ngập sâu"),
+        ("Bộ Chỉ huy Quân sự tỉnh", "túc trực tại các hồ chứa xung yếu"),
+        ("Sở Y tế", "trực tiếp kiểm tra các cơ sở điều trị"),
+        ("Sở Xây dựng", "cấp phép thi công trong ba ngày làm việc"),
+        ("Kho bạc Nhà nước khu vực XIV", "hạch toán các khoản tạm ứng"),
+        ("Văn phòng Ủy ban nhân dân tỉnh", "lập tức thông báo tới các đơn vị"),
+    ] {
+        let tasks = plan(&format!("II. NHIỆM VỤ\n1. {agency} {order}.")).tasks;
+        assert_eq!(lead(&tasks[0]), [agency], "{order}");
+    }
+}
+
+#[test]
+fn a_word_that_is_a_verb_elsewhere_stays_in_a_name() {
+    for agency in [
+        "Thường trực Tỉnh ủy",
+        "Thường trực Hội đồng nhân dân tỉnh",
+        "Cơ quan thường trực Ban An toàn giao thông tỉnh",
+        "Ủy ban nhân dân cấp xã",
+        "Trung tâm Phục vụ hành chính công trực thuộc Sở Nội vụ",
+    ] {
+        let tasks = plan(&format!("II. NHIỆM VỤ\n1. {agency} rà soát phương án cấp cứu tai nạn.")).tasks;
+        assert_eq!(lead(&tasks[0]), [agency]);
+    }
+}
+
+#[test]
+fn to_hold_a_meeting_or_a_watch_is_no_body() {
+    for order in [
+        "Tổ chức trực ban theo quy định, tiếp nhận tin báo",
+        "Tổ chức hội nghị phổ biến Kế hoạch",
+        "Tổ chức lại các điểm đón trả khách",
+        "Tổ chức các lớp tập huấn cho đội xung kích",
+    ] {
+        let tasks = plan(&format!("II. NHIỆM VỤ\n1. Công an tỉnh\n- {order}.")).tasks;
+        assert_eq!(lead(&tasks[0]), ["Công an tỉnh"], "{order}");
+    }
 }

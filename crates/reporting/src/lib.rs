@@ -7,10 +7,12 @@
 //! - [`chart`], [`map`]: SVG that prints in black and white and says in words what it shows.
 
 pub mod chart;
+pub mod check;
 pub mod document;
 pub mod map;
 pub mod number;
 pub mod table;
 pub mod workbook;
 
+mod width;
 mod xml;

@@ -157,7 +157,7 @@ impl Map {
         if largest > 0.0 {
             let words = format!("{}: {}", self.words.value, number::decimal(largest, decimals(largest)));
             entry(drawing, &words, &|drawing, at| {
-                drawing.circle(Pen::Band, at, LARGEST, None);
+                drawing.circle(Pen::Point, at, LARGEST, None);
             });
         }
         if self.places.iter().any(|place| place.is_flagged) {
@@ -193,7 +193,7 @@ fn draw_place(drawing: &mut Drawing, place: &Place, at: (f64, f64), largest: f64
     };
     let pen = match (place.value, place.is_flagged) {
         (_, true) => Pen::Hatched(0),
-        (Some(_), false) => Pen::Band,
+        (Some(_), false) => Pen::Point,
         (None, false) => Pen::Frame,
     };
     drawing.circle(pen, at, radius(place.value, largest), Some(&told));

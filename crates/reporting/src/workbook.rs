@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 };
 use thiserror::Error;
 
-use crate::table::{Align, Cell, Row, Table};
+use crate::table::{Align, Cell, Column, Row, Table};
 
 /// Excel's number for A4.
 const A4: u8 = 9;
@@ -124,6 +124,10 @@ impl Sheet {
             }
             return Ok(row + 1);
         }
+        // A spreadsheet does not fit the height of merged cells by itself.
+        let lines = self.table.columns.iter().map(lines).max().unwrap_or(1);
+        sheet.set_row_height(row, LINE_HEIGHT)?;
+        sheet.set_row_height(row + 1, LINE_HEIGHT * f64::from(lines.saturating_sub(1).max(1)))?;
         for (group, first, count) in self.table.groups() {
             let [first, count] = [first, count].map(|at| u16::try_from(at).unwrap_or(u16::MAX));
             match group {
@@ -169,6 +173,14 @@ impl Sheet {
     }
 }
 
+/// How many lines a heading takes, about: spreadsheets break between words.
+fn lines(column: &Column) -> u32 {
+    let characters = u32::try_from(column.title.chars().count()).unwrap_or(u32::MAX);
+    let lines = characters.div_ceil(u32::from(column.width.max(1)) * 4 / 5 + 1);
+    // In the second row alone, below a joint heading, one line less is lent by the row above.
+    lines + u32::from(column.group.is_some())
+}
+
 /// Text is always written as text: words that begin with `=` are no formula. What is no number is the dash that is printed.
 fn write(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, styles: &Cells, align: Align) -> Result<(), XlsxError> {
     let (row, column) = at;
@@ -177,7 +189,7 @@ fn write(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, styles: &Cells, ali
         Cell::Count(number) if number.unsigned_abs() < EXACT =>
         {
             #[expect(clippy::cast_precision_loss, reason = "smaller than what a cell holds exactly")]
-            sheet.write_number_with_format(row, column, *number as f64, &styles.count)?
+            sheet.write_number_with_format(row, column, *number as f64, styles.count(align))?
         }
         Cell::Decimal { value, decimals } if value.is_finite() => {
             let style = &styles.decimal[usize::from(*decimals).min(styles.decimal.len() - 1)];
@@ -202,6 +214,9 @@ fn write(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, styles: &Cells, ali
 /// Whole numbers below this are held exactly by a cell; larger ones are written as words.
 const EXACT: u64 = 1 << 53;
 
+/// Height of a line of a heading, in points.
+const LINE_HEIGHT: f64 = 17.0;
+
 struct Styles {
     title: Format,
     line: Format,
@@ -214,7 +229,7 @@ struct Cells {
     left: Format,
     centre: Format,
     right: Format,
-    count: Format,
+    count: [Format; 3],
     decimal: [Format; 4],
     share: Format,
     day: Format,
@@ -252,12 +267,17 @@ impl Cells {
             left: cell.clone().set_align(FormatAlign::Left),
             centre: cell.clone().set_align(FormatAlign::Center),
             // The marks are the format's own: a spreadsheet set to Vietnamese shows 1.234,5.
-            count: number("#,##0"),
+            count: [FormatAlign::Left, FormatAlign::Center, FormatAlign::Right]
+                .map(|align| number("#,##0").set_align(align)),
             decimal: ["#,##0", "#,##0.0", "#,##0.00", "#,##0.000"].map(number),
             share: number("0.0%"),
             day: cell.clone().set_align(FormatAlign::Center).set_num_format("dd/mm/yyyy"),
             right,
         }
+    }
+
+    fn count(&self, align: Align) -> &Format {
+        &self.count[align as usize]
     }
 
     fn words(&self, align: Align) -> &Format {

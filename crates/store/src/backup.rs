@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use crate::db::{Connection, Db, Reader as _, Snapshot, Tx, Writer as _};
+use crate::derived;
 use crate::error::{Error, Result};
 use crate::files::CONTENTS;
 use crate::journal::JOURNAL_HEAD;
@@ -74,6 +75,7 @@ async fn copy_everything(from: &Db, to: &Db) -> Result<()> {
     for table in tables() {
         copy(&mut snapshot, &mut tx.connection, table).await?;
     }
+    derived::rebuild(&mut tx.connection).await?;
     // The head was copied like any other row.
     tx.connection.commit().await
 }

@@ -2,7 +2,7 @@
 //!
 //! One database holds one province. One writer at a time on both: a transaction that writes takes the writer's place on
 //! SQLite and the lock on the head of the journal on PostgreSQL, so a rule that was checked inside it still holds when it
-//! is committed.
+//! is committed. On SQLite several that wait for each other share one writing to the disk (see [`crate::group`]).
 
 use std::fmt;
 use std::future::Future;
@@ -17,7 +17,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use crate::backup::create_private;
+use crate::derived;
 use crate::error::{Error, Result};
+use crate::group::{Member, Turn};
 use crate::journal::Head;
 use crate::value::{Query, Row};
 
@@ -30,14 +32,13 @@ const READERS: u32 = 8;
 static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
 
-/// Does the same with either database. The body is checked by the compiler for both.
-macro_rules! on {
-    ($enum:ident, $value:expr, $x:ident => $body:expr) => {
-        match $value {
-            $enum::Sqlite($x) => $body,
-            $enum::Postgres($x) => $body,
-        }
-    };
+/// Which of the two databases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
 }
 
 /// An open database of one province.
@@ -54,6 +55,7 @@ pub enum Db {
 pub struct SqliteDb {
     read: SqlitePool,
     write: SqlitePool,
+    turn: Arc<Turn>,
     /// How to open its file once more.
     file: Option<Arc<SqliteConnectOptions>>,
 }
@@ -70,6 +72,13 @@ impl fmt::Debug for Db {
 impl fmt::Debug for SqliteDb {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SqliteDb")
+    }
+}
+
+#[cfg(test)]
+impl SqliteDb {
+    pub(crate) fn turn(&self) -> &Turn {
+        &self.turn
     }
 }
 
@@ -95,6 +104,7 @@ impl Db {
             .await?;
         Self::Sqlite(SqliteDb {
             read,
+            turn: Turn::new(write.clone(), POOL_WAIT),
             write,
             file: Some(Arc::new(options)),
         })
@@ -102,8 +112,10 @@ impl Db {
         .await
     }
 
-    /// The database with the columns filled in that a migration left to the program.
+    /// The database with what follows from the records filled in where a migration left it to the program.
     async fn filled_in(self) -> Result<Self> {
+        derived::renew(&self).await?;
+        crate::figures::fill(&self).await?;
         crate::tasks::fill_in_days(&self).await?;
         Ok(self)
     }
@@ -144,6 +156,7 @@ impl Db {
     fn one_pool(pool: SqlitePool) -> Self {
         Self::Sqlite(SqliteDb {
             read: pool.clone(),
+            turn: Turn::new(pool.clone(), POOL_WAIT),
             write: pool,
             file: None,
         })
@@ -179,7 +192,9 @@ impl Db {
             .connect_with(sqlite_options().filename(":memory:"))
             .await?;
         SQLITE.run(&pool).await?;
-        Ok(Self::one_pool(pool))
+        let db = Self::one_pool(pool);
+        derived::renew(&db).await?;
+        Ok(db)
     }
 
     /// Starts a transaction that writes. It is undone when it is dropped without [`Tx::commit`].
@@ -188,7 +203,7 @@ impl Db {
     /// [`crate::Error::Busy`] when other writers take too long.
     pub async fn begin(&self) -> Result<Tx> {
         let mut connection = match self {
-            Self::Sqlite(db) => Connection::Sqlite(db.write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite(db) => Connection::Member(db.turn.begin().await?),
             Self::Postgres(pool) => Connection::Postgres(pool.begin().await?),
         };
         let head = Head::lock(&mut connection).await?;
@@ -295,30 +310,54 @@ pub struct Snapshot(Connection);
 /// An open transaction of either database.
 #[derive(Debug)]
 pub(crate) enum Connection {
+    /// A look at one moment.
     Sqlite(Transaction<'static, Sqlite>),
+    /// One who writes.
+    Member(Member),
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Connection {
     pub(crate) async fn commit(self) -> Result<()> {
-        on!(Self, self, tx => tx.commit().await).map_err(Into::into)
+        match self {
+            Self::Sqlite(tx) => tx.commit().await.map_err(Into::into),
+            Self::Member(member) => member.commit().await,
+            Self::Postgres(tx) => tx.commit().await.map_err(Into::into),
+        }
     }
 
     async fn roll_back(self) -> Result<()> {
-        on!(Self, self, tx => tx.rollback().await).map_err(Into::into)
+        match self {
+            Self::Sqlite(tx) => tx.rollback().await?,
+            Self::Member(member) => member.roll_back().await,
+            Self::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+
+    /// Which database it is of.
+    fn engine_of(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) | Self::Member(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
     }
 
     /// The text for this database, where the two differ.
     pub(crate) fn dialect(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
-        match self {
-            Self::Sqlite(_) => sqlite,
-            Self::Postgres(_) => postgres,
+        match self.engine_of() {
+            Engine::Sqlite => sqlite,
+            Engine::Postgres => postgres,
         }
     }
 }
 
 /// Something that can be read from: `&Db`, `&mut Tx` (which sees what it has written), `&mut Snapshot`.
 pub trait Reader: Send {
+    /// Which database answers, where the two differ.
+    #[doc(hidden)]
+    fn engine(&self) -> Engine;
+
     /// Hands each row of a query to a function until it fails.
     #[doc(hidden)]
     fn each(
@@ -366,6 +405,13 @@ macro_rules! each {
 }
 
 impl Reader for &Db {
+    fn engine(&self) -> Engine {
+        match self {
+            Db::Sqlite(_) => Engine::Sqlite,
+            Db::Postgres(_) => Engine::Postgres,
+        }
+    }
+
     async fn each(&mut self, query: Query, mut take: impl FnMut(Row) -> Result<()> + Send) -> Result<()> {
         match self {
             Db::Sqlite(db) => each!(query, &db.read, Row::Sqlite, take),
@@ -384,9 +430,14 @@ impl Writer for &Db {
 }
 
 impl Reader for &mut Connection {
+    fn engine(&self) -> Engine {
+        self.engine_of()
+    }
+
     async fn each(&mut self, query: Query, mut take: impl FnMut(Row) -> Result<()> + Send) -> Result<()> {
         match self {
             Connection::Sqlite(tx) => each!(query, &mut **tx, Row::Sqlite, take),
+            Connection::Member(member) => each!(query, member.connection()?, Row::Sqlite, take),
             Connection::Postgres(tx) => each!(query, &mut **tx, Row::Postgres, take),
         }
     }
@@ -394,11 +445,19 @@ impl Reader for &mut Connection {
 
 impl Writer for &mut Connection {
     async fn execute(&mut self, query: Query) -> Result<u64> {
-        Ok(on!(Connection, self, tx => query.build().execute(&mut **tx).await?.rows_affected()))
+        Ok(match self {
+            Connection::Sqlite(tx) => query.build().execute(&mut **tx).await?.rows_affected(),
+            Connection::Member(member) => query.build().execute(member.connection()?).await?.rows_affected(),
+            Connection::Postgres(tx) => query.build().execute(&mut **tx).await?.rows_affected(),
+        })
     }
 }
 
 impl Reader for &mut Tx {
+    fn engine(&self) -> Engine {
+        self.connection.engine_of()
+    }
+
     async fn each(&mut self, query: Query, take: impl FnMut(Row) -> Result<()> + Send) -> Result<()> {
         (&mut self.connection).each(query, take).await
     }
@@ -411,6 +470,10 @@ impl Writer for &mut Tx {
 }
 
 impl Reader for &mut Snapshot {
+    fn engine(&self) -> Engine {
+        self.0.engine_of()
+    }
+
     async fn each(&mut self, query: Query, take: impl FnMut(Row) -> Result<()> + Send) -> Result<()> {
         (&mut self.0).each(query, take).await
     }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::db::Reader;
 use crate::error::Result;
+use crate::search::{self, Searched, Within};
 use crate::stored::{BODY, ID, Stored, VERSION, select};
 use crate::table::{Table, boolean, id, int, text};
 use crate::value::{Query, Value};
@@ -52,6 +53,12 @@ impl Stored for Directive {
             self.text.into(),
             searchable(self).into(),
         ]
+    }
+
+    const WITHIN: Option<Within> = Some(Within::Directives);
+
+    fn searched(&self) -> Option<Searched> {
+        Some(search::of_directive(self))
     }
 
     fn parts(&self) -> Vec<Vec<Vec<Value>>> {

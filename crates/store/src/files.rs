@@ -1,7 +1,7 @@
 //! Files: the record says what a file is, its content is stored once for each digest.
 
 use domain::File;
-use domain::id::{DirectiveId, FileId, ImportId, TaskId};
+use domain::id::{DirectiveId, FileId, ImportId, PeriodicReportId, TaskId};
 use uuid::Uuid;
 
 use crate::db::{Reader, Tx, Writer as _};
@@ -75,6 +75,8 @@ pub enum Use {
     Directive(DirectiveId),
     /// Original, text or cells of this import.
     Import(ImportId),
+    /// Document or annex of this report of a period.
+    PeriodicReport(PeriodicReportId),
 }
 
 const USES: &str = "SELECT 'task', r.task FROM report_files f JOIN reports r ON r.id = f.report WHERE f.file = $1
@@ -83,6 +85,8 @@ const USES: &str = "SELECT 'task', r.task FROM report_files f JOIN reports r ON 
     UNION SELECT 'import', id FROM imports WHERE original = $1
     UNION SELECT 'import', id FROM imports WHERE text = $1
     UNION SELECT 'import', id FROM imports WHERE cells = $1
+    UNION SELECT 'periodic_report', id FROM periodic_reports WHERE document = $1
+    UNION SELECT 'periodic_report', id FROM periodic_reports WHERE annex = $1
     ORDER BY 1, 2";
 
 /// What a file belongs to; nothing while the form it was handed in with is still being written.
@@ -99,6 +103,7 @@ fn use_in(row: &Row) -> Result<Use> {
     Ok(match row.get::<String>(0)?.as_str() {
         "task" => Use::Task(TaskId(id)),
         "directive" => Use::Directive(DirectiveId(id)),
+        "periodic_report" => Use::PeriodicReport(PeriodicReportId(id)),
         _ => Use::Import(ImportId(id)),
     })
 }

@@ -401,6 +401,41 @@ pub async fn change(mut from: impl Reader, seq: i64) -> Result<Option<Change>> {
     .transpose()
 }
 
+/// A line by number and hash: the state of the register right after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Its number; 0 before the first line.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: Hash,
+}
+
+/// The last line.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn head(mut from: impl Reader) -> Result<Mark> {
+    let Head { seq, hash, .. } = Head::read(&mut from).await?;
+    Ok(Mark { seq, hash: Hash(hash) })
+}
+
+const LAST_BY: &str = "SELECT seq, hash FROM journal WHERE at <= $1 ORDER BY at DESC, seq DESC LIMIT 1";
+
+/// The last line that was written by a moment; none when nothing was.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn last_line_by(mut from: impl Reader, moment: Timestamp) -> Result<Option<Mark>> {
+    let row = from.row(Query::new(LAST_BY).bind(moment)).await?;
+    row.map(|row| {
+        Ok(Mark {
+            seq: row.get(0)?,
+            hash: Hash(row.digest(1)?),
+        })
+    })
+    .transpose()
+}
+
 fn entry_in(row: &Row) -> Result<Entry> {
     Ok(Entry {
         seq: row.get(0)?,

@@ -8,17 +8,26 @@
 
 pub mod agencies;
 mod backup;
+pub mod calendars;
+pub mod days_off;
 mod db;
+mod derived;
 pub mod directives;
 mod error;
+pub mod figures;
 pub mod files;
+mod group;
 pub mod imports;
 pub mod journal;
+mod past;
+pub mod periodic_reports;
 pub mod provinces;
+pub mod reminders;
 pub mod reports;
 pub mod requests;
 pub mod rules;
 mod schema;
+pub mod search;
 pub mod sessions;
 mod stored;
 mod table;

@@ -5,6 +5,7 @@ use domain::id::TaskId;
 
 use crate::db::Reader;
 use crate::error::Result;
+use crate::search::{self, Searched, Within};
 use crate::stored::{BODY, ID, Stored, VERSION, select};
 use crate::table::{Table, id, int, text};
 use crate::value::{Query, Value};
@@ -31,6 +32,12 @@ impl Stored for Report {
 
     fn project(&self) -> Vec<Value> {
         vec![self.task.into(), self.agency.into(), self.by.into(), self.on.into()]
+    }
+
+    const WITHIN: Option<Within> = Some(Within::Reports);
+
+    fn searched(&self) -> Option<Searched> {
+        Some(search::of_report(self))
     }
 
     fn parts(&self) -> Vec<Vec<Vec<Value>>> {

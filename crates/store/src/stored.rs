@@ -10,6 +10,8 @@ use uuid::Uuid;
 use crate::db::{Connection, Reader, Tx, Writer as _};
 use crate::error::{Error, Result};
 use crate::journal::{self, Act, Line};
+use crate::past::{self, Past};
+use crate::search;
 use crate::table::{Column, Table, id, int, text};
 use crate::value::{Query, Row, Value};
 
@@ -36,6 +38,17 @@ pub trait Stored: Record {
     fn parts(&self) -> Vec<Vec<Vec<Value>>> {
         Vec::new()
     }
+    /// Where what lists of a past moment go by is kept; none for records without such lists.
+    #[doc(hidden)]
+    const PAST: Option<&'static Past> = None;
+    /// Among what it is found; none for records that are not looked for.
+    #[doc(hidden)]
+    const WITHIN: Option<search::Within> = None;
+    /// What it is found by.
+    #[doc(hidden)]
+    fn searched(&self) -> Option<search::Searched> {
+        None
+    }
 }
 
 impl Tx {
@@ -52,7 +65,9 @@ impl Tx {
         let row = Query::put_together(R::TABLE.insert()).bind_all(row_of(record, &image));
         (&mut *self).execute(row).await?;
         write_parts(&mut self.connection, record).await?;
-        self.append(act, line_of::<R>(record), &image).await
+        search::write(&mut self.connection, record).await?;
+        self.append(act, line_of::<R>(record), &image).await?;
+        past::write(&mut self.connection, record, self.head.at).await
     }
 
     /// Writes a changed record and its journal line. The record has its next version afterwards.
@@ -77,9 +92,13 @@ impl Tx {
         if (&mut *self).execute(row).await? == 0 {
             return Err(self.why_not_written::<R>(record.id(), before).await?);
         }
-        delete_parts::<R>(&mut self.connection, record.id()).await?;
-        write_parts(&mut self.connection, record).await?;
-        self.append(act, line_of::<R>(record), &image).await
+        if !has_parts(&mut self.connection, record).await? {
+            delete_parts::<R>(&mut self.connection, record.id()).await?;
+            write_parts(&mut self.connection, record).await?;
+        }
+        search::write(&mut self.connection, record).await?;
+        self.append(act, line_of::<R>(record), &image).await?;
+        past::write(&mut self.connection, record, self.head.at).await
     }
 
     async fn why_not_written<R: Stored>(&mut self, id: Uuid, expected: i64) -> Result<Error> {
@@ -121,6 +140,37 @@ async fn write_parts<R: Stored>(connection: &mut Connection, record: &R) -> Resu
             let query = Query::put_together(table.insert()).bind(record.id()).bind_all(row);
             (&mut *connection).execute(query).await?;
         }
+    }
+    Ok(())
+}
+
+/// Whether the rows that belong to a record say what it says: most changes leave them as they are.
+async fn has_parts<R: Stored>(connection: &mut Connection, record: &R) -> Result<bool> {
+    for (table, mut expected) in R::PARTS.iter().zip(record.parts()) {
+        let text = format!("{} WHERE {} = $1", table.select(), table.columns[0].name);
+        let rows = (&mut *connection)
+            .rows(Query::put_together(text).bind(record.id()))
+            .await?;
+        let mut stored = rows.iter().map(|row| part_in(row, table)).collect::<Result<Vec<_>>>()?;
+        stored.sort();
+        expected.sort();
+        if stored != expected {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn part_in(row: &Row, table: &Table) -> Result<Vec<Value>> {
+    let columns = table.columns.iter().enumerate().skip(1);
+    columns.map(|(n, column)| row.value(n, column.holds)).collect()
+}
+
+/// Writes rows of a part of a record that is there already.
+pub(crate) async fn write_part_rows(tx: &mut Tx, table: &Table, id: Uuid, rows: Vec<Vec<Value>>) -> Result<()> {
+    for row in rows {
+        let query = Query::put_together(table.insert()).bind(id).bind_all(row);
+        (&mut *tx).execute(query).await?;
     }
     Ok(())
 }

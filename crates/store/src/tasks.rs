@@ -1,28 +1,30 @@
 //! Tasks: lists by filter and page, and official figures.
 //!
 //! A list shows what [`TaskFilter::matches`] says, over the tables as over a past moment. A page costs what is on it:
-//! each order has an index for each way of narrowing. Looking for words inside the texts is the exception, it reads the
-//! folded texts of what the other conditions leave.
+//! each order has an index for each way of narrowing, and words are looked up in the index of [`crate::search`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
+use calendar::Lateness;
 use domain::Task;
-use domain::filter::{Only, Part, TaskFilter, searchable};
+use domain::filter::{Only, Part, TaskFilter};
 use domain::id::{AgencyId, TaskId};
+use domain::journal::Record as _;
 use domain::rights::Scope;
 use domain::task::State;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::db::{Db, Reader, Tx};
+use crate::db::{Db, Engine, Reader, Tx};
 use crate::error::{Error, Result};
-use crate::journal::each_as_of;
+use crate::figures::{self, Moment, each_at};
+use crate::past::Past;
+use crate::search::{self, Searched, Within};
 use crate::stored::{BODY, ID, Stored, VERSION, push_list, record_in, select, write_parts_again};
 use crate::table::{Table, boolean, id, int, text};
 use crate::value::{Query, Row, Value};
-use crate::words::push_words;
 
 /// Where no day is set: after every day.
 pub(crate) const NO_DAY: &str = "9999-99-99";
@@ -46,27 +48,32 @@ impl Stored for Task {
             boolean("asks_extension"),
             boolean("has_obstacle"),
             boolean("awaits_carry_over"),
-            text("folded"),
         ],
         key: 1,
     };
-    const PARTS: &'static [&'static Table] = &[&Table {
-        name: "task_agencies",
-        columns: &[
-            id("task"),
-            id("agency"),
-            boolean("leads"),
-            boolean("owes"),
-            int("number"),
-            boolean("is_open"),
-            text("due_key"),
-            text("own_due_key"),
-            text("late_key"),
-            text("waits_key"),
-            text("unreceived_key"),
-        ],
-        key: 2,
-    }];
+    const PARTS: &'static [&'static Table] = &[
+        &Table {
+            name: "task_agencies",
+            columns: &[
+                id("task"),
+                id("agency"),
+                boolean("leads"),
+                boolean("owes"),
+                int("number"),
+                boolean("is_open"),
+                text("due_key"),
+                text("own_due_key"),
+                text("done_on"),
+                text("clock_on"),
+                text("late_key"),
+                text("waits_key"),
+                text("unreceived_key"),
+            ],
+            key: 2,
+        },
+        &figures::TASK_FIGURES,
+        &figures::TASK_PLACES,
+    ];
 
     fn project(&self) -> Vec<Value> {
         vec![
@@ -82,15 +89,65 @@ impl Stored for Task {
             self.extension.is_some().into(),
             self.open_obstacles().next().is_some().into(),
             self.awaits_carry_over.into(),
-            searchable(self).into(),
         ]
+    }
+
+    const PAST: Option<&'static Past> = Some(&Past {
+        rows: &Table {
+            name: "past_tasks",
+            columns: &[
+                id("task"),
+                int("since"),
+                int("until"),
+                int("number"),
+                text("state"),
+                boolean("is_open"),
+                text("due_key"),
+                text("done_on"),
+                text("clock_on"),
+                id("directive"),
+                id("parent"),
+                text("field"),
+                boolean("asks_extension"),
+                boolean("has_obstacle"),
+                boolean("awaits_carry_over"),
+            ],
+            key: 2,
+        },
+        parts: &Table {
+            name: "past_task_agencies",
+            columns: &[
+                id("task"),
+                int("since"),
+                int("until"),
+                id("agency"),
+                boolean("leads"),
+                boolean("owes"),
+                int("number"),
+                boolean("is_open"),
+                text("due_key"),
+                text("own_due_key"),
+                text("done_on"),
+                text("clock_on"),
+            ],
+            key: 3,
+        },
+    });
+    const WITHIN: Option<Within> = Some(Within::Tasks);
+
+    fn searched(&self) -> Option<Searched> {
+        Some(search::of_task(self))
     }
 
     fn parts(&self) -> Vec<Vec<Vec<Value>>> {
         let mut agencies: Vec<AgencyId> = self.agencies().collect();
         agencies.sort_unstable();
         agencies.dedup();
-        vec![agencies.into_iter().map(|agency| part_of(self, agency)).collect()]
+        vec![
+            agencies.into_iter().map(|agency| part_of(self, agency)).collect(),
+            figures::counted(self),
+            figures::places(self),
+        ]
     }
 }
 
@@ -103,6 +160,8 @@ fn part_of(task: &Task, agency: AgencyId) -> Vec<Value> {
         task.state.is_open().into(),
         due_key(task.deadline.due()).into(),
         due_key(own_due(task, agency)).into(),
+        done_on(task).into(),
+        task.stopped_on().into(),
         due_key(task.owed_by(agency).map(|(_, due)| due)).into(),
         due_key(task.waits_for_others(agency).map(|(_, due)| due)).into(),
         due_key(task.unreceived_by(agency)).into(),
@@ -118,12 +177,12 @@ fn own_due(task: &Task, agency: AgencyId) -> Option<Date> {
     as_lead.into_iter().chain(owed).min()
 }
 
-fn due_key(due: Option<Date>) -> String {
+pub(crate) fn due_key(due: Option<Date>) -> String {
     due.map_or_else(|| NO_DAY.to_owned(), |due| due.to_string())
 }
 
 /// The day of a result that was confirmed.
-fn done_on(task: &Task) -> Option<Date> {
+pub(crate) fn done_on(task: &Task) -> Option<Date> {
     task.completed_on().filter(|_| task.state == State::Completed)
 }
 
@@ -226,12 +285,19 @@ pub async fn page(
     after: Option<&Mark>,
     limit: u32,
 ) -> Result<Page> {
-    let query = page_query(filter, scope, order, after, limit);
+    let query = page_query(from.engine(), filter, scope, order, after, limit);
     page_in(&from.rows(query).await?, limit)
 }
 
-fn page_query(filter: &TaskFilter, scope: Scope, order: Order, after: Option<&Mark>, limit: u32) -> Query {
-    let list = List::of(filter, scope);
+fn page_query(
+    engine: Engine,
+    filter: &TaskFilter,
+    scope: Scope,
+    order: Order,
+    after: Option<&Mark>,
+    limit: u32,
+) -> Query {
+    let list = List::of(engine, filter, scope);
     let key = list.key(order);
     let mut query = Query::put_together(format!("SELECT t.body, {key}, t.number FROM "));
     list.push(&mut query, filter);
@@ -265,18 +331,50 @@ fn page_in(rows: &[Row], limit: u32) -> Result<Page> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn count(from: impl Reader, filter: &TaskFilter, scope: Scope) -> Result<i64> {
+    if filter.figure.is_some() {
+        let query = figures::count_query(from.engine(), filter, scope);
+        return one(from, query).await;
+    }
     let mut query = Query::new("SELECT COUNT(*) FROM ");
-    List::of(filter, scope).push(&mut query, filter);
+    List::of(from.engine(), filter, scope).push(&mut query, filter);
     one(from, query).await
 }
 
-/// What a filter shows within a scope, as it was at a moment, by running number. Read from the journal.
+/// What a filter shows within a scope, as it was at a moment, by running number. Images are read from the journal: those
+/// that are shown alone where columns of the past tell which, else every task of that moment.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn as_of(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Timestamp) -> Result<Vec<Task>> {
+pub async fn as_of(
+    mut from: impl Reader,
+    filter: &TaskFilter,
+    scope: Scope,
+    at: impl Into<Moment> + Send,
+) -> Result<Vec<Task>> {
+    let at = at.into();
+    let Some(at) = told_by_columns(filter, at) else {
+        return told_by_images(from, filter, scope, at).await;
+    };
+    let list = List::of(from.engine(), filter, scope).at(at);
+    let mut query = Query::new("SELECT j.after FROM ");
+    list.push_with_images(&mut query, filter);
+    query.push(&format!(" ORDER BY {}.number", list.rows()));
+    select(&mut from, query).await
+}
+
+/// The moment, where columns of the past tell what a filter showed then. They know neither words, nor what only figures
+/// ask for, nor lines of the journal within a moment.
+fn told_by_columns(filter: &TaskFilter, at: Moment) -> Option<Timestamp> {
+    match at {
+        Moment::At(at) if filter.sought().is_empty() && !figures::asks_details(filter) => Some(at),
+        _ => None,
+    }
+}
+
+/// The same by looking at every task of the moment.
+async fn told_by_images(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Moment) -> Result<Vec<Task>> {
     let mut tasks: Vec<Task> = Vec::new();
-    each_as_of(from, at, |task: Task| {
+    each_at(from, at, |task: Task| {
         if filter.matches(&task, scope) {
             tasks.push(task);
         }
@@ -288,53 +386,77 @@ pub async fn as_of(from: impl Reader, filter: &TaskFilter, scope: Scope, at: Tim
 }
 
 /// A page of what a filter shows within a scope, as it was at a moment, by the task's day, and how many tasks it shows.
-/// Read from the journal: every task of that moment is looked at, a page of them is in memory.
+/// A page costs what is on it where columns of the past tell what it shows.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn page_as_of(
-    from: impl Reader,
-    at: Timestamp,
+    mut from: impl Reader,
+    at: impl Into<Moment> + Send,
     filter: &TaskFilter,
     scope: Scope,
     after: Option<&Mark>,
     limit: u32,
 ) -> Result<(Page, i64)> {
+    let at = at.into();
+    let Some(at) = told_by_columns(filter, at) else {
+        return Ok(page_of(told_by_images(from, filter, scope, at).await?, after, limit));
+    };
+    let list = List::of(from.engine(), filter, scope).at(at);
+    let key = list.key(Order::Due);
+    let mut query = Query::put_together(format!("SELECT j.after, {key}, t.number FROM "));
+    list.push_with_images(&mut query, filter);
+    list.push_after(&mut query, Order::Due, after);
+    list.push_order(&mut query, Order::Due);
+    query.push(" LIMIT ");
+    query.push_value(i64::from(limit) + 1);
+    let page = page_in(&from.rows(query).await?, limit)?;
+    Ok((page, count_as_of(from, at, filter, scope).await?))
+}
+
+/// A page of tasks that are in memory.
+fn page_of(mut tasks: Vec<Task>, after: Option<&Mark>, limit: u32) -> (Page, i64) {
+    let total = i64::try_from(tasks.len()).unwrap_or(i64::MAX);
+    tasks.sort_by_cached_key(Mark::of);
+    tasks.retain(|task| after.is_none_or(|after| Mark::of(task) > *after));
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut total = 0;
-    let mut first: BTreeMap<Mark, Task> = BTreeMap::new();
-    each_as_of(from, at, |task: Task| {
-        if !filter.matches(&task, scope) {
-            return Ok(());
-        }
-        total += 1;
-        let mark = Mark::of(&task);
-        if after.is_none_or(|after| mark > *after) {
-            first.insert(mark, task);
-        }
-        if first.len() > limit.saturating_add(1) {
-            first.pop_last();
-        }
-        Ok(())
-    })
-    .await?;
-    let more = first.len() > limit;
-    if more {
-        first.pop_last();
-    }
-    let next = first.last_key_value().map(|(mark, _)| mark.clone()).filter(|_| more);
-    Ok((
-        Page {
-            tasks: first.into_values().collect(),
-            next,
-        },
-        total,
-    ))
+    let more = tasks.len() > limit;
+    tasks.truncate(limit);
+    let next = tasks.last().map(Mark::of).filter(|_| more);
+    (Page { tasks, next }, total)
+}
+
+/// How many tasks a filter showed within a scope at a moment. Where columns of the past tell it, an index alone is read.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_as_of(
+    from: impl Reader,
+    at: impl Into<Moment> + Send,
+    filter: &TaskFilter,
+    scope: Scope,
+) -> Result<i64> {
+    let at = at.into();
+    let Some(at) = told_by_columns(filter, at) else {
+        let tasks = told_by_images(from, filter, scope, at).await?;
+        return Ok(i64::try_from(tasks.len()).unwrap_or(i64::MAX));
+    };
+    let mut query = Query::new("SELECT COUNT(*) FROM ");
+    List::of(from.engine(), filter, scope).at(at).push(&mut query, filter);
+    one(from, query).await
+}
+
+/// Adds what selects the tasks of a filter within a scope: `tasks t … WHERE …`.
+pub(crate) fn push_selection(query: &mut Query, engine: Engine, filter: &TaskFilter, scope: Scope) {
+    List::of(engine, filter, scope).push(query, filter);
 }
 
 /// Which rows a list goes along.
 #[derive(Clone, Copy)]
 struct List {
+    engine: Engine,
+    /// The moment as of which it is; none for now.
+    at: Option<Timestamp>,
     /// The agency along whose parts it goes; none for all tasks.
     agency: Option<AgencyId>,
     /// The part it has there.
@@ -344,29 +466,30 @@ struct List {
 }
 
 impl List {
-    fn of(filter: &TaskFilter, scope: Scope) -> Self {
-        match (scope, filter.agency) {
-            (Scope::All, agency) => Self {
-                agency,
-                part: filter.part,
-                other: None,
-            },
-            (Scope::Agency(own), Some(asked)) if own != asked => Self {
-                agency: Some(own),
-                part: None,
-                other: Some((asked, filter.part)),
-            },
-            (Scope::Agency(own), Some(_)) => Self {
-                agency: Some(own),
-                part: filter.part,
-                other: None,
-            },
-            (Scope::Agency(own), None) => Self {
-                agency: Some(own),
-                part: None,
-                other: None,
-            },
+    fn of(engine: Engine, filter: &TaskFilter, scope: Scope) -> Self {
+        let (agency, part, other) = match (scope, filter.agency) {
+            (Scope::All, agency) => (agency, filter.part, None),
+            (Scope::Agency(own), Some(asked)) if own != asked => (Some(own), None, Some((asked, filter.part))),
+            (Scope::Agency(own), Some(_)) => (Some(own), filter.part, None),
+            (Scope::Agency(own), None) => (Some(own), None, None),
+        };
+        Self {
+            engine,
+            at: None,
+            agency,
+            part,
+            other,
         }
+    }
+
+    /// The same list as of a moment, of tasks and not of the words in them.
+    fn at(self, at: Timestamp) -> Self {
+        Self { at: Some(at), ..self }
+    }
+
+    /// Whether neither scope nor agency narrows it.
+    fn is_everything(&self) -> bool {
+        self.agency.is_none() && self.other.is_none()
     }
 
     /// The table whose index gives the order.
@@ -384,24 +507,71 @@ impl List {
 
     /// `tasks t … WHERE …`
     fn push(&self, query: &mut Query, filter: &TaskFilter) {
+        self.push_joined(query, "", filter);
+    }
+
+    /// The same with the images of that moment as `j.after`.
+    fn push_with_images(&self, query: &mut Query, filter: &TaskFilter) {
+        // SQLite is to look images up for the rows it found, whatever it believes of the journal.
+        self.push_joined(query, " CROSS JOIN journal j", filter);
+        query.push(" AND j.kind = ");
+        query.push_value(Task::KIND.word());
+        query.push(" AND j.subject = t.task");
+        self.push_moment(query, "j.at", "COALESCE(j.superseded_at, 9223372036854775807)");
+    }
+
+    /// The same beside another table.
+    fn push_joined(&self, query: &mut Query, other: &str, filter: &TaskFilter) {
+        let (tasks, agencies, same) = match self.at {
+            None => ("tasks", "task_agencies", "t.id = p.task"),
+            Some(_) => (
+                "past_tasks",
+                "past_task_agencies",
+                "t.task = p.task AND t.since = p.since",
+            ),
+        };
         match self.agency {
-            None => query.push("tasks t WHERE 1 = 1"),
+            None => {
+                query.push(&format!("{tasks} t{other} WHERE 1 = 1"));
+                self.push_moment(query, "t.since", "t.until");
+            }
             Some(agency) => {
-                query.push("task_agencies p JOIN tasks t ON t.id = p.task WHERE p.agency = ");
+                query.push(&format!(
+                    "{agencies} p JOIN {tasks} t ON {same}{other} WHERE p.agency = "
+                ));
                 query.push_value(agency);
                 query.push(part_condition("p", self.part));
+                self.push_moment(query, "p.since", "p.until");
             }
         }
         if let Some((agency, part)) = self.other {
-            query.push(" AND EXISTS (SELECT 1 FROM task_agencies o WHERE o.task = t.id AND o.agency = ");
+            let same = match self.at {
+                None => "o.task = t.id",
+                Some(_) => "o.task = t.task AND o.since = t.since",
+            };
+            query.push(&format!(
+                " AND EXISTS (SELECT 1 FROM {agencies} o WHERE {same} AND o.agency = "
+            ));
             query.push_value(agency);
             query.push(part_condition("o", part));
             query.push(")");
         }
         self.push_states(query, &filter.states);
         push_fields(query, filter);
+        figures::push_details(query, filter);
         self.push_days(query, filter);
-        push_words(query, "t.folded", filter.words.as_deref());
+        if self.at.is_none() {
+            search::push_words(query, self.engine, "t.number", &filter.sought());
+        }
+    }
+
+    /// Narrows to what held at the moment of the list.
+    fn push_moment(&self, query: &mut Query, since: &str, until: &str) {
+        let Some(at) = self.at else { return };
+        query.push(&format!(" AND {since} <= "));
+        query.push_value(at);
+        query.push(&format!(" AND {until} > "));
+        query.push_value(at);
     }
 
     fn push_states(&self, query: &mut Query, states: &[State]) {
@@ -491,6 +661,10 @@ fn push_fields(query: &mut Query, filter: &TaskFilter) {
             Only::AsksExtension => query.push(" AND t.asks_extension"),
             Only::HasObstacle => query.push(" AND t.has_obstacle"),
             Only::AwaitsCarryOver => query.push(" AND t.awaits_carry_over"),
+            Only::WithoutField => query.push(" AND t.field IS NULL"),
+            Only::WithoutDirective => query.push(" AND t.directive IS NULL"),
+            // Beside what figures count.
+            Only::JointLead | Only::ForLeader | Only::WithoutLead | Only::WithoutHeading | Only::WithoutPlace => (),
         }
     }
 }
@@ -515,6 +689,19 @@ impl Classes {
     pub fn total(&self) -> i64 {
         self.done_in_time + self.done_late + self.open_in_time + self.open_late
     }
+
+    /// Counts one more.
+    fn add(&mut self, task: &Task, today: Date) {
+        match task.lateness(today) {
+            Lateness::DoneInTime { .. } => self.done_in_time += 1,
+            Lateness::DoneLate { .. } => self.done_late += 1,
+            Lateness::OpenLate { .. } => self.open_late += 1,
+            Lateness::OpenInTime { days_left } => {
+                self.open_in_time += 1;
+                self.open_without_deadline += i64::from(days_left.is_none());
+            }
+        }
+    }
 }
 
 // $1 is today, $2 stands for no day. The clock stands at today, or at the day on which it was stopped.
@@ -527,15 +714,41 @@ const CLASSES: &str = "
     CAST(COALESCE(SUM(CASE WHEN (t.done_on IS NULL OR t.done_on > $1) AND t.due_key = $2 THEN 1 ELSE 0 END), 0)
         AS BIGINT)";
 
-/// How many tasks of a filter are in which class on a day, with what is known now. A past day with what was known then is
-/// [`as_of`] with [`Task::lateness`].
+/// How many tasks of a filter are in which class on a day, with what is known now. With what was known at a past moment it
+/// is [`classes_as_of`].
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn classes(mut from: impl Reader, filter: &TaskFilter, scope: Scope, today: Date) -> Result<Classes> {
+pub async fn classes(from: impl Reader, filter: &TaskFilter, scope: Scope, today: Date) -> Result<Classes> {
+    let list = List::of(from.engine(), filter, scope);
+    classes_of(from, list, filter, today).await
+}
+
+/// How many tasks of a filter were in which class on a day, with what was known at a moment.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn classes_as_of(
+    from: impl Reader,
+    at: Timestamp,
+    filter: &TaskFilter,
+    scope: Scope,
+    today: Date,
+) -> Result<Classes> {
+    let Some(at) = told_by_columns(filter, at.into()) else {
+        let tasks = told_by_images(from, filter, scope, at.into()).await?;
+        let mut classes = Classes::default();
+        tasks.iter().for_each(|task| classes.add(task, today));
+        return Ok(classes);
+    };
+    let list = List::of(from.engine(), filter, scope).at(at);
+    classes_of(from, list, filter, today).await
+}
+
+async fn classes_of(mut from: impl Reader, list: List, filter: &TaskFilter, today: Date) -> Result<Classes> {
     let mut query = classes_query("SELECT", today);
     query.push(" FROM ");
-    List::of(filter, scope).push(&mut query, filter);
+    list.push(&mut query, filter);
     let row = from.row(query).await?;
     row.map_or(Ok(Classes::default()), |row| classes_in(&row, 0))
 }
@@ -546,16 +759,73 @@ pub async fn classes(mut from: impl Reader, filter: &TaskFilter, scope: Scope, t
 /// # Errors
 /// When the database cannot be read.
 pub async fn classes_by_lead(
-    mut from: impl Reader,
+    from: impl Reader,
     filter: &TaskFilter,
     scope: Scope,
     today: Date,
 ) -> Result<Vec<(AgencyId, Classes)>> {
+    let list = List::of(from.engine(), filter, scope);
+    classes_by_lead_of(from, list, filter, today).await
+}
+
+/// The same with what was known at a moment.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn classes_by_lead_as_of(
+    from: impl Reader,
+    at: Timestamp,
+    filter: &TaskFilter,
+    scope: Scope,
+    today: Date,
+) -> Result<Vec<(AgencyId, Classes)>> {
+    let Some(at) = told_by_columns(filter, at.into()) else {
+        let mut by_lead: BTreeMap<AgencyId, Classes> = BTreeMap::new();
+        for task in told_by_images(from, filter, scope, at.into()).await? {
+            let leads: BTreeSet<AgencyId> = task.leads.iter().copied().collect();
+            for lead in leads {
+                by_lead.entry(lead).or_default().add(&task, today);
+            }
+        }
+        return Ok(by_lead.into_iter().collect());
+    };
+    let list = List::of(from.engine(), filter, scope).at(at);
+    classes_by_lead_of(from, list, filter, today).await
+}
+
+async fn classes_by_lead_of(
+    mut from: impl Reader,
+    list: List,
+    filter: &TaskFilter,
+    today: Date,
+) -> Result<Vec<(AgencyId, Classes)>> {
+    if list.is_everything() && *filter == TaskFilter::default() {
+        return by_lead_in(&from.rows(every_lead_query(list, today)).await?);
+    }
     let mut query = classes_query("SELECT l.agency,", today);
-    query.push(" FROM task_agencies l JOIN tasks t ON t.id = l.task WHERE l.leads AND t.id IN (SELECT t.id FROM ");
-    List::of(filter, scope).push(&mut query, filter);
-    query.push(") GROUP BY l.agency ORDER BY l.agency");
-    let rows = from.rows(query).await?;
+    query.push(" FROM ");
+    let leads = match list.at {
+        None => " JOIN task_agencies l ON l.task = t.id AND l.leads",
+        Some(_) => " JOIN past_task_agencies l ON l.task = t.task AND l.since = t.since AND l.leads",
+    };
+    list.push_joined(&mut query, leads, filter);
+    query.push(" GROUP BY l.agency ORDER BY l.agency");
+    by_lead_in(&from.rows(query).await?)
+}
+
+/// Everything that is needed stands beside the agency, in one index.
+fn every_lead_query(list: List, today: Date) -> Query {
+    let mut query = classes_query("SELECT t.agency,", today);
+    query.push(match list.at {
+        None => " FROM task_agencies t WHERE t.leads = TRUE",
+        Some(_) => " FROM past_task_agencies t WHERE t.leads = TRUE",
+    });
+    list.push_moment(&mut query, "t.since", "t.until");
+    query.push(" GROUP BY t.agency ORDER BY t.agency");
+    query
+}
+
+fn by_lead_in(rows: &[Row]) -> Result<Vec<(AgencyId, Classes)>> {
     rows.iter()
         .map(|row| Ok((AgencyId(row.get(0)?), classes_in(row, 1)?)))
         .collect()
@@ -587,7 +857,7 @@ const STATES: &str = "SELECT t.state, COUNT(*) FROM ";
 /// When the database cannot be read.
 pub async fn states(mut from: impl Reader, filter: &TaskFilter, scope: Scope) -> Result<Vec<(State, i64)>> {
     let mut query = Query::new(STATES);
-    List::of(filter, scope).push(&mut query, filter);
+    List::of(from.engine(), filter, scope).push(&mut query, filter);
     query.push(" GROUP BY t.state");
     let mut counts = Vec::new();
     for row in from.rows(query).await? {
@@ -601,7 +871,11 @@ pub async fn states(mut from: impl Reader, filter: &TaskFilter, scope: Scope) ->
     Ok(counts)
 }
 
-const FIELDS: &str = "SELECT DISTINCT field FROM tasks WHERE field IS NOT NULL ORDER BY field";
+/// From one field to the next: as many steps along the index as there are fields.
+const FIELDS: &str = "WITH RECURSIVE each (field) AS (
+        SELECT MIN(field) FROM tasks
+        UNION ALL SELECT (SELECT MIN(t.field) FROM tasks t WHERE t.field > each.field) FROM each WHERE field IS NOT NULL
+    ) SELECT field FROM each WHERE field IS NOT NULL";
 
 /// The fields of work that tasks are in.
 ///
@@ -728,7 +1002,7 @@ mod tests {
                 // What an agency owes first, of what is due by a day, is sorted: it is what this agency has overdue.
                 let sorted = order == Order::OwnDue && filter.due_to.is_some();
                 for after in [None, after.as_ref()].into_iter().filter(|_| !sorted) {
-                    let query = page_query(filter, scope, order, after, 50);
+                    let query = page_query(Engine::Sqlite, filter, scope, order, after, 50);
                     let plan = plan(&db, query).await;
                     assert!(
                         plan.iter().all(|step| goes_along_an_index(step)),
@@ -737,6 +1011,42 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Whatever the register holds, figures and counts do not read the tasks themselves.
+    #[tokio::test]
+    async fn figures_and_counts_read_an_index_alone() {
+        let db = Db::in_memory().await.unwrap();
+        let today = date(2026, 11, 27);
+        let at = Timestamp::UNIX_EPOCH;
+        let (all, overdue) = (TaskFilter::default(), TaskFilter::overdue(today));
+        let now = |filter| List::of(Engine::Sqlite, filter, Scope::All);
+        for filter in [&all, &overdue] {
+            for list in [now(filter), now(filter).at(at)] {
+                let mut count = Query::new("SELECT COUNT(*) FROM ");
+                list.push(&mut count, filter);
+                let mut figures = classes_query("SELECT", today);
+                figures.push(" FROM ");
+                list.push(&mut figures, filter);
+                let mut states = Query::new(STATES);
+                list.push(&mut states, filter);
+                states.push(" GROUP BY t.state");
+                for query in [count, figures, states] {
+                    let plan = plan(&db, query.clone()).await;
+                    let is_covered = plan
+                        .iter()
+                        .all(|step| step.contains("COVERING INDEX") || step.contains("GROUP BY"));
+                    assert!(is_covered, "{query:?} {plan:#?}");
+                }
+            }
+        }
+        for list in [now(&all), now(&all).at(at)] {
+            let query = every_lead_query(list, today);
+            let plan = plan(&db, query).await;
+            assert!(plan.len() == 1 && plan[0].contains("COVERING INDEX"), "{plan:#?}");
+        }
+        let plan = plan(&db, Query::new(FIELDS)).await;
+        assert!(plan.iter().all(|step| !step.starts_with("SCAN tasks")), "{plan:#?}");
     }
 
     async fn plan(db: &Db, query: Query) -> Vec<String> {

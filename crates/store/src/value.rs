@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use domain::id::{AgencyId, DirectiveId, FileId, ImportId, ProvinceId, ReportId, SessionId, TaskId, UrgingId, UserId};
+use domain::id::{
+    AgencyId, CalendarAddressId, DaysOffId, DigestId, DirectiveId, FileId, ImportId, PeriodicReportId, ProvinceId,
+    ReportId, SessionId, TaskId, UrgingId, UserId,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::postgres::PgRow;
@@ -80,7 +83,11 @@ values! {
     TaskId => |x| Id(x.0);
     ReportId => |x| Id(x.0);
     FileId => |x| Id(x.0);
+    PeriodicReportId => |x| Id(x.0);
     SessionId => |x| Id(x.0);
+    DaysOffId => |x| Id(x.0);
+    DigestId => |x| Id(x.0);
+    CalendarAddressId => |x| Id(x.0);
     UrgingId => |x| Id(x.0);
 }
 

@@ -17,6 +17,7 @@ use crate::schema::every_kind;
 use crate::stored::{OWN_COLUMNS, Stored, read_image};
 use crate::table::Table;
 use crate::value::{Query, Row, Value};
+use crate::{past, search};
 
 /// How many faults are named; more are only counted.
 const NAMED: usize = 1000;
@@ -127,6 +128,12 @@ pub enum What {
     /// Rows that belong to a record say something else than the record.
     #[error("the rows in {0} do not say what the record says")]
     PartsDiffer(&'static str),
+    /// What it is found by is not what it says.
+    #[error("the index does not say what the record says")]
+    IndexDiffers,
+    /// What its lists of a past moment go by is not what the journal says.
+    #[error("the rows for past moments do not say what the journal says")]
+    PastDiffers,
     /// A file without content.
     #[error("the file has no content")]
     ContentMissing,
@@ -327,6 +334,12 @@ async fn check_kind<R: Stored>(snapshot: &mut Snapshot, proof: &mut Proof) -> Re
         }
         let until = if full { last } else { Uuid::max() };
         check_parts(snapshot, &records, (after, until), proof).await?;
+        for id in past::check::<R>(&mut &mut *snapshot, (after, until)).await? {
+            proof.found(None, Some(R::KIND), Some(id), What::PastDiffers);
+        }
+        for id in search::check(&mut &mut *snapshot, &records, (after, until)).await? {
+            proof.found(None, Some(R::KIND), Some(id), What::IndexDiffers);
+        }
         if !full {
             break;
         }

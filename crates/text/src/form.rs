@@ -2,23 +2,62 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
+use unicode_normalization::char::{canonical_combining_class, compose, decompose_canonical};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 
 /// Text in Unicode NFC, borrowed when it plainly is, see [`is_composed`].
 pub fn nfc(s: &str) -> Cow<'_, str> {
-    if is_composed(s) {
-        Cow::Borrowed(s)
-    } else {
-        Cow::Owned(s.nfc().collect())
+    let Some(first) = first_open(s) else {
+        return Cow::Borrowed(s);
+    };
+    let mut out = String::with_capacity(s.len());
+    let (mut done, mut open) = (0, first);
+    loop {
+        // A character in NFC by itself begins anew: what stands before it changes nothing behind it.
+        let start = s[..open]
+            .char_indices()
+            .next_back()
+            .map_or(open, |(at, _)| at.max(done));
+        let is_settled = |(at, c): (usize, char)| stands_alone(c).then_some(open + at);
+        let end = s[open..].char_indices().find_map(is_settled).unwrap_or(s.len());
+        out.push_str(&s[done..start]);
+        push_cluster(&s[start..end], &mut out);
+        done = end;
+        match first_open(&s[done..]) {
+            Some(next) => open = done + next,
+            None => break,
+        }
     }
+    out.push_str(&s[done..]);
+    Cow::Owned(out)
+}
+
+/// Writes one letter and the marks behind it in NFC. A letter that takes its marks one after the other, as those of
+/// Vietnamese do, is composed directly.
+fn push_cluster(cluster: &str, out: &mut String) {
+    let mut chars = cluster.chars();
+    let composed = chars.next().and_then(|first| chars.try_fold(first, compose));
+    match composed {
+        Some(letter) if stands_alone(letter) => out.push(letter),
+        _ => out.extend(cluster.nfc()),
+    }
+}
+
+/// A letter of any script: [`char::is_alphabetic`], quicker for those of Vietnamese.
+pub fn is_letter(c: char) -> bool {
+    matches!(c, '\u{1e00}'..='\u{1eff}') || c.is_alphabetic()
 }
 
 /// True when no letter of the text can change or join its neighbour: every character is in NFC by itself and no mark stands
 /// alone. That is what nearly all text is, told from its bytes; any part and any mixture of such texts is in NFC too.
 pub fn is_composed(s: &str) -> bool {
+    first_open(s).is_none()
+}
+
+/// Where the first character stands of which [`is_composed`] cannot be said.
+fn first_open(s: &str) -> Option<usize> {
     let bytes = s.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -31,11 +70,11 @@ pub fn is_composed(s: &str) -> bool {
             0xe2 if bytes.get(at + 1) == Some(&0x80) && bytes.get(at + 2).is_some_and(|b| *b >= 0x90) => 3,
             _ => match s.get(at..).and_then(|rest| rest.chars().next()) {
                 Some(c) if stands_alone(c) => c.len_utf8(),
-                _ => return false,
+                _ => return Some(at),
             },
         };
     }
-    true
+    None
 }
 
 fn stands_alone(c: char) -> bool {
@@ -203,6 +242,7 @@ mod tests {
             prop_assert_eq!(canonical(&canonical(&text)), canonical(&text));
             prop_assert!(is_nfc(&nfc(&text)));
             prop_assert!(!is_composed(&text) || is_nfc(&text));
+            prop_assert_eq!(nfc(&text), text.nfc().collect::<String>());
         }
 
         #[test]

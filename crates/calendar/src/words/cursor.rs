@@ -25,6 +25,18 @@ impl<'t> Cursor<'t> {
 
     /// Past white space and the emphasis marks of Markdown; an empty line stops it.
     pub(super) fn gap(self) -> Self {
+        // Mostly a word stands here or behind one space.
+        let stands = |at: usize| match self.text.as_bytes().get(at..) {
+            Some([byte, ..]) if byte.is_ascii_alphanumeric() => true,
+            Some([0xc3..=0xc6, ..] | [0xe1, 0xb8..=0xbb, ..]) => true,
+            _ => false,
+        };
+        if stands(self.at) {
+            return self;
+        }
+        if self.rest().starts_with(' ') && stands(self.at + 1) {
+            return self.on(1);
+        }
         let mut lines = 0;
         let mut skipped = 0;
         for c in self.rest().chars() {
@@ -65,10 +77,8 @@ impl<'t> Cursor<'t> {
     /// The first phrase of the list that stands here.
     pub(super) fn any(self, phrases: &[&str]) -> Option<Self> {
         let here = self.gap();
-        let first = here.rest().chars().next()?;
-        let mut fitting = phrases
-            .iter()
-            .filter(|p| p.starts_with(|letter| is_letter(first, letter)));
+        let first = small(here.rest().chars().next()?);
+        let mut fitting = phrases.iter().filter(|p| p.starts_with(first));
         fitting.find_map(|p| here.phrase(p))
     }
 
@@ -144,8 +154,21 @@ impl<'t> Cursor<'t> {
 
 /// The letter is the expected small one, in any case.
 fn is_letter(c: char, expected: char) -> bool {
+    c == expected || small(c) == expected
+}
+
+/// The small form of a letter; a character without one small letter as it is.
+fn small(c: char) -> char {
     if c.is_ascii() {
-        return c.to_ascii_lowercase() == expected;
+        return c.to_ascii_lowercase();
     }
-    c == expected || !c.is_lowercase() && c.to_lowercase().eq([expected])
+    // Of the toned letters each second one is small.
+    if matches!(c, '\u{1ea0}'..='\u{1ef9}') {
+        return char::from_u32(u32::from(c) | 1).unwrap_or(c);
+    }
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(letter), None) => letter,
+        _ => c,
+    }
 }

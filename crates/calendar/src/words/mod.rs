@@ -393,7 +393,11 @@ fn clause_before(text: &str, at: usize) -> String {
     }
     let window = text.get(from..at).unwrap_or("");
     let clause = window.rsplit(['.', ';', ':', '\n', '|']).next().unwrap_or("");
-    clause.replace(['*', '_'], " ").trim_end().to_lowercase()
+    if clause.contains(['*', '_']) {
+        clause.replace(['*', '_'], " ").trim_end().to_lowercase()
+    } else {
+        clause.trim_end().to_lowercase()
+    }
 }
 
 fn same_sentence(between: Option<&str>) -> bool {

@@ -18,8 +18,11 @@ language-en = English
 
 nav-label = Sections
 nav-today = Today
+nav-leader = For the leader
 nav-work = Our tasks
 nav-tasks = Tasks
+nav-figures = Figures
+nav-periodic-reports = Reports
 nav-imports = Import documents
 nav-directives = Directives
 nav-agencies = Agencies

@@ -18,8 +18,11 @@ language-en = English
 
 nav-label = Các phần của chương trình
 nav-today = Hôm nay
+nav-leader = Trang lãnh đạo
 nav-work = Việc của đơn vị tôi
 nav-tasks = Nhiệm vụ
+nav-figures = Số liệu
+nav-periodic-reports = Báo cáo
 nav-imports = Nhập văn bản
 nav-directives = Văn bản chỉ đạo
 nav-agencies = Cơ quan, đơn vị

@@ -11,6 +11,7 @@ use office::{Office, setup, upkeep};
 use super::serve::{log, runtime, serve};
 use super::upkeep::make_directory;
 use crate::cli::{ALL_READ, DemoOptions};
+use crate::mail::Mail;
 use crate::screen;
 
 /// Runs the command.
@@ -24,7 +25,8 @@ pub(crate) fn run(options: &DemoOptions) -> anyhow::Result<u8> {
         };
         let office = upkeep::open(place).await.context("không mở được dữ liệu")?;
         fill(&office).await?;
-        serve(&office, options.listen, &logins()).await
+        let mail = options.mail_folder.clone().map(Mail::folder).transpose()?;
+        serve(&office, options.listen, mail, None, &logins()).await
     })?;
     Ok(ALL_READ)
 }

@@ -14,19 +14,23 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::upkeep::open;
 use crate::cli::{ALL_READ, ServeOptions};
+use crate::mail::Mail;
 use crate::web::{App, Shared, router};
 
 /// How long answers under way may still take after the program was told to stop.
 const FAREWELL: Duration = Duration::from_secs(20);
 /// How often what nobody asks for any more is forgotten.
 const TIDY_EVERY: Duration = Duration::from_hours(24);
+/// How often the outbox is looked at.
+const REMIND_EVERY: Duration = Duration::from_mins(1);
 
 /// Runs the command.
 pub(crate) fn run(options: &ServeOptions) -> anyhow::Result<u8> {
     log();
     runtime()?.block_on(async {
+        let mail = Mail::of(&options.mail)?;
         let office = open(&options.data).await?;
-        serve(&office, options.listen, &[]).await
+        serve(&office, options.listen, mail, options.mail.address(), &[]).await
     })?;
     Ok(ALL_READ)
 }
@@ -45,15 +49,26 @@ pub(crate) fn runtime() -> anyhow::Result<Runtime> {
 }
 
 /// Answers until the program is told to stop; `told` is printed below the address.
-pub(crate) async fn serve(office: &Office, listen: SocketAddr, told: &[String]) -> anyhow::Result<()> {
-    let app = Arc::new(App::new(office.clone(), Timestamp::now).await?);
+pub(crate) async fn serve(
+    office: &Office,
+    listen: SocketAddr,
+    mail: Option<Mail>,
+    reached_at: Option<String>,
+    told: &[String],
+) -> anyhow::Result<()> {
+    let app = App::new(office.clone(), Timestamp::now).await?;
+    let app = Arc::new(app.reminding(mail.as_ref().map(Mail::told), reached_at));
     let listener = TcpListener::bind(listen)
         .await
         .with_context(|| format!("không mở được địa chỉ {listen}"))?;
     tell(listener.local_addr()?, &app, told)?;
     let tidying = tokio::spawn(tidy(office.clone()));
+    let reminding = mail.map(|mail| tokio::spawn(remind(app.clone(), mail)));
     answer(listener, app).await?;
     tidying.abort();
+    if let Some(reminding) = reminding {
+        reminding.abort();
+    }
     upkeep::close(office).await;
     Ok(())
 }
@@ -85,8 +100,32 @@ async fn tidy(office: Office) {
                 "old attempts and sessions could not be forgotten"
             );
         }
+        if let Err(error) = office::reminders::forget_old(&office, Timestamp::now()).await {
+            tracing::warn!(error = format!("{error:#}"), "old reminders could not be forgotten");
+        }
         tokio::time::sleep(TIDY_EVERY).await;
     }
+}
+
+/// Makes the digests of each working day and sends what waits, each minute.
+async fn remind(app: Shared, mail: Mail) {
+    loop {
+        if let Err(error) = remind_at(&app, &mail, app.now()).await {
+            tracing::warn!(error = format!("{error:#}"), "reminders could not be made or sent");
+        }
+        tokio::time::sleep(REMIND_EVERY).await;
+    }
+}
+
+async fn remind_at(app: &App, mail: &Mail, at: Timestamp) -> office::Result<()> {
+    if let Some(made) = office::reminders::make(&app.office, at).await? {
+        tracing::info!(made, "digests of the day were made");
+    }
+    let sent = office::reminders::send_due(&app.office, at, mail).await?;
+    if sent.sent > 0 || sent.failed > 0 {
+        tracing::info!(sent = sent.sent, failed = sent.failed, "reminders were sent");
+    }
+    Ok(())
 }
 
 /// Where to go, for whoever started the program.

@@ -67,8 +67,7 @@ impl Sink for Csv {
 /// The cell as text; one that a spreadsheet would run as a formula is quoted by an apostrophe.
 fn harmless(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => reporting::table::harmless(text).into_owned(),
         Cell::Number(number) => number.to_string(),
         Cell::Day(day) => day.to_string(),
     }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::routing::{get, post};
+use domain::rights::See;
 use jiff::Timestamp;
 
 use super::app::Shared;
@@ -104,6 +105,7 @@ struct AccountPage {
     role: String,
     agency: Option<String>,
     account: Sessions,
+    sees_tasks: bool,
 }
 
 #[derive(Template)]
@@ -139,9 +141,11 @@ struct RemovePage {
 async fn account(signed: Signed, State(app): State<Shared>) -> Answer {
     let account = app.sessions(&signed.token).await?;
     let page = signed.page(Section::Account);
+    let sees_tasks = signed.acting().is_ok_and(|acting| acting.may::<See>().is_ok());
     let who = signed.who;
     show(&AccountPage {
         page,
+        sees_tasks,
         login: who.login,
         name: who.name,
         role: who.role,

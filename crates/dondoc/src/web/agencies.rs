@@ -6,7 +6,7 @@ use axum::routing::get;
 use domain::Agency;
 use domain::agency::Level;
 use domain::id::AgencyId;
-use domain::rights::{Audit, ManageAgencies, ManageUsers, See, SignedIn};
+use domain::rights::{Audit, ManageAgencies, ManageUsers, See, ShareCalendar, SignedIn};
 use gazetteer::{Gazetteer, Place};
 use jiff::civil::Date;
 use office::agencies::{AgencyFilter, AgencyView};
@@ -94,6 +94,7 @@ struct OnePage {
     place: Option<PlaceView>,
     may_manage: bool,
     sees_tasks: bool,
+    shares_calendar: bool,
     sees_users: bool,
     sees_journal: bool,
 }
@@ -214,6 +215,9 @@ async fn one(signed: Signed, State(app): State<Shared>, Path(agency): Path<Agenc
         view,
         may_manage: signed.holds::<ManageAgencies>(),
         sees_tasks: signed.holds::<See>(),
+        shares_calendar: signed
+            .may::<ShareCalendar>()
+            .is_ok_and(|acting| acting.scope().covers([agency])),
         sees_users: signed.holds::<ManageUsers>(),
         sees_journal: signed.holds::<Audit>(),
     })
@@ -273,7 +277,7 @@ async fn ask_new(signed: Signed, State(app): State<Shared>) -> Answer {
 async fn create(signed: Signed, State(app): State<Shared>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageAgencies>(form.state.request_id())?;
     let done = office::agencies::create(&app.office, &acting, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(agency) => Ok(go_to_saying(&address(agency), Message::new("done-agency-created"))),
         Err(faults) => {
             let page = edit_page(&app, &signed, None, form.state.refused(faults)).await?;
@@ -308,7 +312,7 @@ async fn ask_edit(signed: Signed, State(app): State<Shared>, Path(id): Path<Agen
 async fn edit(signed: Signed, State(app): State<Shared>, Path(id): Path<AgencyId>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageAgencies>(form.state.request_id())?;
     let done = office::agencies::edit(&app.office, &acting, id, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(agency) => Ok(go_to_saying(&address(agency.id), Message::new("done-agency-saved"))),
         Err(faults) => {
             let agency = found(&app, &signed, id).await?.agency;
@@ -340,7 +344,7 @@ async fn ask_end(signed: Signed, State(app): State<Shared>, Path(id): Path<Agenc
 async fn end(signed: Signed, State(app): State<Shared>, Path(id): Path<AgencyId>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageAgencies>(form.state.request_id())?;
     let done = office::agencies::end(&app.office, &acting, id, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(agency) => Ok(go_to_saying(&address(agency.id), Message::new("done-agency-ended"))),
         Err(faults) => {
             let page = end_page(&app, &signed, id, form.state.refused(faults)).await?;

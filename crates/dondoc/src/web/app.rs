@@ -39,6 +39,12 @@ pub(crate) struct App {
     pub attempts_by_login: RateLimiter<String>,
     /// As many documents are read at once; the others wait.
     pub readers: Arc<Semaphore>,
+    /// Calendars asked for by address.
+    pub calendars_by_address: RateLimiter<IpAddr>,
+    /// The way that reminders go, in words; none when nothing leaves the program.
+    pub mail: Option<String>,
+    /// Where the program is reached, for links that are used outside of it: `https://nhiemvu.tinh.gov.vn`.
+    pub reached_at: Option<String>,
     office_name: RwLock<Option<String>>,
 }
 
@@ -58,8 +64,19 @@ impl App {
             attempts_by_address: RateLimiter::new(60, quarter_of_an_hour),
             attempts_by_login: RateLimiter::new(10, quarter_of_an_hour),
             readers: Arc::new(Semaphore::new(READERS)),
+            // A calendar program asks a few times an hour; a whole agency may come from one address.
+            calendars_by_address: RateLimiter::new(300, quarter_of_an_hour),
+            mail: None,
+            reached_at: None,
             office_name: RwLock::new(name),
         })
+    }
+
+    /// The same with the way that reminders go, in words, and the address of the program.
+    pub(crate) fn reminding(mut self, way: Option<String>, reached_at: Option<String>) -> Self {
+        self.mail = way;
+        self.reached_at = reached_at;
+        self
     }
 
     /// The moment.

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::routing::get;
 use domain::Kind;
 use domain::id::UserId;
-use domain::rights::{Audit, ManageUsers, See, SignedIn, Take};
+use domain::rights::{Audit, ManageUsers, ReadReports, See, SignedIn, Take};
 use office::journal::{JournalFilter, Line};
 use office::sessions::{SignInAttempt, WhichAttempts};
 use serde::Deserialize;
@@ -105,6 +105,7 @@ fn address_of(kind: Kind, subject: Uuid, after: Option<&serde_json::Value>, sign
     match kind {
         Kind::Agency => Some(format!("/agencies/{subject}")),
         Kind::Rule => Some("/rules".to_owned()),
+        Kind::DaysOff => Some("/rules/days-off".to_owned()),
         Kind::User => signed.holds::<ManageUsers>().then(|| format!("/users/{subject}")),
         Kind::Directive => sees_tasks.then(|| format!("/directives/{subject}")),
         Kind::Urging => sees_tasks.then(|| format!("/urgings/{subject}")),
@@ -114,6 +115,9 @@ fn address_of(kind: Kind, subject: Uuid, after: Option<&serde_json::Value>, sign
             let task = after?.get("task")?.as_str()?;
             sees_tasks.then(|| format!("/tasks/{task}"))
         }
+        Kind::PeriodicReport => signed
+            .holds::<ReadReports>()
+            .then(|| format!("/periodic-reports/{subject}")),
         Kind::Province | Kind::File => None,
     }
 }

@@ -10,10 +10,13 @@ mod api;
 mod app;
 mod assets;
 mod attachment;
+mod calendars;
+mod days_off;
 mod directives;
 mod display;
 mod extract;
 mod fields;
+mod figures;
 mod first_run;
 mod form;
 #[cfg(test)]
@@ -24,17 +27,21 @@ mod imports;
 mod input;
 mod journal;
 mod language;
+mod leader;
 mod limits;
 mod marked_text;
 mod navigation;
 mod page;
+mod periodic_reports;
 mod places;
 mod problem;
 mod rate;
+mod reminders;
 #[cfg(test)]
 mod rights_walk;
 mod routes;
 mod rules;
+mod search;
 mod security;
 mod sent;
 mod session;
@@ -62,6 +69,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 pub(crate) use app::{App, Shared};
+pub(crate) use reminders::letter;
 
 use problem::Problem;
 use routes::Router;
@@ -103,12 +111,19 @@ fn features() -> Router {
         .merge(agencies::routes())
         .merge(places::routes())
         .merge(rules::routes())
+        .merge(days_off::routes())
+        .merge(reminders::routes())
+        .merge(calendars::routes())
         .merge(journal::routes())
         .merge(today::routes())
+        .merge(leader::routes())
         .merge(tasks::routes())
+        .merge(figures::routes())
+        .merge(periodic_reports::routes())
         .merge(urgings::routes())
         .merge(imports::routes())
         .merge(directives::routes())
+        .merge(search::routes())
         .merge(api::routes());
     #[cfg(any(test, debug_assertions))]
     let pages = pages.merge(gallery::routes());

@@ -6,12 +6,18 @@ use super::session::Who;
 /// A part of the program that the navigation leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
+    /// Trang lãnh đạo.
+    Leader,
     /// Hôm nay.
     Today,
     /// Việc của đơn vị tôi.
     Work,
     /// Nhiệm vụ.
     Tasks,
+    /// Số liệu.
+    Figures,
+    /// Báo cáo kết quả thực hiện nhiệm vụ.
+    PeriodicReports,
     /// Đôn đốc.
     Urgings,
     /// Nhập văn bản.
@@ -53,11 +59,19 @@ const ALL: &[&str] = &[
 ];
 
 /// Sections in the order of the navigation: address, key of the name, roles that see it.
-const SECTIONS: [(Section, &str, &str, &[&str]); 11] = [
+const SECTIONS: [(Section, &str, &str, &[&str]); 14] = [
+    (Section::Leader, "/leader", "nav-leader", &["leader"]),
     (Section::Today, "/today", "nav-today", OFFICE),
     (Section::Work, "/work", "nav-work", AGENCY),
     (Section::Tasks, "/tasks", "nav-tasks", READERS),
     (Section::Urgings, "/urgings", "nav-urgings", READERS),
+    (Section::Figures, "/figures", "nav-figures", READERS),
+    (
+        Section::PeriodicReports,
+        "/periodic-reports",
+        "nav-periodic-reports",
+        &["clerk", "leader", "auditor"],
+    ),
     (Section::Imports, "/imports", "nav-imports", &["clerk"]),
     (Section::Directives, "/directives", "nav-directives", READERS),
     (Section::Agencies, "/agencies", "nav-agencies", ALL),
@@ -95,6 +109,11 @@ pub(crate) fn of(who: Option<&Who>, current: Option<Section>) -> Vec<Entry> {
             is_current: current == Some(section),
         })
         .collect()
+}
+
+/// Whether a role may search: it sees tasks.
+pub(crate) fn may_search(role: &str) -> bool {
+    READERS.contains(&role)
 }
 
 /// The first page of a role.

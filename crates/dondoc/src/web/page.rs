@@ -85,6 +85,11 @@ impl Page {
         self
     }
 
+    /// Whether whoever is signed in may search.
+    pub(crate) fn may_search(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| navigation::may_search(&who.role))
+    }
+
     /// The language.
     pub(crate) fn language(&self) -> Language {
         self.display.language

@@ -34,11 +34,13 @@ const SIGNED_IN: Who = Who::Only(&[
 
 const ADMINISTRATOR: Who = Who::Only(&[Administrator]);
 const KEEPERS: Who = Who::Only(&[Administrator, Clerk]);
+const SHARERS: Who = Who::Only(&[Clerk, AgencyHead]);
 const AUDITORS: Who = Who::Only(&[Auditor, Administrator]);
 const CLERK: Who = Who::Only(&[Clerk]);
 const OFFICE: Who = Who::Only(&[Clerk, Leader]);
 const AGENCIES: Who = Who::Only(&[AgencyHead, AgencyOfficer, CommuneOfficer]);
 const HEADS: Who = Who::Only(&[AgencyHead]);
+const SEE_ALL: Who = Who::Only(&[Clerk, Leader, Auditor]);
 const READERS: Who = Who::Only(&[Clerk, Leader, AgencyHead, AgencyOfficer, CommuneOfficer, Auditor]);
 
 /// Methods, path, who.
@@ -89,6 +91,18 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/rules", ADMINISTRATOR),
     ("GET", "/rules/new", ADMINISTRATOR),
     ("GET", "/rules/days-off", SIGNED_IN),
+    ("POST", "/rules/days-off", KEEPERS),
+    ("GET POST", "/rules/days-off/new", KEEPERS),
+    ("GET POST", "/rules/days-off/{decree}/withdraw", KEEPERS),
+    // Reminders and calendars.
+    ("GET", "/reminders", ADMINISTRATOR),
+    ("POST", "/reminders/{digest}/retry", ADMINISTRATOR),
+    ("GET POST", "/account/reminders", SIGNED_IN),
+    ("GET", "/calendar/{secret}", ANYBODY),
+    ("GET POST", "/account/calendar", READERS),
+    ("POST", "/account/calendar/revoke", READERS),
+    ("GET POST", "/agencies/{agency}/calendar", SHARERS),
+    ("POST", "/agencies/{agency}/calendar/revoke", SHARERS),
     ("GET POST", "/rules/{rule}/end", ADMINISTRATOR),
     // Journal.
     ("GET", "/journal", AUDITORS),
@@ -97,6 +111,18 @@ const TABLE: &[(&str, &str, Who)] = &[
     // Tasks.
     ("GET", "/today", OFFICE),
     ("GET", "/work", AGENCIES),
+    ("GET", "/leader", SEE_ALL),
+    // Figures, reports of a period.
+    ("GET", "/figures", READERS),
+    ("GET", "/periodic-reports", SEE_ALL),
+    ("POST", "/periodic-reports", OFFICE),
+    ("GET", "/periodic-reports/new", OFFICE),
+    ("GET", "/periodic-reports/{report}", SEE_ALL),
+    ("GET POST", "/periodic-reports/{report}/edit", OFFICE),
+    ("GET POST", "/periodic-reports/{report}/sign-off", OFFICE),
+    ("GET", "/periodic-reports/{report}/document", SEE_ALL),
+    ("GET", "/periodic-reports/{report}/annex", SEE_ALL),
+    ("GET", "/periodic-reports/{report}/reproduction", SEE_ALL),
     ("GET", "/tasks", READERS),
     ("GET", "/tasks/{task}", READERS),
     ("GET", "/tasks/{task}/history", READERS),
@@ -150,11 +176,11 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET POST", "/imports/{import}/identity", CLERK),
     ("GET POST", "/imports/{import}/issue", CLERK),
     ("GET POST", "/imports/{import}/abandon", CLERK),
+    ("GET", "/search", READERS),
     ("GET", "/directives", READERS),
     ("GET", "/directives/{directive}", READERS),
     ("GET", "/directives/{directive}/text", READERS),
     ("GET", "/directives/{directive}/original", READERS),
-    ("POST", "/tasks/{task}/carry-over", OFFICE),
     // The same for programs.
     ("POST", "/api/session", ANYBODY),
     ("POST", "/api/session/code", ANYBODY),
@@ -172,6 +198,16 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("DELETE", "/api/users/{user}/second-factor", ADMINISTRATOR),
     ("DELETE", "/api/users/{user}/sessions", ADMINISTRATOR),
     ("GET", "/api/desk", READERS),
+    ("GET", "/api/leader", SEE_ALL),
+    ("GET", "/api/figures", READERS),
+    ("GET", "/api/periodic-reports", SEE_ALL),
+    ("POST", "/api/periodic-reports", OFFICE),
+    ("GET", "/api/periodic-reports/{report}", SEE_ALL),
+    ("PUT", "/api/periodic-reports/{report}", OFFICE),
+    ("POST", "/api/periodic-reports/{report}/sign-off", OFFICE),
+    ("GET", "/api/periodic-reports/{report}/document", SEE_ALL),
+    ("GET", "/api/periodic-reports/{report}/annex", SEE_ALL),
+    ("GET", "/api/periodic-reports/{report}/reproduction", SEE_ALL),
     ("GET", "/api/tasks", READERS),
     ("GET", "/api/tasks/{task}", READERS),
     ("GET", "/api/tasks/{task}/history", READERS),
@@ -225,6 +261,16 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/rules", ADMINISTRATOR),
     ("POST", "/api/rules/{rule}/end", ADMINISTRATOR),
     ("GET", "/api/days-off", SIGNED_IN),
+    ("GET", "/api/days-off/decrees", SIGNED_IN),
+    ("POST", "/api/days-off/decrees", KEEPERS),
+    ("POST", "/api/days-off/preview", KEEPERS),
+    ("GET", "/api/days-off/decrees/{decree}/withdrawal", KEEPERS),
+    ("POST", "/api/days-off/decrees/{decree}/withdraw", KEEPERS),
+    ("GET", "/api/reminders", ADMINISTRATOR),
+    ("POST", "/api/reminders/{digest}/retry", ADMINISTRATOR),
+    ("GET PUT", "/api/account/reminders", SIGNED_IN),
+    ("GET POST DELETE", "/api/account/calendar", READERS),
+    ("GET POST DELETE", "/api/agencies/{agency}/calendar", SHARERS),
     ("GET", "/api/journal", AUDITORS),
     ("GET", "/api/journal/{seq}", AUDITORS),
     ("GET", "/api/sign-in-attempts", AUDITORS),
@@ -242,6 +288,7 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("POST", "/api/imports/{import}/identify", CLERK),
     ("POST", "/api/imports/{import}/abandon", CLERK),
     ("POST", "/api/imports/{import}/issue", CLERK),
+    ("GET", "/api/search", READERS),
     ("GET", "/api/directives", READERS),
     ("GET", "/api/directives/{directive}", READERS),
     ("GET", "/api/directives/{directive}/text", READERS),

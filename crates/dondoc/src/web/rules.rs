@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::routing::get;
 use calendar::{Calendar, OffKind};
-use domain::rights::{Audit, ManageRules, SignedIn};
+use domain::rights::{Audit, KeepCalendar, ManageRules, SignedIn};
 use domain::rules::{OfficeRule, Rule};
 use jiff::civil::{Date, Weekday, date};
 use office::rules::RuleView;
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::app::{App, Shared};
+use super::days_off::{self, Entered};
 use super::extract::{Path, Query};
 use super::form::{Form, FormState, Labels};
 use super::language::Message;
@@ -28,7 +29,7 @@ pub(crate) fn routes() -> Router {
     Router::new()
         .route("/rules", get(list).post(set))
         .route("/rules/new", get(ask_new))
-        .route("/rules/days-off", get(days_off))
+        .route("/rules/days-off", get(of_year))
         .route("/rules/{rule}/end", get(ask_end).post(end))
 }
 
@@ -107,6 +108,8 @@ struct DaysOffPage {
     rows: Vec<DayRow>,
     assumed: usize,
     years: Vec<(String, String, bool)>,
+    entered: Vec<Entered>,
+    may_keep: bool,
 }
 
 /// Numbers as people write them: `7, 3, 1`, `có`.
@@ -213,7 +216,7 @@ async fn ask_new(signed: Signed, Query(which): Query<Which>) -> Answer {
 async fn set(signed: Signed, State(app): State<Shared>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageRules>(form.state.request_id())?;
     let done = office::rules::set(&app.office, &acting, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(_) => Ok(go_to_saying("/rules", Message::new("done-rule-set"))),
         Err(faults) => show_as(NOT_TAKEN, &new_page(&signed, form.state.refused(faults))),
     }
@@ -250,7 +253,7 @@ async fn ask_end(signed: Signed, State(app): State<Shared>, Path(id): Path<Uuid>
 async fn end(signed: Signed, State(app): State<Shared>, Path(id): Path<Uuid>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageRules>(form.state.request_id())?;
     let done = office::rules::end(&app.office, &acting, id, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(_) => Ok(go_to_saying("/rules", Message::new("done-rule-ended"))),
         Err(faults) => show_as(
             NOT_TAKEN,
@@ -291,7 +294,7 @@ fn weekday_word(day: Date) -> &'static str {
     }
 }
 
-async fn days_off(signed: Signed, State(app): State<Shared>, Query(asked): Query<Year>) -> Answer {
+async fn of_year(signed: Signed, State(app): State<Shared>, Query(asked): Query<Year>) -> Answer {
     let today = signed.may::<SignedIn>()?.today;
     let year = match asked.year.trim() {
         "" => today.year(),
@@ -301,11 +304,14 @@ async fn days_off(signed: Signed, State(app): State<Shared>, Query(asked): Query
             .filter(|year| YEARS.contains(year))
             .ok_or_else(Problem::not_found)?,
     };
-    let rows = rows(app.office.calendar(), year);
+    let calendar = app.office.calendar().await?;
+    let rows = rows(&calendar, year);
     let shown = [year - 1, year, year + 1]
         .into_iter()
         .filter(|year| YEARS.contains(year));
     show(&DaysOffPage {
+        entered: days_off::entered(&app, &signed).await?,
+        may_keep: signed.holds::<KeepCalendar>(),
         page: signed.page(Section::Rules),
         year,
         assumed: rows.iter().filter(|row| row.is_assumed).count(),

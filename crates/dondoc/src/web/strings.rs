@@ -33,6 +33,9 @@ const ACTS: &[&str] = &[
     "follow-up",
 ];
 
+/// By what figures are broken down.
+const BREAKDOWNS: &[&str] = &["agency", "field", "heading", "directive", "place"];
+
 /// Sections of the first pages.
 const SECTIONS: &[&str] = &[
     "awaiting-confirmation",
@@ -52,12 +55,27 @@ const SECTIONS: &[&str] = &[
 /// Keys made of a family and a word. The words of a family are checked against the strings where they are listed; a
 /// family that is not listed here may not be asked for.
 const FAMILIES: &[(&str, &[&str])] = &[
+    ("search-in", &["directives", "tasks", "reports"]),
+    (
+        "search-field",
+        &[
+            "number",
+            "title",
+            "issuer",
+            "text",
+            "measure",
+            "place",
+            "group",
+            "agency",
+            "directive",
+            "document",
+        ],
+    ),
     ("directive-force", &["in_force", "replaced", "revoked"]),
     (
         "relation-below",
         &["implements", "cites", "amends", "replaces", "revokes"],
     ),
-    ("carry-over", &["carry_over", "keep", "cancel"]),
     ("import-stage", &["open", "issued", "abandoned"]),
     ("import-verdict", &["pending", "accepted", "dropped"]),
     (
@@ -186,10 +204,39 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "one-number",
             "not-falling",
             "not-growing",
+            "not-an-email",
+            "not-optional",
+            "off-and-worked",
+            "worked-already",
+            "not-a-document-number",
+            "before-data",
+            "before-register",
             "none-chosen",
             "no-number",
             "before-letter",
             "before-document",
+        ],
+    ),
+    (
+        "reminder-sort",
+        &["due_soon", "late", "to_receive", "to_decide", "superior"],
+    ),
+    ("letter-standing", &["waiting", "failing", "given_up", "sent"]),
+    (
+        "matter",
+        &[
+            "superior",
+            "late",
+            "duty_late",
+            "confirm_late",
+            "receive_late",
+            "extension",
+            "confirm",
+            "returned",
+            "obstacle",
+            "receive",
+            "due_soon",
+            "duty_due_soon",
         ],
     ),
     // tasks
@@ -213,8 +260,46 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "asks-extension",
             "has-obstacle",
             "awaits-carry-over",
+            "joint-lead",
+            "for-leader",
+            "without-lead",
+            "without-field",
+            "without-directive",
+            "without-heading",
+            "without-place",
         ],
     ),
+    // figures, the leader's page
+    (
+        "figure",
+        &[
+            "total",
+            "done",
+            "done-in-time",
+            "done-late",
+            "open",
+            "open-in-time",
+            "open-late",
+            "due",
+            "open-without-deadline",
+            "withdrawn",
+        ],
+    ),
+    ("figures-by", BREAKDOWNS),
+    ("figures-caption", BREAKDOWNS),
+    ("figures-without", BREAKDOWNS),
+    (
+        "figures-period",
+        &["month", "quarter", "half", "nine-months", "year", "free"],
+    ),
+    ("figures-counted-by", &["due", "given"]),
+    ("figures-unit", &["groups", "members"]),
+    ("figures-unit-note", &["groups", "members"]),
+    ("figures-denominator", &["given", "due"]),
+    ("figures-rates-of", &["given", "due"]),
+    ("figures-level", &["central", "province", "district", "commune"]),
+    ("leader", &["asks-extension", "for-leader", "joint-lead", "asks-leader"]),
+    // end of figures
     (
         "task-waits",
         &[
@@ -336,9 +421,13 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "urge",
             "work",
             "head",
+            "read_reports",
+            "draw_up_reports",
             "manage_users",
             "manage_agencies",
             "manage_rules",
+            "keep_calendar",
+            "share_calendar",
             "audit",
         ],
     ),
@@ -386,6 +475,8 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "task",
             "report",
             "rule",
+            "days_off",
+            "periodic-report",
             "urging",
         ],
     ),

@@ -40,6 +40,7 @@ const LABELS: Labels = &[
     ("name", "users-name"),
     ("role", "users-role"),
     ("agency", "users-agency"),
+    ("email", "reminders-email"),
 ];
 
 /// A user in the list.
@@ -185,7 +186,7 @@ async fn ask_new(signed: Signed, State(app): State<Shared>) -> Answer {
 async fn create(signed: Signed, State(app): State<Shared>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageUsers>(form.state.request_id())?;
     let done = office::users::create(&app.office, &acting, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(made) => show_password(&app, &signed, made, true).await,
         Err(faults) => show_as(NOT_TAKEN, &new_page(&app, &signed, form.state.refused(faults)).await?),
     }
@@ -229,7 +230,8 @@ async fn one(signed: Signed, State(app): State<Shared>, Path(user): Path<UserId>
         .of_version(page.user.version)
         .with("name", &page.user.name)
         .with("role", page.user.role.word())
-        .with("agency", page.agency.as_deref().unwrap_or_default());
+        .with("agency", page.agency.as_deref().unwrap_or_default())
+        .with("email", page.user.email.as_deref().unwrap_or_default());
     page.form = if page.user.active {
         form.with("active", "yes")
     } else {
@@ -241,7 +243,7 @@ async fn one(signed: Signed, State(app): State<Shared>, Path(user): Path<UserId>
 async fn edit(signed: Signed, State(app): State<Shared>, Path(id): Path<UserId>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageUsers>(form.state.request_id())?;
     let done = office::users::edit(&app.office, &acting, id, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(user) => Ok(go_to_saying(
             "/users",
             Message::new("done-user-saved").with("what", user.name),

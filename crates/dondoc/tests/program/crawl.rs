@@ -6,7 +6,16 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::served::Served;
 
 /// Addresses that lead out of the session, to what differs by nature, or to files.
-const LEFT_OUT: [&str; 6] = ["/sign-out", "/account", "/assets/", "/api", "/original", "/files/"];
+const LEFT_OUT: [&str; 8] = [
+    "/sign-out",
+    "/account",
+    "/assets/",
+    "/api",
+    "/original",
+    "/files/",
+    "/document",
+    "/annex",
+];
 
 /// The pages shown to a user of the demonstration: address and content, in the order of their links. Every one of them
 /// has to answer.

@@ -51,7 +51,7 @@ pub(super) fn draft_of(
         marks: proposal
             .marks
             .iter()
-            .map(|(field, mark)| (field.clone(), mark_of(*mark)))
+            .map(|(field, mark)| (field.to_string(), mark_of(*mark)))
             .collect(),
         sources: sources_of(proposal),
         ..Draft::new(number, proposal.text.clone())

@@ -525,7 +525,9 @@ pub async fn set_deadline(
     let read = DraftDeadline::Undecided;
     let deadline = deadline_of(&mut faults, &input, &read, given_on, acting.today);
     faults.done()?;
-    let deadline = Box::new(deadline.ok_or_else(|| Error::field("choice", "required"))?);
+    let deadline = deadline.ok_or_else(|| Error::field("choice", "required"))?;
+    let counts = office.rules().await?.named_day_counts(given_on);
+    let deadline = Box::new(deadline.counting_named_day(counts));
     simple(office, acting, task, input.version, Act::SetDeadline { deadline }).await
 }
 
@@ -779,6 +781,11 @@ async fn reported(
         Begun::New(case) => case,
     };
     let mut task = open(&mut case, acting, id, input.version).await?;
+    for file in &files {
+        if !files::is_free(&mut case, acting, *file, id).await? {
+            return Err(Error::field("files", "unknown-choice"));
+        }
+    }
     for file in uploads {
         files.push(files::add(&mut case, file).await?);
     }
@@ -843,7 +850,8 @@ async fn do_act<R: Right>(
         user: acting.user,
         agency: acting.agency,
     };
-    task.act(act, by, acting.today, office.calendar())?;
+    let calendar = office.calendar_in(&mut case.tx).await?;
+    task.act(act, by, acting.today, &calendar)?;
     let reason = reason_of(act).map(str::to_owned);
     let entry = match &reason {
         Some(reason) => case.act.because(reason),

@@ -8,6 +8,7 @@ use domain::task::{Duty, Nearness, State};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
+use store::figures::Moment;
 use store::tasks::Mark;
 pub use store::tasks::Order;
 
@@ -111,6 +112,15 @@ pub struct TaskPage {
     pub as_of: Option<Date>,
 }
 
+/// Which past state of the register a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    /// The day: the register as it stood at its end.
+    pub day: Date,
+    /// As it stood right after this line of the journal: what a signed report was made from.
+    pub line: Option<i64>,
+}
+
 /// A page of the tasks that a filter finds, as far as they may be seen; with `as_of`, as the register stood at the end of
 /// that day.
 ///
@@ -122,9 +132,9 @@ pub async fn list(
     filter: &TaskFilter,
     order: Order,
     after: Option<&str>,
-    as_of: Option<Date>,
+    as_of: Option<AsOf>,
 ) -> Result<TaskPage> {
-    let day = as_of.unwrap_or(acting.today);
+    let day = as_of.map_or(acting.today, |as_of| as_of.day);
     if day > acting.today {
         return Err(Error::field("as_of", "in-the-future"));
     }
@@ -134,18 +144,25 @@ pub async fn list(
         .map(str::parse)
         .transpose()
         .map_err(|_| Error::field("after", "unknown-choice"))?;
-    let (page, total) = if day < acting.today {
-        let moment = end_of(day).ok_or_else(|| Error::field("as_of", "not-a-date"))?;
-        store::tasks::page_as_of(&office.db, moment, filter, scope, after.as_ref(), PAGE).await?
-    } else {
-        let page = store::tasks::page(&office.db, filter, scope, order, after.as_ref(), PAGE).await?;
-        (page, store::tasks::count(&office.db, filter, scope).await?)
+    let moment = match as_of.and_then(|as_of| as_of.line) {
+        Some(line) => Some(Moment::Line(line)),
+        None if day < acting.today => Some(Moment::At(
+            end_of(day).ok_or_else(|| Error::field("as_of", "not-a-date"))?,
+        )),
+        None => None,
+    };
+    let (page, total) = match moment {
+        Some(moment) => store::tasks::page_as_of(&office.db, moment, filter, scope, after.as_ref(), PAGE).await?,
+        None => {
+            let page = store::tasks::page(&office.db, filter, scope, order, after.as_ref(), PAGE).await?;
+            (page, store::tasks::count(&office.db, filter, scope).await?)
+        }
     };
     Ok(TaskPage {
         rows: page.tasks.iter().map(|task| rows.row(task)).collect(),
         next: page.next.map(|next| next.to_string()),
         total,
-        as_of,
+        as_of: as_of.map(|as_of| as_of.day),
     })
 }
 
@@ -194,7 +211,7 @@ pub async fn choices(office: &Office, acting: &Acting<See>, on: Date) -> Result<
 pub(crate) async fn close_until(office: &Office, on: Date) -> Result<Date> {
     let rules = office.rules().await?;
     let working_days = i32::try_from(rules.number("due_soon_working_days", on)).unwrap_or(5);
-    Ok(office.calendar().add_working_days(on, working_days).day)
+    Ok(office.calendar().await?.add_working_days(on, working_days).day)
 }
 
 /// What rows are made with, read once for a page: names of agencies, from when a deadline is near, who reads on which day.

@@ -82,6 +82,7 @@ pub(crate) fn new_user(login: &str, role: &str, agency: Option<AgencyId>) -> New
         name: format!("{login}, chuyên viên"),
         role: role.into(),
         agency: agency.map(|id| id.to_string()).unwrap_or_default(),
+        email: String::new(),
     }
 }
 

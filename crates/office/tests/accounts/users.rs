@@ -157,6 +157,7 @@ fn unchanged(user: &domain::User) -> EditUser {
         role: user.role.word().into(),
         agency: user.agency.map(|id| id.to_string()).unwrap_or_default(),
         active: user.active,
+        email: user.email.clone().unwrap_or_default(),
     }
 }
 

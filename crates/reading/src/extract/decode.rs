@@ -27,7 +27,7 @@ impl<'a> Source<'a> {
     pub(super) fn sample(&self, most: usize) -> Cow<'a, str> {
         let cut = &self.bytes[..self.bytes.len().min(most)];
         match self.utf8 {
-            Some(text) if !cut.contains(&0) => {
+            Some(text) if memchr::memchr(0, cut).is_none() => {
                 let start = &text[..text.floor_char_boundary(cut.len())];
                 start.strip_prefix('\u{feff}').unwrap_or(start).into()
             }

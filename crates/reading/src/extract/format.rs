@@ -189,11 +189,10 @@ fn marked_up(start: &str) -> Format {
 /// Control characters that no text holds, of those in its first bytes.
 fn is_binary(bytes: &[u8]) -> bool {
     let cut = &bytes[..bytes.len().min(LOOK)];
-    let odd = cut
-        .iter()
-        .filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b))
-        .count();
-    odd * 50 > cut.len()
+    let is_odd = |b: u8| (b < 0x20) && (b != b'\t') && (b != b'\n') && (b != b'\r') && (b != 0x0c) && (b != 0x1b);
+    // In pieces that a byte counts, so that many are looked at at once.
+    let odd_of = |piece: &[u8]| usize::from(piece.iter().fold(0_u8, |count, &b| count + u8::from(is_odd(b))));
+    cut.chunks(255).map(odd_of).sum::<usize>() * 50 > cut.len()
 }
 
 /// Bytes taken for UTF-16 give words, and hardly any character that no text holds.
@@ -206,7 +205,7 @@ fn is_legible(text: &str) -> bool {
 }
 
 fn is_markdown(text: &str) -> bool {
-    if !text.bytes().any(|byte| matches!(byte, b'#' | b'*' | b'|')) {
+    if memchr::memchr3(b'#', b'*', b'|', text.as_bytes()).is_none() {
         return false;
     }
     let mut bars = 0;

@@ -211,9 +211,12 @@ fn is_chrome(piece: &Piece) -> bool {
 /// A line that only a portal writes.
 pub(super) fn is_chrome_line(line: &str) -> bool {
     let bare = bare(line);
+    let Some(first) = bare.clone().next() else {
+        return false;
+    };
     let begins = |chrome: &&str| {
         let mut letters = bare.clone();
-        chrome.chars().all(|letter| letters.next() == Some(letter))
+        chrome.starts_with(first) && chrome.chars().all(|letter| letters.next() == Some(letter))
     };
     CHROME.iter().any(begins)
 }
@@ -223,7 +226,11 @@ fn is_common(piece: &Piece) -> bool {
         return false;
     };
     let bare = bare(words);
-    COMMON.iter().any(|common| bare.clone().eq(common.chars()))
+    let Some(first) = bare.clone().next() else {
+        return false;
+    };
+    let mut beginning_so = COMMON.iter().filter(|common| common.starts_with(first));
+    beginning_so.any(|common| bare.clone().eq(common.chars()))
 }
 
 fn near_another(pieces: &[Piece], at: usize) -> bool {

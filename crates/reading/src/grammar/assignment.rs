@@ -184,7 +184,12 @@ fn authority(words: &[Word<'_>], at: usize) -> bool {
         &["tỉnh", "ủy"],
         &["ban"],
     ];
-    GIVERS.iter().any(|giver| stands(words, at, giver))
+    let first = words.get(at).map_or("", |word| word.plain);
+    let may_give = matches!(
+        first,
+        "ủy" | "ubnd" | "chủ" | "phó" | "thủ" | "chính" | "hội" | "bộ" | "tỉnh" | "ban"
+    );
+    may_give && GIVERS.iter().any(|giver| stands(words, at, giver))
 }
 
 /// "Các cơ quan được phân công chủ trì … có trách nhiệm": the clause before the duty belongs to the name.
@@ -234,6 +239,14 @@ fn given(words: &[Word<'_>], at: usize) -> Option<(Form, Modality, usize)> {
         (&["đối", "với"], Form::Subject, Modality::Assign),
         (&["trách", "nhiệm", "của"], Form::Subject, Modality::Assign),
     ];
+    // Asking the first word is cheaper than asking for each phrase.
+    let first = words.get(at)?.plain;
+    if !matches!(
+        first,
+        "đồng" | "giao" | "phân" | "ủy" | "trân" | "kính" | "đề" | "yêu" | "đối" | "trách"
+    ) {
+        return None;
+    }
     let (phrase, form, modality) = GIVEN.iter().find(|(phrase, ..)| stands(words, at, phrase))?;
     let names = at + phrase.len();
     opens_name(words, names).then_some((*form, *modality, phrase.len()))
@@ -368,7 +381,8 @@ fn duty(words: &[Word<'_>], at: usize) -> bool {
         &["là", "đầu", "mối"],
         &["là", "đơn", "vị"],
     ];
-    DUTIES.iter().any(|phrase| stands(words, at, phrase))
+    let first = words.get(at).map_or("", |word| word.plain);
+    matches!(first, "chủ" | "có" | "chịu" | "làm" | "là") && DUTIES.iter().any(|phrase| stands(words, at, phrase))
 }
 
 /// An order opens at `at`: a verb of the lexicon, alone or after adverbs of manner and time.
@@ -414,6 +428,13 @@ fn after_connective_from(words: &[Word<'_>], at: usize) -> usize {
     if stands(words, at, &["thứ"]) && words.get(at + 2).is_some_and(|w| w.is(",") || w.is(":")) {
         return at + 3;
     }
+    let first = words.get(at).map_or("", |word| word.plain);
+    if !matches!(
+        first,
+        "bên" | "đồng" | "ngoài" | "trong" | "đặc" | "trước" | "theo" | "riêng" | "cụ" | "nội"
+    ) {
+        return at;
+    }
     let Some(phrase) = CONNECTIVES.iter().find(|phrase| stands(words, at, phrase)) else {
         return at;
     };
@@ -453,7 +474,33 @@ fn introduces(words: &[Word<'_>], at: usize) -> bool {
     if stands(words, at, &["theo", "dõi"]) || stands(words, at, &["thực", "hiện", "đầy"]) {
         return false;
     }
-    OPENERS.iter().any(|phrase| stands(words, at, phrase))
+    let first = words.get(at).map_or("", |word| word.plain);
+    let may_open = matches!(
+        first,
+        "trên"
+            | "căn"
+            | "trong"
+            | "đối"
+            | "để"
+            | "thực"
+            | "định"
+            | "hằng"
+            | "hàng"
+            | "trước"
+            | "chậm"
+            | "nếu"
+            | "trường"
+            | "khi"
+            | "nhằm"
+            | "sau"
+            | "theo"
+            | "với"
+            | "từ"
+            | "việc"
+            | "ủy"
+            | "thủ"
+    );
+    may_open && OPENERS.iter().any(|phrase| stands(words, at, phrase))
 }
 
 /// The names after the first "phối hợp (với)" that a list follows.

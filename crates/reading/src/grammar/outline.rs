@@ -262,7 +262,7 @@ fn starts_capital(written: &str) -> bool {
 }
 
 pub(crate) fn is_upper(written: &str) -> bool {
-    let mut letters = written.chars().filter(|c| c.is_alphabetic()).peekable();
+    let mut letters = written.chars().filter(|c| text::is_letter(*c)).peekable();
     letters.peek().is_some() && letters.all(char::is_uppercase)
 }
 

@@ -249,33 +249,30 @@ fn continues_holder(words: &[Word<'_>], start: usize, end: usize, next: usize) -
 }
 
 fn is_holder(words: &[Word<'_>], at: usize) -> bool {
-    [
-        "giám đốc",
-        "thủ trưởng",
-        "người đứng",
-        "chủ tịch",
-        "cục trưởng",
-        "trưởng",
-        "bí thư",
-        "tổng giám",
-    ]
-    .iter()
-    .any(|holder| stands(words, at, &holder.split(' ').collect::<Vec<_>>()))
-        && !stands(words, at, &["bộ", "trưởng"])
+    const HOLDERS: [&[&str]; 8] = [
+        &["giám", "đốc"],
+        &["thủ", "trưởng"],
+        &["người", "đứng"],
+        &["chủ", "tịch"],
+        &["cục", "trưởng"],
+        &["trưởng"],
+        &["bí", "thư"],
+        &["tổng", "giám"],
+    ];
+    HOLDERS.iter().any(|holder| stands(words, at, holder))
 }
 
 /// "có liên quan", "liên quan", "khác": how many words at `at` close a group.
 fn related(words: &[Word<'_>], at: usize) -> usize {
-    [
-        &["có", "liên", "quan"][..],
-        &["liên", "quan"],
-        &["khác", "có", "liên", "quan"],
-        &["khác"],
-        &["chức", "năng"],
-    ]
-    .into_iter()
-    .find(|phrase| stands(words, at, phrase))
-    .map_or(0, <[_]>::len)
+    let phrases: &[&[&str]] = match words.get(at).map(|word| word.plain) {
+        Some("có") => &[&["có", "liên", "quan"]],
+        Some("liên") => &[&["liên", "quan"]],
+        Some("khác") => &[&["khác", "có", "liên", "quan"], &["khác"]],
+        Some("chức") => &[&["chức", "năng"]],
+        _ => return 0,
+    };
+    let found = phrases.iter().find(|phrase| stands(words, at, phrase));
+    found.map_or(0, |phrase| phrase.len())
 }
 
 /// Index after the last word of the name that opens at `start`, and whether it is an open group.
@@ -388,7 +385,14 @@ fn noun_here(words: &[Word<'_>], start: usize, at: usize) -> bool {
         "điều" => stands(words, at, &["điều", "tra"]) && before.is("sát"),
         "kiểm" => office || matches!(before.plain, "lượng" | "hạt" | "cục" | "viện"),
         "thanh" | "tuần" | "chuyên" => office || before.is("lượng"),
-        "cấp" => true,
+        // "cấp tỉnh" is a level; "cấp phép", "cấp lại" is what is done.
+        "cấp" => office || LEXICON.verbs.at(words, at) == 1,
+        // "cơ quan thường trực", "lực lượng trực": what the body is.
+        "trực" => matches!(
+            before.plain,
+            "thường" | "tổ" | "ban" | "đội" | "lượng" | "bộ" | "ca" | "kíp"
+        ),
+        "dự" => stands(words, at, &["dự", "thảo"]) && matches!(before.plain, "ban" | "tổ"),
         "giáo" => stands(words, at, &["giáo", "dục"]) && (before.is("sở") || before.is("thường") || before.is(",")),
         "đầu" => stands(words, at, &["đầu", "tư"]) && matches!(before.plain, "chủ" | "lý" | "và" | "án"),
         "bảo" => matches!(before.plain, "lượng" | "quỹ"),
@@ -422,7 +426,11 @@ fn qualifier(words: &[Word<'_>], at: usize) -> Option<usize> {
         &["của", "tỉnh"],
         &["của", "thành", "phố"],
     ];
-    if let Some(phrase) = FIXED.iter().find(|phrase| stands(words, at, phrase)) {
+    let may_be_fixed = matches!(
+        words[at].plain,
+        "trực" | "thuộc" | "được" | "có" | "cấp" | "các" | "trung" | "địa" | "nhà" | "việt" | "quốc" | "của"
+    );
+    if may_be_fixed && let Some(phrase) = FIXED.iter().find(|phrase| stands(words, at, phrase)) {
         return Some(phrase.len());
     }
     if stands(words, at, &["thuộc"])

@@ -1,5 +1,6 @@
 //! The whole way from an extract to its reading.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -134,7 +135,7 @@ fn proposal(script: &Script<'_>, draft: &Draft, issued_on: Option<Date>) -> Prop
             ("product", known(draft.product.is_some())),
             ("report_to", known(report.is_some())),
         ]
-        .map(|(field, mark)| (field.to_owned(), mark)),
+        .map(|(field, mark)| (Cow::Borrowed(field), mark)),
     );
     Proposal {
         text: script.on_one_line(&draft.range),
@@ -232,9 +233,9 @@ fn in_scope_clause(before: &str) -> bool {
 
 fn findings(extract: &Extract, document: &Document, tasks: &[Proposal]) -> Vec<Finding> {
     let mut out = Vec::new();
-    let mut tell = |code: &str, detail: Option<String>, span| {
+    let mut tell = |code: &'static str, detail: Option<String>, span| {
         out.push(Finding {
-            code: code.to_owned(),
+            code: Cow::Borrowed(code),
             detail,
             span,
         });

@@ -87,8 +87,10 @@ impl<'a> Script<'a> {
     }
 }
 
+/// Of at most [`BLOCK`] bytes, so that a byte counts them: many are then counted at once.
 fn char_starts(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count()
+    debug_assert!(bytes.len() <= BLOCK);
+    usize::from(bytes.iter().fold(0_u8, |count, b| count + u8::from(b & 0xC0 != 0x80)))
 }
 
 /// One word, or one punctuation mark.
@@ -172,15 +174,10 @@ fn push_words<'a>(script: &Script<'a>, range: Range<usize>, most: usize, out: &m
         }
         let start = at;
         at += length;
-        while kind == Kind::Letter && at < text.len() {
-            let (kind, length) = kind_at(text, at);
-            if kind != Kind::Letter {
-                break;
-            }
-            at += length;
+        if kind == Kind::Letter {
+            at = word_end(text, at);
         }
-        let capital = script.written.as_bytes()[start..at] != script.plain.as_bytes()[start..at]
-            && script.written[start..].starts_with(char::is_uppercase);
+        let capital = is_capital(script, start, at);
         out.push(Word {
             plain: &text[start..at],
             start,
@@ -188,6 +185,18 @@ fn push_words<'a>(script: &Script<'a>, range: Range<usize>, most: usize, out: &m
             capital,
             shape: shape(&text[start..at]),
         });
+    }
+}
+
+/// The first letter of a word is a capital: it has another form in lower case.
+fn is_capital(script: &Script<'_>, start: usize, end: usize) -> bool {
+    let written = script.written.as_bytes();
+    match written[start] {
+        first @ 0..=0x7f => first.is_ascii_uppercase(),
+        _ => {
+            written[start..end] != script.plain.as_bytes()[start..end]
+                && script.written[start..].starts_with(char::is_uppercase)
+        }
     }
 }
 
@@ -199,13 +208,30 @@ enum Kind {
     Mark,
 }
 
+/// Where the letters that go on at a byte end.
+fn word_end(text: &str, mut at: usize) -> usize {
+    loop {
+        at += match text.as_bytes()[at..] {
+            [b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' | b'&' | b'\'', ..] => 1,
+            [] | [..0x80, ..] => return at,
+            [0xe1, 0xb8..=0xbb, ..] => 3,
+            [0xc4..=0xc7, ..] => 2,
+            _ => match kind_at(text, at) {
+                (Kind::Letter, length) => length,
+                _ => return at,
+            },
+        };
+    }
+}
+
 /// What stands at a byte of the text, and its length in bytes.
 fn kind_at(text: &str, at: usize) -> (Kind, usize) {
     match text.as_bytes()[at] {
         b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' | b'&' | b'\'' => (Kind::Letter, 1),
         b' ' | b'\t'..=b'\r' => (Kind::Space, 1),
         0..=0x7f => (Kind::Mark, 1),
-        // U+0100 to U+01FF, U+1E00 to U+1EFF.
+        // U+00C0 to U+00FF but for × and ÷; U+0100 to U+01FF, U+1E00 to U+1EFF.
+        0xc3 if !matches!(text.as_bytes()[at + 1], 0x97 | 0xb7) => (Kind::Letter, 2),
         0xc4..=0xc7 => (Kind::Letter, 2),
         0xe1 if (0xb8..=0xbb).contains(&text.as_bytes()[at + 1]) => (Kind::Letter, 3),
         _ => text[at..]
@@ -260,11 +286,13 @@ struct Phrase {
     words: Vec<&'static str>,
     /// Only counts when its first letter is a capital.
     capital: bool,
+    /// Begins like a phrase of the set and is none.
+    barred: bool,
 }
 
 impl Phrases {
     /// Reads a lexicon: one phrase a line, `#` opens a comment. `capital` is asked of each line's phrase unless the line
-    /// begins with `=`.
+    /// begins with `=`. A line that begins with `!` bars its words from being taken for a shorter phrase.
     pub(crate) fn parse(lexicon: &'static str, capital: bool) -> Self {
         let mut phrases = Self {
             by_first: FxHashMap::default(),
@@ -276,6 +304,7 @@ impl Phrases {
             .filter(|l| !l.is_empty() && !l.starts_with('#'))
         {
             let (line, capital) = line.strip_prefix('=').map_or((line, capital), |rest| (rest, false));
+            let (line, barred) = line.strip_prefix('!').map_or((line, false), |rest| (rest, true));
             let words: Vec<_> = line.split_whitespace().collect();
             let shape = usize::from(shape(words[0]));
             phrases.shapes[shape / 64] |= 1 << (shape % 64);
@@ -283,7 +312,7 @@ impl Phrases {
                 .by_first
                 .entry(words[0])
                 .or_default()
-                .push(Phrase { words, capital });
+                .push(Phrase { words, capital, barred });
         }
         for list in phrases.by_first.values_mut() {
             list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
@@ -307,7 +336,7 @@ impl Phrases {
                 words.len() >= at + phrase.words.len()
                     && phrase.words.iter().zip(&words[at..]).all(|(want, word)| word.is(want))
             })
-            .map_or(0, |phrase| phrase.words.len())
+            .map_or(0, |phrase| if phrase.barred { 0 } else { phrase.words.len() })
     }
 }
 
@@ -321,8 +350,8 @@ pub(crate) fn sentences(script: &Script<'_>, range: Range<usize>) -> Vec<Range<u
     let mut out = Vec::new();
     let mut start = range.start;
     let bytes = script.written.as_bytes();
-    for at in range.clone() {
-        if !matches!(bytes[at], b'.' | b'?' | b'!') || at + 1 >= range.end || !bytes[at + 1].is_ascii_whitespace() {
+    for at in memchr::memchr3_iter(b'.', b'?', b'!', &bytes[range.clone()]).map(|at| range.start + at) {
+        if at + 1 >= range.end || !bytes[at + 1].is_ascii_whitespace() {
             continue;
         }
         let rest = script.written[at + 1..range.end].trim_start();

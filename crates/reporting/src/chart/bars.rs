@@ -5,7 +5,7 @@ use crate::table::{Cell, Column, Row, Table};
 
 use super::Told;
 use super::axis::Scale;
-use super::drawing::{Anchor, Drawing, LINE, Pen, width_of};
+use super::drawing::{Anchor, Drawing, HATCHINGS, LINE, Pen, width_of};
 
 const WIDTH: f64 = 720.0;
 const BAR: f64 = 18.0;
@@ -75,7 +75,7 @@ impl Bars {
                 let told = format!("{}: {shown}", bar.label);
                 let length = scale.place(bar.value.max(0.0)) * rows.room();
                 drawing.rectangle(Pen::Hatched(0), (rows.left, Rows::top(at)), (length, BAR), Some(&told));
-                drawing.words((rows.left + length + 6.0, Rows::top(at) + 14.0), Anchor::Start, &shown);
+                drawing.label((rows.left + length + 6.0, Rows::top(at) + 14.0), Anchor::Start, &shown);
             }
             drawing.words((rows.left, height - 4.0), Anchor::Start, &self.value);
         })
@@ -117,7 +117,7 @@ impl Stacked {
             let mut y = rows.bottom() + 2.0 * LINE + 6.0;
             for line in legend {
                 for (class, x) in line {
-                    drawing.rectangle(Pen::Hatched(class), (x, y - 11.0), (22.0, 13.0), None);
+                    drawing.rectangle(hatching(class), (x, y - 11.0), (22.0, 13.0), None);
                     drawing.words((x + 28.0, y), Anchor::Start, &self.classes[class]);
                 }
                 y += LINE + 4.0;
@@ -149,15 +149,14 @@ impl Stacked {
             let shown = number::count((*count).into());
             let told = format!("{}, {}: {shown}", bar.label, self.classes[class]);
             let size = (to - from, BAR);
-            drawing.rectangle(Pen::Hatched(class), (left + from, top), size, Some(&told));
-            let needed = width_of(&shown) + 6.0;
-            if size.0 > needed + 2.0 {
+            drawing.rectangle(hatching(class), (left + from, top), size, Some(&told));
+            if size.0 > width_of(&shown) + 8.0 {
                 let middle = left + f64::midpoint(from, to);
-                drawing.label((middle, top + 14.0), needed, &shown);
+                drawing.label((middle, top + 14.0), Anchor::Middle, &shown);
             }
         }
         let sum = number::count(i64::try_from(bar.total()).unwrap_or(i64::MAX));
-        drawing.words((left + length(before) + 6.0, top + 14.0), Anchor::Start, &sum);
+        drawing.label((left + length(before) + 6.0, top + 14.0), Anchor::Start, &sum);
     }
 
     /// Which classes stand on which line of the legend, and where.
@@ -185,6 +184,11 @@ impl StackedBar {
     pub fn total(&self) -> u64 {
         self.counts.iter().map(|count| u64::from(*count)).sum()
     }
+}
+
+/// The last class, what is overdue, is the darkest.
+fn hatching(class: usize) -> Pen {
+    Pen::Hatched(HATCHINGS - 1 - class)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a length on paper")]

@@ -5,6 +5,7 @@
 
 use std::fmt::Display;
 
+use crate::width::bold_thousandths;
 use crate::xml::Xml;
 
 use super::Told;
@@ -29,6 +30,8 @@ pub(crate) enum Pen {
     Expected,
     /// The range of what was expected: a light surface.
     Band,
+    /// A point of a map.
+    Point,
     /// A point of the observed line.
     Dot,
     /// A point that is flagged: a ring around it.
@@ -47,6 +50,7 @@ impl Pen {
             Self::Observed => "observed",
             Self::Expected => "expected",
             Self::Band => "band",
+            Self::Point => "point",
             Self::Dot => "dot",
             Self::Flag => "flag",
             Self::Frame => "frame",
@@ -62,6 +66,7 @@ impl Pen {
             Self::Observed => ("none", "#111", "2", None),
             Self::Expected => ("none", "#555", "1.5", Some("6 4")),
             Self::Band => ("#ddd", "#aaa", "0.5", None),
+            Self::Point => ("#ddd", "#333", "1", None),
             Self::Dot => ("#111", "none", "0", None),
             Self::Flag => ("none", "#a00020", "2.5", None),
             Self::Frame | Self::Hatched(_) => ("none", "#111", "1", None),
@@ -158,9 +163,15 @@ impl Drawing {
         );
     }
 
-    /// Words in the middle of a surface, on a white ground so that a hatching does not run through them.
-    pub(crate) fn label(&mut self, (x, y): (f64, f64), width: f64, words: &str) {
-        let [left, top, width, height] = [x - width / 2.0, y - 11.5, width, 14.0].map(Pixels);
+    /// Words on a white ground, so that no hatching and no line runs through them.
+    pub(crate) fn label(&mut self, (x, y): (f64, f64), anchor: Anchor, words: &str) {
+        let width = width_of(words) + 4.0;
+        let left = match anchor {
+            Anchor::Start => x - 2.0,
+            Anchor::Middle => x - width / 2.0,
+            Anchor::End => x - width + 2.0,
+        };
+        let [left, top, width, height] = [left, y - 11.5, width, 14.0].map(Pixels);
         let ground: [(&str, &dyn Display); 5] = [
             ("x", &left),
             ("y", &top),
@@ -169,7 +180,7 @@ impl Drawing {
             ("fill", &"#fff"),
         ];
         self.xml.empty("rect", &ground);
-        self.words((x, y), Anchor::Middle, words);
+        self.words((x, y), anchor, words);
     }
 
     fn shape(&mut self, name: &str, pen: Pen, at: &[(&str, &dyn Display)], told: Option<&str>) {
@@ -248,8 +259,7 @@ impl Display for Points<'_> {
     }
 }
 
-/// About how wide words are, in pixels: room for labels is kept by it.
+/// How wide words are at most, in pixels: room for labels is kept by it.
 pub(crate) fn width_of(words: &str) -> f64 {
-    let count = u32::try_from(words.chars().count()).unwrap_or(u32::MAX);
-    f64::from(count) * LETTERS * 0.47
+    f64::from(bold_thousandths(words)) * LETTERS / 1000.0
 }

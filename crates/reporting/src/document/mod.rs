@@ -7,8 +7,7 @@
 pub mod layout;
 
 mod docx;
-mod phrases;
-mod width;
+pub(crate) mod phrases;
 
 use jiff::civil::Date;
 

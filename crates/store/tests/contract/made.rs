@@ -3,13 +3,16 @@
 use domain::agency::Level;
 use domain::deadline::Basis;
 use domain::directive::{DocumentRef, Force, Link, Relation};
-use domain::id::{AgencyId, DirectiveId, FileId, ImportId, ProvinceId, ReportId, TaskId, UrgingId, UserId};
+use domain::figures::{CountedBy, Denominator, Population, Unit};
+use domain::id::{
+    AgencyId, DirectiveId, FileId, ImportId, PeriodicReportId, ProvinceId, ReportId, TaskId, UrgingId, UserId,
+};
 use domain::import::{Identity, Stage};
 use domain::report::Purpose;
 use domain::rights::Role;
 use domain::task::{Duty, Measure, Source, State, Urgency};
 use domain::urging::{Item, Owed, Sending, Urging};
-use domain::{Agency, Deadline, Directive, File, Import, Province, Report, Task, User};
+use domain::{Agency, Deadline, Directive, File, Import, PeriodicReport, Province, Report, Task, User};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use store::Act;
@@ -65,6 +68,8 @@ pub(crate) fn user(login: &str) -> User {
         active: true,
         second_factor: false,
         must_change_password: false,
+        email: None,
+        reminders_off: Vec::new(),
     }
 }
 
@@ -169,6 +174,7 @@ pub(crate) fn task(number: i64, lead: AgencyId) -> Task {
         ending: None,
         follow_up: None,
         awaits_carry_over: false,
+        state_since: None,
     }
 }
 
@@ -198,6 +204,29 @@ pub(crate) fn report(task: TaskId, agency: AgencyId, by: UserId, on: Date, files
         figure: None,
         document: None,
         files,
+    }
+}
+
+pub(crate) fn periodic_report(by: UserId) -> PeriodicReport {
+    PeriodicReport {
+        id: PeriodicReportId(Uuid::now_v7()),
+        version: 1,
+        period: "năm 2026".into(),
+        legal: None,
+        population: Population {
+            counted_by: CountedBy::Due,
+            from: date(2025, 12, 15),
+            to: date(2026, 12, 14),
+        },
+        unit: Unit::Groups,
+        denominator: Denominator::Given,
+        data_on: date(2026, 11, 2),
+        number: None,
+        assessment: String::new(),
+        proposals: String::new(),
+        drawn_up_by: by,
+        drawn_up_on: date(2026, 11, 2),
+        signed: None,
     }
 }
 

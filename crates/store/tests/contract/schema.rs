@@ -11,13 +11,17 @@ use crate::place::Place;
 type Tables = BTreeMap<String, Vec<(String, String)>>;
 
 const SQLITE: &str = "SELECT m.name, c.name, c.type || CASE c.\"notnull\" WHEN 1 THEN ' NOT NULL' ELSE '' END
-    FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY m.name, c.cid";
+    FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'
+        AND m.name NOT LIKE 'search!_%' ESCAPE '!' ORDER BY m.name, c.cid";
 const POSTGRES: &str = "SELECT table_name::text, column_name::text,
         data_type || CASE is_nullable WHEN 'NO' THEN ' NOT NULL' ELSE '' END
-    FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position";
-const SQLITE_INDEXES: &str = "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE 'search!_%' ESCAPE '!'
+    ORDER BY table_name, ordinal_position";
+const SQLITE_INDEXES: &str = "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL
+    AND name NOT LIKE 'search!_%' ESCAPE '!' ORDER BY name";
 const POSTGRES_INDEXES: &str = "SELECT indexname::text FROM pg_indexes WHERE schemaname = 'public'
-    AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '%\\_key' ORDER BY indexname";
+    AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '%\\_key'
+    AND indexname NOT LIKE 'search!_%' ESCAPE '!' ORDER BY indexname";
 /// Texts compare by their bytes in both, whatever the server's own order is.
 const POSTGRES_NOT_BY_BYTES: &str = "SELECT table_name::text, column_name::text FROM information_schema.columns
     WHERE table_schema = 'public' AND data_type = 'text' AND table_name <> '_sqlx_migrations'

@@ -1,15 +1,19 @@
 //! Lists and figures of tasks: what the tables answer is what `domain` says about each task.
 
+use std::collections::BTreeMap;
+
 use calendar::Lateness;
 use domain::Task;
-use domain::filter::{Only, Part, TaskFilter};
+use domain::figures::{Breakdown, By, Figure, FigureOn, Unit};
+use domain::filter::{Only, Part, RemoverKind, TaskFilter};
 use domain::id::{AgencyId, DirectiveId, ReportId, TaskId};
 use domain::rights::Scope;
-use domain::task::{Answer, ExtensionRequest, Obstacle, Outcome, Remover, State, Suspension};
+use domain::task::{Answer, Ending, ExtensionRequest, Obstacle, Outcome, PlaceRef, Remover, State, Suspension};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
+use store::figures::{self, Moment};
 use store::tasks::{self, Classes, Mark, Order};
 use store::{Db, Tx};
 use uuid::Uuid;
@@ -23,6 +27,9 @@ on_every_database!(
     a_list_goes_on_where_the_page_before_ended,
     an_agency_sees_each_task_once_and_first_what_it_owes_first,
     a_past_list_is_read_from_the_journal,
+    lists_of_every_moment_are_those_of_the_images,
+    a_line_is_told_from_others_of_its_moment,
+    changes_after_a_line_are_found_with_both_sides,
     members_of_a_group_are_found,
     the_tables_answer_as_the_filter_says,
 );
@@ -152,6 +159,118 @@ async fn a_past_list_is_read_from_the_journal(place: Place) {
     assert_eq!(as_of(35).await.iter().map(|task| task.number).collect::<Vec<_>>(), [2]);
 }
 
+/// Tasks that change again and again: at every moment a list shows what the images of that moment say.
+async fn lists_of_every_moment_are_those_of_the_images(place: Place) {
+    const ROUNDS: u32 = 4;
+    let agencies = [agency("Công an tỉnh"), agency("Sở Tài chính"), agency("Sở Y tế")];
+    let programme = directive("2909/CTr-UBND", date(2021, 8, 16));
+    for agency in &agencies {
+        insert(&place, 0, agency).await;
+    }
+    insert(&place, 0, &programme).await;
+    let known = Known {
+        agencies: agencies.map(|agency| agency.id),
+        directive: programme.id,
+    };
+    let mut runner = TestRunner::new(Config {
+        failure_persistence: None,
+        ..Config::with_cases(ROUNDS)
+    });
+    let lives = prop::collection::vec(prop::collection::vec(any_task(known), 1..6), 1..8);
+    let cases = (lives, prop::collection::vec(any_question(known), 12));
+    for round in 1..=ROUNDS {
+        let (lives, questions) = cases.new_tree(&mut runner).unwrap().current();
+        let mut tx = place.db.begin().await.unwrap();
+        let mut past: Vec<(i64, Task)> = Vec::new();
+        for (number, life) in (1..).zip(lives) {
+            let id = TaskId(Uuid::now_v7());
+            for (step, mut task) in (0_i64..).zip(life) {
+                (task.id, task.number, task.version) = (id, number, step.max(1));
+                // Two changes of one moment now and then.
+                let minutes = number * 10 + step / 2;
+                if step == 0 {
+                    tx.insert(&act(minutes), &task).await.unwrap();
+                } else {
+                    tx.update(&act(minutes), &mut task).await.unwrap();
+                }
+                past.push((minutes, task));
+            }
+        }
+        for (filter, scope, _, today) in &questions {
+            for minutes in (5..90).step_by(3) {
+                let mut last: BTreeMap<i64, &Task> = BTreeMap::new();
+                for (_, task) in past.iter().filter(|(at, _)| *at <= minutes) {
+                    last.insert(task.number, task);
+                }
+                let shown: Vec<&Task> = last.into_values().filter(|task| filter.matches(task, *scope)).collect();
+                let at = minute(minutes);
+                let listed = tasks::as_of(&mut tx, filter, *scope, at).await.unwrap();
+                assert_eq!(
+                    listed.iter().collect::<Vec<_>>(),
+                    shown,
+                    "{minutes} {filter:?} {scope:?}"
+                );
+                let (page, count) = tasks::page_as_of(&mut tx, at, filter, *scope, None, 100).await.unwrap();
+                assert_eq!((page.tasks.len(), page.next), (shown.len(), None));
+                assert_eq!(usize::try_from(count).unwrap(), shown.len());
+                let figures = tasks::classes_as_of(&mut tx, at, filter, *scope, *today).await.unwrap();
+                assert_eq!(figures, classes(shown.into_iter(), *today));
+            }
+        }
+        if round < ROUNDS {
+            tx.roll_back().await.unwrap();
+        } else {
+            tx.commit().await.unwrap();
+        }
+    }
+    assert_eq!(store::verify(&place.db).await.unwrap().named, []);
+}
+
+async fn a_line_is_told_from_others_of_its_moment(place: Place) {
+    let police = agency("Công an tỉnh");
+    insert(&place, 0, &police).await;
+    let mut one = task(1, police.id);
+    insert(&place, 5, &one).await;
+    let line = store::journal::head(&place.db).await.unwrap();
+    let before = one.clone();
+    one.state = State::InProgress;
+    update(&place, 5, &mut one).await;
+    let at = async |moment: Moment| {
+        tasks::as_of(&place.db, &TaskFilter::default(), Scope::All, moment)
+            .await
+            .unwrap()
+    };
+    assert_eq!(at(Moment::Line(line.seq)).await, [before]);
+    assert_eq!(at(Moment::At(minute(5))).await, [one]);
+    assert_eq!(at(Moment::Line(0)).await, []);
+    let last = store::journal::last_line_by(&place.db, minute(5))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(last.seq, line.seq + 1);
+    assert_eq!(store::journal::last_line_by(&place.db, minute(-1)).await.unwrap(), None);
+}
+
+async fn changes_after_a_line_are_found_with_both_sides(place: Place) {
+    let police = agency("Công an tỉnh");
+    insert(&place, 0, &police).await;
+    let (mut one, two) = (task(1, police.id), task(2, police.id));
+    insert(&place, 1, &one).await;
+    insert(&place, 1, &two).await;
+    let line = store::journal::head(&place.db).await.unwrap().seq;
+    let before = one.clone();
+    one.state = State::InProgress;
+    update(&place, 2, &mut one).await;
+    one.text = "Rà soát lại".into();
+    update(&place, 3, &mut one).await;
+    let three = task(3, police.id);
+    insert(&place, 4, &three).await;
+    assert_eq!(
+        figures::changed_since(&place.db, line).await.unwrap(),
+        [(Some(before), one), (None, three)]
+    );
+}
+
 async fn members_of_a_group_are_found(place: Place) {
     let commune = agency("Ủy ban nhân dân xã Bờ Y");
     insert(&place, 0, &commune).await;
@@ -229,6 +348,7 @@ async fn answers_agree(tx: &mut Tx, made: &[Task], (filter, scope, order, today)
     );
 
     past_pages_agree(&mut *tx, filter, scope).await;
+    figures_agree(&mut *tx, &shown, filter, scope, today).await;
     let past = tasks::as_of(&mut *tx, filter, scope, minute(1)).await.unwrap();
     assert_eq!(past.iter().map(|task| task.number).collect::<Vec<_>>(), numbers);
 
@@ -242,6 +362,16 @@ async fn answers_agree(tx: &mut Tx, made: &[Task], (filter, scope, order, today)
         let led = shown.iter().copied().filter(|task| task.is_led_by(lead));
         assert_eq!(figures, classes(led, today));
     }
+    let then = tasks::classes_as_of(&mut *tx, minute(1), filter, scope, today)
+        .await
+        .unwrap();
+    assert_eq!(then, figures);
+    assert_eq!(
+        tasks::classes_by_lead_as_of(&mut *tx, minute(1), filter, scope, today)
+            .await
+            .unwrap(),
+        tasks::classes_by_lead(&mut *tx, filter, scope, today).await.unwrap()
+    );
     let states = tasks::states(&mut *tx, filter, scope).await.unwrap();
     let of_state = |state| shown.iter().filter(|task| task.state == state).count();
     assert!(
@@ -250,6 +380,40 @@ async fn answers_agree(tx: &mut Tx, made: &[Task], (filter, scope, order, today)
             .all(|(state, n)| usize::try_from(*n).unwrap() == of_state(*state))
     );
     assert_eq!(states.iter().map(|(_, n)| n).sum::<i64>(), figures.total());
+}
+
+/// Figures are what `domain` counts, of now as of the past; every number is as long as its list.
+async fn figures_agree(tx: &mut Tx, shown: &[&Task], filter: &TaskFilter, scope: Scope, today: Date) {
+    for by in By::ALL {
+        let mut expected = Breakdown::default();
+        for task in shown {
+            expected.count(task, by, today);
+        }
+        let made = figures::breakdown(&mut *tx, filter, scope, by, today).await.unwrap();
+        assert_eq!(made, expected, "{by:?} {filter:?} {scope:?} {today}");
+        let past = figures::breakdown_at(&mut *tx, Moment::At(minute(1)), filter, scope, by, today)
+            .await
+            .unwrap();
+        assert_eq!(past, expected);
+        for (key, counts) in &expected.rows {
+            // A filter that asks for another agency, field or figure as well has no list of its own.
+            if filter.agency.is_some() || filter.field.is_some() || filter.directive.is_some() || filter.place.is_some()
+            {
+                continue;
+            }
+            let is_listed = filter.figure.is_none() && filter.heading.is_none() && matches!(by, By::Agency | By::Place);
+            for figure in Figure::ALL.into_iter().filter(|_| is_listed) {
+                let list = TaskFilter {
+                    figure: Some(FigureOn { figure, on: today }),
+                    ..by.row(key, filter.clone())
+                };
+                let listed = tasks::count(&mut *tx, &list, scope).await.unwrap();
+                assert_eq!(listed, counts.get(figure), "{figure:?} {key:?} {list:?}");
+            }
+        }
+    }
+    let late = figures::unanswered(&mut *tx, today).await.unwrap();
+    assert!(late.iter().all(|one| one.tasks > 0 && one.since < today));
 }
 
 /// The pages of the moment of writing, read from the journal, are those of the tables.
@@ -323,10 +487,44 @@ fn any_task(known: Known) -> impl Strategy<Value = Task> {
         any::<bool>(),
         any::<bool>(),
     );
-    (people, clock, flags, prop::sample::select(TEXTS.to_vec())).prop_map(
-        move |((leads, duties), (state, day, other_day, has_outcome), flags, text)| {
+    let counted = (
+        any_day(),
+        prop::sample::select(vec![None, Some(false), Some(true)]),
+        prop::sample::subsequence(vec!["II. NHIỆM VỤ", "1. Phòng ngừa"], 0..=2),
+        prop::sample::subsequence(PLACES.to_vec(), 0..=2),
+        prop::sample::select(vec![
+            Remover::Leader,
+            Remover::Office,
+            Remover::Above {
+                name: "Bộ Công an".into(),
+            },
+        ]),
+        any::<bool>(),
+    );
+    (people, clock, flags, prop::sample::select(TEXTS.to_vec()), counted).prop_map(
+        move |((leads, duties), (state, day, other_day, has_outcome), flags, text, counted)| {
             let mut task = task(0, leads[0]);
             task.leads = leads;
+            let (given_on, group, path, places, remover, for_leader) = counted;
+            task.given_on = given_on;
+            match group {
+                Some(true) => {
+                    task.group = Some("các xã".into());
+                    task.leads = vec![];
+                }
+                Some(false) => task.parent = Some(task.id),
+                None => {}
+            }
+            task.source.path = path.into_iter().map(str::to_owned).collect();
+            task.places = places.into_iter().map(place).collect();
+            task.report_to = for_leader.then(|| "Chủ tịch Ủy ban nhân dân tỉnh".into());
+            if state == State::Cancelled && has_outcome {
+                task.ending = Some(Ending {
+                    document: reference("2/UBND", None),
+                    on: other_day,
+                    carried_into: None,
+                });
+            }
             task.text = text.into();
             task.state = state;
             if let Some(day) = day {
@@ -351,11 +549,37 @@ fn any_task(known: Known) -> impl Strategy<Value = Task> {
             task.directive = of_directive.then_some(known.directive);
             task.field = of_field.then(|| "Nội chính".into());
             task.awaits_carry_over = of_directive && asks;
-            task.extension = asks.then(|| extension(task.leads[0], other_day));
-            task.obstacles = hindered.then(|| obstacle(task.leads[0], removed)).into_iter().collect();
+            let some_agency = known.agencies[0];
+            task.extension = asks.then(|| extension(some_agency, other_day));
+            task.obstacles = hindered
+                .then(|| Obstacle {
+                    remover,
+                    ..obstacle(some_agency, removed)
+                })
+                .into_iter()
+                .collect();
             task
         },
     )
+}
+
+/// Written name and code of today; a place without a code is told by its name.
+const PLACES: [(&str, Option<&str>); 3] = [
+    ("xã Bờ Y", Some("23332")),
+    ("huyện Ngọc Hồi", Some("23332")),
+    ("vùng biên giới", None),
+];
+
+fn place((written, today): (&str, Option<&str>)) -> PlaceRef {
+    PlaceRef {
+        written: written.to_owned(),
+        code: None,
+        full_name: None,
+        today: today
+            .map(|code| (code.to_owned(), "xã Bờ Y".to_owned()))
+            .into_iter()
+            .collect(),
+    }
 }
 
 fn made_duty(agency: AgencyId, day: Option<Date>, answered: bool) -> domain::task::Duty {
@@ -416,17 +640,21 @@ fn any_question(known: Known) -> impl Strategy<Value = (TaskFilter, Scope, Order
         prop::option::weighted(0.3, any_day()),
         any_day(),
     );
-    let only = prop::sample::subsequence(
-        vec![
-            Only::WithoutDeadline,
-            Only::AsksExtension,
-            Only::HasObstacle,
-            Only::AwaitsCarryOver,
-        ],
-        0..=1,
+    let only = prop::sample::subsequence(Only::ALL.to_vec(), 0..=1);
+    let counted = (
+        prop::option::weighted(0.2, prop::sample::select(Figure::ALL.to_vec())),
+        prop::option::weighted(0.4, prop::sample::select(Unit::ALL.to_vec())),
+        prop::option::weighted(0.2, any_day()),
+        prop::option::weighted(0.2, any_day()),
+        prop::option::weighted(
+            0.1,
+            prop::sample::select(vec!["II. NHIỆM VỤ", "II. NHIỆM VỤ › 1. Phòng ngừa"]),
+        ),
+        prop::option::weighted(0.1, prop::sample::select(vec!["23332", "vùng biên giới"])),
+        prop::option::weighted(0.1, prop::sample::select(RemoverKind::ALL.to_vec())),
     );
     let order = prop::sample::select(vec![Order::Due, Order::OwnDue, Order::Newest]);
-    (who, what, when, only, order).prop_map(|(who, what, when, only, order)| {
+    (who, what, when, only, order, counted).prop_map(|(who, what, when, only, order, counted)| {
         let filter = TaskFilter {
             states: what.0,
             agency: who.0,
@@ -436,6 +664,13 @@ fn any_question(known: Known) -> impl Strategy<Value = (TaskFilter, Scope, Order
             field: what.2,
             due_from: when.0,
             due_to: when.1,
+            given_from: counted.2,
+            given_to: counted.3,
+            heading: counted.4.map(str::to_owned),
+            place: counted.5.map(str::to_owned),
+            remover: counted.6,
+            unit: counted.1,
+            figure: counted.0.map(|figure| FigureOn { figure, on: when.2 }),
             only,
             words: what.3.map(str::to_owned),
         };

@@ -3,7 +3,7 @@
 use domain::directive::Relation;
 use domain::id::{RequestId, SessionId};
 use domain::rules::OfficeRule;
-use domain::task::State;
+use domain::task::{PlaceRef, State};
 use domain::urging::Level;
 use domain::{Task, User};
 use jiff::civil::date;
@@ -13,7 +13,8 @@ use store::{Db, files, requests, sessions, users};
 use uuid::Uuid;
 
 use crate::made::{
-    act, agency, directive, due, duty, file, import, item, link, minute, province, report, task, urging, user,
+    act, agency, directive, due, duty, file, import, item, link, minute, periodic_report, province, report, task,
+    urging, user,
 };
 
 /// Lines, records and contents of it.
@@ -37,6 +38,12 @@ pub(crate) async fn a_whole_register(db: &Db) -> Made {
     first.directive = Some(programme.id);
     first.deadline = due(date(2026, 12, 20));
     first.duties = vec![duty(finance.id)];
+    first.places = vec![PlaceRef {
+        written: "xã Bờ Y".into(),
+        code: Some("23332".into()),
+        full_name: None,
+        today: vec![],
+    }];
     let mut member = task(2, finance.id);
     member.parent = Some(first.id);
     let said = report(
@@ -74,6 +81,7 @@ pub(crate) async fn a_whole_register(db: &Db) -> Made {
     tx.insert(&act(2), &member).await.unwrap();
     tx.insert(&act(2), &said).await.unwrap();
     tx.insert(&act(2), &rule).await.unwrap();
+    tx.insert(&act(2), &periodic_report(lan.id)).await.unwrap();
     first.state = State::InProgress;
     tx.update(&act(3).because("tiếp nhận"), &mut first).await.unwrap();
     first.duties[0].part = Some("bố trí kinh phí".into());

@@ -266,7 +266,13 @@ mod tests {
         assert_eq!(account["user"]["login"], "quantri");
         assert_eq!(
             account["rights"],
-            json!(["manage_users", "manage_agencies", "manage_rules", "audit"])
+            json!([
+                "manage_users",
+                "manage_agencies",
+                "manage_rules",
+                "keep_calendar",
+                "audit"
+            ])
         );
         let same = json!({ "old_password": ADMINISTRATOR.1, "new_password": ADMINISTRATOR.1 });
         let refused = app.api("PUT", "/api/account/password", Some(same)).await;

@@ -2,14 +2,19 @@
 
 mod accounts;
 mod agencies;
+mod days_off;
 pub(crate) mod description;
 mod directives;
+mod figures;
 mod imports;
 mod journal;
 mod operation;
 mod page;
+mod periodic_reports;
 mod places;
+mod reminders;
 mod rules;
+mod search;
 mod tasks;
 mod urgings;
 mod users;
@@ -53,13 +58,18 @@ fn all() -> Api {
     accounts::register(&mut api);
     users::register(&mut api);
     tasks::register(&mut api);
+    figures::register(&mut api);
+    periodic_reports::register(&mut api);
     urgings::register(&mut api);
     agencies::register(&mut api);
     places::register(&mut api);
     rules::register(&mut api);
+    days_off::register(&mut api);
+    reminders::register(&mut api);
     journal::register(&mut api);
     imports::register(&mut api);
     directives::register(&mut api);
+    search::register(&mut api);
     api
 }
 

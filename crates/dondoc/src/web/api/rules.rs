@@ -130,10 +130,8 @@ async fn days_off(
     if !YEARS.contains(&year) {
         return Err(Problem::unreadable());
     }
-    let days = app
-        .office
-        .calendar()
-        .holidays_between(date(year, 1, 1), date(year, 12, 31));
+    let calendar = app.office.calendar().await?;
+    let days = calendar.holidays_between(date(year, 1, 1), date(year, 12, 31));
     let days = days.into_iter().map(|(day, off)| DayOffJson {
         day,
         name: off.name,

@@ -355,7 +355,7 @@ async fn list(
     Query(query): Query<TaskQuery>,
 ) -> Result<Json<TaskPage>, Problem> {
     let acting = signed.may::<See>()?;
-    let asked = query.read().map_err(Problem::invalid)?;
+    let asked = query.read(acting.today).map_err(Problem::invalid)?;
     let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
     let page = office_tasks::list(&app.office, &acting, &asked.filter, asked.order, after, asked.as_of).await?;
     Ok(Json(page))

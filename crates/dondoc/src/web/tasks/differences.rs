@@ -24,7 +24,8 @@ pub(super) struct Changed {
 /// What was changed, each part once.
 pub(super) fn changed(language: Language, differences: &[Difference]) -> Vec<Changed> {
     let mut parts: Vec<Changed> = Vec::new();
-    for difference in differences {
+    // Since when a task is in its state goes with the state.
+    for difference in differences.iter().filter(|difference| difference.path != "state_since") {
         let part = part(language, &difference.path);
         let (before, after) = (
             said(language, &difference.path, difference.before.as_ref()),

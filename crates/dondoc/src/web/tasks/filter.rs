@@ -1,27 +1,20 @@
 //! The filter of a list of tasks as the query of its address: every number can link to the list behind it, and a list
 //! can be sent to somebody as a link.
 
-use domain::filter::{Only, Part, TaskFilter};
+use domain::figures::{Figure, FigureOn, Unit};
+use domain::filter::{Only, Part, RemoverKind, TaskFilter};
 use domain::task::State;
 use jiff::civil::Date;
-use office::tasks::Order;
+use office::tasks::{AsOf, Order};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::web::form::{FieldError, FormState, parsed_day};
+use crate::web::form::{FieldError, FormState};
 
 /// States in which somebody still has to do something before a result is reported.
 pub(crate) const OPEN: [State; 3] = [State::Assigned, State::Returned, State::InProgress];
 /// The word for [`OPEN`] in an address.
 const OPEN_WORD: &str = "open";
-
-/// Every property by which a list can be narrowed.
-pub(crate) const ONLY: [Only; 4] = [
-    Only::WithoutDeadline,
-    Only::AsksExtension,
-    Only::HasObstacle,
-    Only::AwaitsCarryOver,
-];
 
 /// Which tasks a list shows, as they stood on which day, in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -55,8 +48,31 @@ pub(crate) struct TaskQuery {
     /// Due on this day or earlier.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub due_to: String,
+    /// Given on this day or later.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub given_from: String,
+    /// Given on this day or earlier.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub given_to: String,
+    /// Under these headings of its directive.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub heading: String,
+    /// To be done in this place, by code.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// With an obstacle for them to remove: `leader`, `office`, `agency`, `above`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub remover: String,
+    /// Of groups the task of the group (`groups`), or those of its members (`members`).
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub unit: String,
+    /// Counted by this figure on the day of the list: `total`, `done_in_time`, `done_late`, `open_in_time`, `open_late`,
+    /// `done`, `open`, `due`, `open_without_deadline`, `withdrawn`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub figure: String,
     /// Only those of which all of this holds, separated by commas: `without_deadline`, `asks_extension`, `has_obstacle`,
-    /// `awaits_carry_over`.
+    /// `awaits_carry_over`, `joint_lead`, `for_leader`, `without_lead`, `without_field`, `without_directive`,
+    /// `without_heading`, `without_place`.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub only: String,
     /// Order: `due` or `newest`.
@@ -65,6 +81,10 @@ pub(crate) struct TaskQuery {
     /// As the register stood at the end of this past day.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub as_of: String,
+    /// As the register stood right after this line of the journal, with the day of `as_of`: what a signed report was made
+    /// from.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub line: String,
     /// Where the page begins: `next` of the page before.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub after: String,
@@ -78,7 +98,7 @@ pub(crate) struct Asked {
     /// The order.
     pub order: Order,
     /// The past day.
-    pub as_of: Option<Date>,
+    pub as_of: Option<AsOf>,
 }
 
 impl TaskQuery {
@@ -102,9 +122,56 @@ impl TaskQuery {
             parent: id(filter.parent.map(|id| id.to_string())),
             due_from: day(filter.due_from),
             due_to: day(filter.due_to),
+            given_from: day(filter.given_from),
+            given_to: day(filter.given_to),
+            heading: filter.heading.clone().unwrap_or_default(),
+            place: filter.place.clone().unwrap_or_default(),
+            remover: filter
+                .remover
+                .map(|remover| remover.word().to_owned())
+                .unwrap_or_default(),
+            unit: filter.unit.map(|unit| unit.word().to_owned()).unwrap_or_default(),
+            figure: filter
+                .figure
+                .map(|counted| counted.figure.word().to_owned())
+                .unwrap_or_default(),
             only: only.join(","),
             ..Self::default()
         }
+    }
+
+    /// The same list as the register stood at the end of a past day.
+    pub(crate) fn as_of(self, day: Option<Date>) -> Self {
+        Self {
+            as_of: day.map(|day| day.to_string()).unwrap_or_default(),
+            ..self
+        }
+    }
+
+    /// The same list as the register stood right after a line of the journal.
+    pub(crate) fn at_line(self, day: Date, line: i64) -> Self {
+        Self {
+            line: line.to_string(),
+            ..self.as_of(Some(day))
+        }
+    }
+
+    /// Conditions that the form of the filter does not show, by name: it keeps them.
+    pub(crate) fn kept(&self) -> Vec<(&'static str, &str)> {
+        let kept = [
+            ("parent", &self.parent),
+            ("given_from", &self.given_from),
+            ("given_to", &self.given_to),
+            ("heading", &self.heading),
+            ("place", &self.place),
+            ("unit", &self.unit),
+            ("figure", &self.figure),
+            ("line", &self.line),
+        ];
+        kept.into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name, value.as_str()))
+            .collect()
     }
 
     /// The address of the list.
@@ -132,6 +199,7 @@ impl TaskQuery {
             &self.due_from,
             &self.due_to,
             &self.only,
+            &self.remover,
             &self.as_of,
             &self.part,
         ]
@@ -141,7 +209,7 @@ impl TaskQuery {
 
     /// The query as fields of a form.
     pub(crate) fn form(&self) -> FormState {
-        let day = |typed: &str| parsed_day(typed).map_or_else(|| typed.to_owned(), crate::web::written::day);
+        let day = |typed: &str| calendar::typed_date(typed).map_or_else(|| typed.to_owned(), crate::web::written::day);
         FormState::blank()
             .with("words", &self.words)
             .with("state", &self.state)
@@ -152,6 +220,7 @@ impl TaskQuery {
             .with("due_from", day(&self.due_from))
             .with("due_to", day(&self.due_to))
             .with("only", &self.only)
+            .with("remover", &self.remover)
             .with("order", &self.order)
             .with("as_of", day(&self.as_of))
     }
@@ -160,9 +229,13 @@ impl TaskQuery {
     ///
     /// # Errors
     /// Every part that means nothing.
-    pub(crate) fn read(&self) -> Result<Asked, Vec<FieldError>> {
+    pub(crate) fn read(&self, today: Date) -> Result<Asked, Vec<FieldError>> {
         let mut faults = Vec::new();
         let words = self.words.trim();
+        let as_of = day("as_of", &self.as_of, &mut faults);
+        let line = parsed("line", &self.line, &mut faults);
+        let figure = chosen("figure", &self.figure, &Figure::ALL, Figure::word, &mut faults);
+        let blank = |typed: &str| (!typed.trim().is_empty()).then(|| typed.trim().to_owned());
         let asked = Asked {
             filter: TaskFilter {
                 states: states(&self.state, &mut faults),
@@ -176,10 +249,26 @@ impl TaskQuery {
                 ),
                 directive: parsed("directive", &self.directive, &mut faults),
                 parent: parsed("parent", &self.parent, &mut faults),
-                field: (!self.field.trim().is_empty()).then(|| self.field.trim().to_owned()),
+                field: blank(&self.field),
                 due_from: day("due_from", &self.due_from, &mut faults),
                 due_to: day("due_to", &self.due_to, &mut faults),
-                only: listed("only", &self.only, &ONLY, Only::word, &mut faults),
+                given_from: day("given_from", &self.given_from, &mut faults),
+                given_to: day("given_to", &self.given_to, &mut faults),
+                heading: blank(&self.heading),
+                place: blank(&self.place),
+                remover: chosen(
+                    "remover",
+                    &self.remover,
+                    &RemoverKind::ALL,
+                    RemoverKind::word,
+                    &mut faults,
+                ),
+                unit: chosen("unit", &self.unit, &Unit::ALL, Unit::word, &mut faults),
+                figure: figure.map(|figure| FigureOn {
+                    figure,
+                    on: as_of.unwrap_or(today),
+                }),
+                only: listed("only", &self.only, &Only::ALL, Only::word, &mut faults),
                 words: (!words.is_empty()).then(|| words.to_owned()),
             },
             order: chosen(
@@ -190,7 +279,7 @@ impl TaskQuery {
                 &mut faults,
             )
             .unwrap_or_default(),
-            as_of: day("as_of", &self.as_of, &mut faults),
+            as_of: as_of.map(|day| AsOf { day, line }),
         };
         if faults.is_empty() { Ok(asked) } else { Err(faults) }
     }
@@ -259,7 +348,7 @@ fn day(field: &str, typed: &str, faults: &mut Vec<FieldError>) -> Option<Date> {
     if typed.is_empty() {
         return None;
     }
-    let day = parsed_day(typed);
+    let day = calendar::typed_date(typed);
     if day.is_none() {
         faults.push(FieldError::new(field, "form-not-a-day"));
     }
@@ -283,12 +372,22 @@ mod tests {
             field: Some("An ninh, trật tự".to_owned()),
             due_from: Some(date(2026, 11, 1)),
             due_to: Some(date(2026, 11, 30)),
-            only: vec![Only::HasObstacle, Only::AsksExtension],
+            given_from: Some(date(2026, 1, 1)),
+            given_to: Some(date(2026, 11, 27)),
+            heading: Some("II. NHIỆM VỤ › 1. Phòng ngừa".to_owned()),
+            place: Some("23332".to_owned()),
+            remover: Some(RemoverKind::Leader),
+            unit: Some(Unit::Members),
+            figure: Some(FigureOn {
+                figure: Figure::OpenLate,
+                on: date(2026, 11, 27),
+            }),
+            only: Only::ALL.to_vec(),
             words: Some("ma túy & cờ bạc".to_owned()),
         };
         let address = TaskQuery::of(&filter).address();
         let query: TaskQuery = serde_urlencoded::from_str(address.split_once('?').unwrap().1).unwrap();
-        assert_eq!(query.read().unwrap().filter, filter);
+        assert_eq!(query.read(date(2026, 11, 27)).unwrap().filter, filter);
         assert_eq!(TaskQuery::of(&TaskFilter::default()).address(), "/tasks");
         let overdue = TaskFilter::overdue(date(2026, 11, 27));
         assert_eq!(TaskQuery::of(&overdue).address(), "/tasks?state=open&due_to=2026-11-26");
@@ -303,7 +402,12 @@ mod tests {
             order: "random".to_owned(),
             ..TaskQuery::default()
         };
-        let fields: Vec<String> = query.read().unwrap_err().into_iter().map(|fault| fault.field).collect();
+        let fields: Vec<String> = query
+            .read(date(2026, 11, 27))
+            .unwrap_err()
+            .into_iter()
+            .map(|fault| fault.field)
+            .collect();
         assert_eq!(fields, ["state", "agency", "due_to", "order"]);
     }
 }

@@ -2,13 +2,13 @@
 
 use askama::Template;
 use axum::extract::State;
-use domain::filter::{Only, TaskFilter};
+use domain::filter::{Only, RemoverKind, TaskFilter};
 use domain::rights::See;
 use domain::task;
 use jiff::civil::Date;
 use office::tasks::{Choices, TaskPage};
 
-use super::filter::{Asked, ONLY, OPEN, TaskQuery};
+use super::filter::{Asked, OPEN, TaskQuery};
 use super::shown::Row;
 use crate::web::app::Shared;
 use crate::web::extract::Query;
@@ -29,6 +29,7 @@ const LABELS: Labels = &[
     ("due_from", "tasks-filter-due-from"),
     ("due_to", "tasks-filter-due-to"),
     ("only", "tasks-filter-only"),
+    ("remover", "tasks-filter-remover"),
     ("order", "tasks-filter-order"),
     ("as_of", "tasks-filter-as-of"),
 ];
@@ -64,9 +65,21 @@ impl ListPage {
     }
 
     fn properties(&self) -> Vec<(String, String)> {
-        let each = ONLY.into_iter();
+        let each = Only::ALL.into_iter();
         each.map(|only| (only.word().to_owned(), self.page.word("only", only.word())))
             .collect()
+    }
+
+    fn removers(&self) -> Vec<(String, String)> {
+        let each = RemoverKind::ALL.into_iter();
+        each.map(|remover| (remover.word().to_owned(), self.page.word("remover", remover.word())))
+            .collect()
+    }
+
+    /// The figure whose tasks these are, in words.
+    fn figure(&self) -> Option<String> {
+        let figure = self.query.figure.as_str();
+        (!figure.is_empty()).then(|| self.page.word("figure", figure))
     }
 
     fn is_chosen(&self, field: &str, value: &(impl ToString + ?Sized)) -> bool {
@@ -86,6 +99,7 @@ impl ListPage {
     fn of_now(&self) -> String {
         TaskQuery {
             as_of: String::new(),
+            line: String::new(),
             after: String::new(),
             ..self.query.clone()
         }
@@ -96,6 +110,7 @@ impl ListPage {
 /// Ready-made filters, within whatever else the reader has chosen.
 fn shortcuts(query: &TaskQuery, today: Date, close_until: Date) -> Vec<(String, &'static str, bool)> {
     let base = TaskQuery {
+        figure: String::new(),
         state: String::new(),
         due_from: String::new(),
         due_to: String::new(),
@@ -154,8 +169,9 @@ fn shortcuts(query: &TaskQuery, today: Date, close_until: Date) -> Vec<(String, 
 /// `GET /tasks`
 pub(super) async fn list(signed: Signed, State(app): State<Shared>, Query(query): Query<TaskQuery>) -> Answer {
     let acting = signed.may::<See>()?;
-    let read = query.read();
-    let shown_on = read.as_ref().ok().and_then(|asked| asked.as_of).unwrap_or(acting.today);
+    let read = query.read(acting.today);
+    let as_of = read.as_ref().ok().and_then(|asked| asked.as_of);
+    let shown_on = as_of.map_or(acting.today, |as_of| as_of.day);
     let choices = office::tasks::choices(&app.office, &acting, shown_on).await?;
     let found = match read {
         Ok(asked) => found(&app, &acting, &asked, &query).await?,
@@ -184,7 +200,8 @@ pub(super) async fn list(signed: Signed, State(app): State<Shared>, Query(query)
     if let Some(found) = found {
         page.next = found.next.map(|next| page.query.after(&next));
         page.total = found.total;
-        page.as_of = found.as_of.filter(|day| *day < acting.today);
+        let is_line = as_of.is_some_and(|as_of| as_of.line.is_some());
+        page.as_of = found.as_of.filter(|day| *day < acting.today || is_line);
         page.rows = found.rows.into_iter().map(Row::of).collect();
         return show(&page);
     }

@@ -294,7 +294,8 @@ impl Told {
             Basis::Cycle => self.page.t("basis-cycle"),
             Basis::Event { on } => self.page.t1("basis-event", "day", *on),
             Basis::Resumed { document } => by_document("basis-resumed", document),
-            Basis::Recounted => self.page.t("basis-recounted"),
+            Basis::Recounted { because } if because.is_empty() => self.page.t("basis-recounted"),
+            Basis::Recounted { because } => self.page.t1("basis-recounted-because", "document", because.as_str()),
         }
     }
 

@@ -39,13 +39,20 @@ const SECTION_CELLS: usize = 3;
 
 /// Parts the lines at lone bars into prose and tables.
 pub(super) fn split<'a>(lines: &[&'a str]) -> Vec<Part<'a>> {
-    let segments: Vec<&[&str]> = lines.split(|line| line.trim() == "|").collect();
+    let segments: Vec<&[&str]> = lines.split(|line| is_bar(line)).collect();
     let bars = segments.len() - 1;
     if !(2..=MOST_BARS).contains(&bars) {
-        let prose = lines.iter().copied().filter(|line| line.trim() != "|").collect();
+        let prose = lines.iter().copied().filter(|line| !is_bar(line)).collect();
         return vec![Part::Prose(prose)];
     }
     assemble(&segments, &Plan::cheapest(&segments))
+}
+
+/// A bar alone on its line.
+pub(super) fn is_bar(line: &str) -> bool {
+    // Most lines begin with a letter or a sign: they need no second look.
+    let may_be = matches!(line.as_bytes().first(), Some(b'|' | ..=b' ' | 0xc2 | 0xe1..=0xe3));
+    may_be && line.trim() == "|"
 }
 
 /// What begins at a bar, by the width of its table: the cells of its first row, what that row and all after it costs, and

@@ -42,8 +42,8 @@ fn heading(source: &str) -> (&str, Option<u8>) {
 
 /// Removes asterisks and says whether every letter stood between two pairs (bold) or single ones (italic).
 fn emphasis(source: Cow<'_, str>) -> (String, bool, bool) {
-    let is_mark = |byte: u8| matches!(byte, b'*' | b'\\');
-    if !source.bytes().any(is_mark) {
+    let next_mark = |rest: &str| memchr::memchr2(b'*', b'\\', rest.as_bytes());
+    if next_mark(&source).is_none() {
         return (source.into_owned(), false, false);
     }
     let mut out = String::with_capacity(source.len());
@@ -64,7 +64,8 @@ fn emphasis(source: Cow<'_, str>) -> (String, bool, bool) {
             continue;
         }
         // A mark that stands for itself, and all up to the next.
-        let next = rest.bytes().skip(1).position(is_mark).map_or(rest.len(), |at| at + 1);
+        let mark = rest.chars().next().map_or(0, char::len_utf8);
+        let next = next_mark(&rest[mark..]).map_or(rest.len(), |at| mark + at);
         let (words, after) = rest.split_at(next);
         let tells = !letters || all_bold && !bold || all_italic && !italic;
         if tells && words.contains(char::is_alphanumeric) {
@@ -85,7 +86,8 @@ fn is_footnote_sign(before: &str, after: &str) -> bool {
 
 /// Link texts instead of links, no pictures, entities as characters, simple tags left out.
 fn unwrapped(source: &str) -> Cow<'_, str> {
-    if !source.bytes().any(|byte| matches!(byte, b'[' | b'!' | b'&' | b'<')) {
+    let bytes = source.as_bytes();
+    if memchr::memchr3(b'[', b'!', b'&', bytes).is_none() && memchr::memchr(b'<', bytes).is_none() {
         return source.into();
     }
     let mut out = String::with_capacity(source.len());

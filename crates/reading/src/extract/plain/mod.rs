@@ -4,6 +4,7 @@
 //! from a law portal with each cell separator on a line of its own. Nothing is taken from a file's name.
 
 mod bars;
+mod items;
 mod markup;
 mod pages;
 mod paragraphs;
@@ -83,7 +84,7 @@ fn prose(lines: &[&str], shape: &paragraphs::Shape, draft: &mut Vec<Piece>) {
         let (content, style) = if shape.marked {
             markup::read(&paragraph)
         } else {
-            (paragraph, Style::default())
+            (paragraph.into_owned(), Style::default())
         };
         if !markup::is_rule(&content) {
             draft.push(Piece::Paragraph(content, style));

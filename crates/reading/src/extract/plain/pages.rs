@@ -9,7 +9,7 @@ const SHORTEST_PAGE: usize = 15;
 
 /// The lines of a text without page numbers, running heads and form feeds.
 pub(super) fn without_furniture(text: &str) -> Vec<&str> {
-    let lines: Vec<&str> = text.split('\n').collect();
+    let lines = lines(text);
     let heads = running_heads(&lines);
     let mut kept: Vec<&str> = Vec::with_capacity(lines.len());
     let mut last = Page { number: 0, line: 0 };
@@ -36,6 +36,18 @@ pub(super) fn without_furniture(text: &str) -> Vec<&str> {
     kept
 }
 
+/// The lines of a text, without the line breaks between them.
+fn lines(text: &str) -> Vec<&str> {
+    let mut lines = Vec::with_capacity(text.len() / 64 + 1);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
+        lines.push(&text[start..end]);
+        start = end + 1;
+    }
+    lines.push(&text[start..]);
+    lines
+}
+
 struct Page {
     number: u32,
     line: usize,
@@ -43,7 +55,11 @@ struct Page {
 
 /// `7`, `- 7 -`, `Trang 7`, `7/12` alone on a line.
 fn page_number(line: &str) -> Option<u32> {
-    let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{c}');
+    let line = line.trim();
+    // Most lines begin with a word.
+    if !line.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '–' | 'T')) {
+        return None;
+    }
     let line = line
         .strip_prefix("Trang ")
         .unwrap_or(line)

@@ -3,9 +3,9 @@
 //! Each line break is judged by what stands on both sides of it: a lower-case beginning after an unfinished line goes
 //! on, a bullet or number begins anew, and the width at which the file was wrapped tells a full line from a short one.
 
-use std::sync::LazyLock;
+use std::borrow::Cow;
 
-use regex::Regex;
+use super::{bars, items};
 
 /// Characters looked at to tell a title in capitals.
 const LONGEST_TITLE: usize = 600;
@@ -31,7 +31,7 @@ pub(super) struct Shape {
 impl Shape {
     /// Measures a text.
     pub(super) fn of(lines: &[&str], marked: bool) -> Self {
-        let texts: Vec<&str> = lines.iter().copied().filter(|line| line.trim() != "|").collect();
+        let texts: Vec<&str> = lines.iter().copied().filter(|line| !bars::is_bar(line)).collect();
         let pairs = || texts.windows(2).filter(|pair| !is_blank(pair[0]) && !is_blank(pair[1]));
         let mut broken: Vec<usize> = pairs()
             .filter(|pair| goes_on(pair[0], pair[1]))
@@ -67,8 +67,8 @@ impl Shape {
 }
 
 /// The paragraphs of a stretch of running lines.
-pub(super) fn join(lines: &[&str], shape: &Shape) -> Vec<String> {
-    let mut paragraphs: Vec<String> = Vec::new();
+pub(super) fn join<'t>(lines: &[&'t str], shape: &Shape) -> Vec<Cow<'t, str>> {
+    let mut paragraphs: Vec<Cow<'t, str>> = Vec::new();
     let mut previous: Option<&str> = None;
     let (mut spaced, mut in_bold) = (false, false);
     for (at, &line) in lines.iter().enumerate() {
@@ -91,11 +91,12 @@ pub(super) fn join(lines: &[&str], shape: &Shape) -> Vec<String> {
                     shape,
                 ) =>
             {
+                let begun = begun.to_mut();
                 begun.push(' ');
                 begun.push_str(line.trim());
             }
             _ => {
-                paragraphs.push(line.trim().to_owned());
+                paragraphs.push(Cow::Borrowed(line.trim()));
                 in_bold = false;
             }
         }
@@ -245,7 +246,9 @@ fn awaits_number(line: &str) -> bool {
     const WORDS: [&str; 13] = [
         "điều", "khoản", "điểm", "mục", "số", "tháng", "ngày", "năm", "quý", "chương", "phần", "từ", "đến",
     ];
-    let Some(last) = line.split_whitespace().next_back() else {
+    /// Bytes of the longest of them.
+    const LONGEST: usize = "chương".len();
+    let Some(last) = line.split_whitespace().next_back().filter(|last| last.len() <= LONGEST) else {
         return false;
     };
     let awaits = |word: &&str| last.chars().flat_map(char::to_lowercase).eq(word.chars());
@@ -253,45 +256,8 @@ fn awaits_number(line: &str) -> bool {
     WORDS.iter().any(awaits) && line.split_whitespace().nth(2).is_some() && !is_capital_line(line)
 }
 
-/// Begins with a bullet, a number, a letter in brackets, or the name of a part of a law.
 fn begins_item(line: &str) -> bool {
-    static ITEM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?x)^(?:
-              [-+–—•●▪◦*]\s*\S
-            | \d{1,3}(?:\.\d{1,3}){0,4}[.)]\s*\D
-            | \d{1,2}(?:\.\d{1,2}){1,4}\s
-            | [a-zđ]\d?\)\s?
-            | [a-zđA-ZĐ]\.\s+\p{Lu}
-            | [IVXL]{1,6}[.)]\s?
-            | (?i:điều|chương|phần|mục|phụ\ lục|tiểu\ mục)\s+(?:\d+[a-zđ]?|[IVXL]+|thứ\ \w+)(?:[.:]|\s*$|\s+\p{Lu})
-            | PHỤ\ LỤC\b
-            | (?:Nơi|Kính)\ (?:nhận|gửi):
-            )",
-        )
-        .expect("the pattern is constant and tested")
-    });
-    let plain = plain(line);
-    may_be_item(plain) && ITEM.is_match(plain) || line.trim_start().starts_with("* ")
-}
-
-/// The first two letters allow an item: a sign, a digit, a letter with a mark behind it, or the beginning of a named part.
-fn may_be_item(plain: &str) -> bool {
-    let mut letters = plain.chars();
-    let (Some(first), second) = (letters.next(), letters.next().unwrap_or(' ')) else {
-        return false;
-    };
-    let marked = matches!(second, '.' | ')' | '0'..='9' | 'I' | 'V' | 'X' | 'L');
-    match first {
-        'đ' | 'Đ' | 't' | 'T' => marked || matches!(second, 'i' | 'I'),
-        'c' | 'C' | 'p' | 'P' => marked || matches!(second, 'h' | 'H'),
-        'm' | 'M' => marked || matches!(second, 'ụ' | 'Ụ'),
-        'N' => marked || second == 'ơ',
-        'K' => marked || second == 'í',
-        'a'..='z' | 'A'..='Z' => marked,
-        '0'..='9' => matches!(second, '.' | ')' | '0'..='9'),
-        _ => !first.is_alphabetic(),
-    }
+    items::opens(plain(line)) || line.trim_start().starts_with("* ")
 }
 
 /// The second line of the national motto stands for itself in every letterhead.
@@ -344,7 +310,7 @@ fn is_bold_line(line: &str) -> bool {
 
 /// Letters are all capitals, and there are at least two; of a long text its beginning tells.
 fn is_capital_line(line: &str) -> bool {
-    let mut letters = line.chars().take(LONGEST_TITLE).filter(|c| c.is_alphabetic());
+    let mut letters = line.chars().take(LONGEST_TITLE).filter(|c| text::is_letter(*c));
     letters.by_ref().take(2).filter(|c| c.is_uppercase()).count() == 2 && letters.all(char::is_uppercase)
 }
 
@@ -369,11 +335,14 @@ fn plain(line: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::{Shape, begins_item, join};
 
     fn paragraphs(text: &str) -> Vec<String> {
         let lines: Vec<&str> = text.lines().collect();
-        join(&lines, &Shape::of(&lines, false))
+        let joined = join(&lines, &Shape::of(&lines, false));
+        joined.into_iter().map(Cow::into_owned).collect()
     }
 
     #[test]

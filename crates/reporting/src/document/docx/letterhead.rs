@@ -2,8 +2,8 @@
 
 use crate::document::layout::{Component, Layout, SHORT_RULE};
 use crate::document::phrases::{ADDRESSEES, MOTTO, NATION};
-use crate::document::width::bold_twips;
 use crate::document::{Document, Subject};
+use crate::width::bold_twips;
 use crate::xml::Xml;
 
 use super::paragraph::{self, Properties, Style, twips};

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use crate::table::{Align, Cell, Row, Table};
 use crate::xml::Xml;
 
-use crate::document::width::bold_twips;
+use crate::width::bold_twips;
 
 use super::paragraph::{self, Properties, Style};
 use super::styles::TABLE_SIZE;

@@ -1,4 +1,5 @@
-//! How long a line of text is: the rules under motto, organ and subject are as long as the decree wants them.
+//! How long a line of text is: the rules under motto and organ are as long as the decree wants them, columns hold their
+//! words, labels of charts have room.
 
 use text::fold;
 
@@ -17,8 +18,12 @@ const OTHER: u16 = 500;
 
 /// Length of a line in bold letters, in twips (a twentieth of a point).
 pub(crate) fn bold_twips(line: &str, points: u8) -> i64 {
-    let thousandths: i64 = line.chars().map(|character| i64::from(of(character))).sum();
-    thousandths * i64::from(points) * 20 / 1000
+    i64::from(bold_thousandths(line)) * i64::from(points) * 20 / 1000
+}
+
+/// Length of a line in bold letters, in thousandths of their size.
+pub(crate) fn bold_thousandths(line: &str) -> u32 {
+    line.chars().map(|character| u32::from(of(character))).sum()
 }
 
 fn of(character: char) -> u16 {

@@ -1,0 +1,20 @@
+# Calendars of deadlines to subscribe to (iCalendar).
+calendar-title = Calendar of deadlines
+calendar-own = The deadlines of your tasks, in the calendar of your telephone or computer.
+calendar-of-agency = The deadlines of { $agency }, in the calendar of a telephone or computer.
+calendar-new = Address of the calendar:
+calendar-how = In the calendar program, add a calendar from an address (URL) and paste this one.
+calendar-once = It is shown this once. Whoever has it sees the calendar without signing in: pass it on to nobody, and make a new one when it became known.
+calendar-shown = The address was shown the first time the form was sent. If it was not noted, make a new one.
+calendar-given-out = The address in use was made by { $name } at { $at }.
+calendar-none = None is given out yet.
+calendar-make = Make an address
+calendar-renew = Make a new address
+calendar-renew-hint = The old address ends at once.
+calendar-revoke = Revoke
+calendar-back = Back
+calendar-name = Deadlines: { $name }
+calendar-task = NV { $number }: { $text }
+calendar-duty = NV { $number } (coordinating): { $text }
+calendar-leads = Lead: { $leads }
+done-calendar-revoked = The address of the calendar was revoked.

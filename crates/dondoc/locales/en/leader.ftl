@@ -1,0 +1,23 @@
+# The leader's page: one sheet of A4.
+leader-title = For the leader
+leader-compare = Compare
+leader-sentence = As of { $day } the province follows
+leader-tasks = tasks:
+leader-more = { $count } more
+leader-fewer = { $count } fewer
+leader-rate = On time, of those that were due: { $rate }.
+leader-against = Compared with { $day }.
+leader-decisions = For the leader to decide
+leader-no-decisions = Nothing waits for the leader.
+leader-asks-extension = More time asked for
+leader-for-leader = Results for the leader
+leader-joint-lead = Given to several, none in charge
+leader-asks-leader = Obstacles for the leader to remove
+leader-due = due { $day }
+leader-overdue = Overdue by agency
+leader-overdue-caption = Agencies without a report for longest come first.
+leader-on = On { $day }
+leader-days = Days without a report
+leader-more-agencies = { $count } more agencies
+leader-signed = Signed reports
+leader-none-signed = No report has been signed.

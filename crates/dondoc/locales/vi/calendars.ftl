@@ -1,0 +1,20 @@
+# Lịch thời hạn để đăng ký xem (iCalendar).
+calendar-title = Lịch thời hạn
+calendar-own = Thời hạn các việc của bạn, xem được trên lịch của điện thoại hoặc máy tính.
+calendar-of-agency = Thời hạn các việc của { $agency }, xem được trên lịch của điện thoại hoặc máy tính.
+calendar-new = Địa chỉ lịch:
+calendar-how = Trong ứng dụng lịch, chọn thêm lịch từ địa chỉ (URL) rồi dán địa chỉ này.
+calendar-once = Địa chỉ chỉ hiện một lần. Ai có địa chỉ thì xem được lịch mà không cần đăng nhập: không chuyển cho người khác, lộ thì cấp lại.
+calendar-shown = Địa chỉ đã hiện ở lần gửi trước. Nếu chưa kịp ghi lại, hãy cấp địa chỉ mới.
+calendar-given-out = Địa chỉ đang dùng do { $name } cấp lúc { $at }.
+calendar-none = Chưa cấp địa chỉ nào.
+calendar-make = Cấp địa chỉ
+calendar-renew = Cấp địa chỉ mới
+calendar-renew-hint = Khi cấp địa chỉ mới, địa chỉ cũ hết hiệu lực ngay.
+calendar-revoke = Thu hồi
+calendar-back = Quay lại
+calendar-name = Thời hạn: { $name }
+calendar-task = NV { $number }: { $text }
+calendar-duty = NV { $number } (phối hợp): { $text }
+calendar-leads = Chủ trì: { $leads }
+done-calendar-revoked = Đã thu hồi địa chỉ lịch.

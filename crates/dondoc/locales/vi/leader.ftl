@@ -1,0 +1,23 @@
+# Trang lãnh đạo: một trang A4.
+leader-title = Trang lãnh đạo
+leader-compare = So sánh
+leader-sentence = Đến ngày { $day }, toàn tỉnh theo dõi
+leader-tasks = nhiệm vụ:
+leader-more = tăng { $count }
+leader-fewer = giảm { $count }
+leader-rate = Tỷ lệ đúng hạn trong số đã đến hạn: { $rate }.
+leader-against = So với ngày { $day }.
+leader-decisions = Chờ lãnh đạo quyết định
+leader-no-decisions = Không có việc nào chờ lãnh đạo quyết định.
+leader-asks-extension = Đề nghị gia hạn
+leader-for-leader = Kết quả báo cáo lãnh đạo
+leader-joint-lead = Giao nhiều cơ quan, chưa rõ cơ quan chủ trì
+leader-asks-leader = Vướng mắc đề nghị lãnh đạo tháo gỡ
+leader-due = hạn { $day }
+leader-overdue = Quá hạn theo cơ quan
+leader-overdue-caption = Cơ quan lâu chưa có báo cáo nhất đứng trước.
+leader-on = Ngày { $day }
+leader-days = Số ngày chưa có báo cáo
+leader-more-agencies = Còn { $count } cơ quan khác
+leader-signed = Báo cáo đã ký
+leader-none-signed = Chưa có báo cáo nào được ký.

@@ -1,0 +1,559 @@
+//! Official figures: of now from the tables, of a past day from the journal, and two days against each other. Each number
+//! comes with the filter of its list.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use calendar::{Period, PeriodKind, Regime};
+use domain::Directive;
+use domain::agency::Level;
+use domain::figures::{Breakdown, By, CountedBy, Counts, Denominator, Figure, FigureOn, Key, Population, Unit};
+use domain::filter::TaskFilter;
+use domain::id::DirectiveId;
+use domain::periodic_report::LegalPeriod;
+use domain::rights::{Acting, Scope, See};
+use gazetteer::Gazetteer;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::figures::Moment;
+
+use crate::agencies::Directory;
+use crate::error::{Error, FieldError, Result};
+use crate::free_text::Faults;
+use crate::office::{Office, end_of};
+
+/// The regime of periods where none is chosen: Decree 09/2019.
+pub const USUAL_REGIME: &str = "nd-09-2019";
+
+/// Which figures, as an address or a program asks for them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct FiguresQuery {
+    /// Broken down by: `agency`, `field`, `heading` (group of tasks), `directive`, `place`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// The period: `month`, `quarter`, `half`, `nine_months`, `year`, or `free`; everything when left out.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub period: String,
+    /// Which month, quarter or half of the year, counted from 1.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub index: String,
+    /// The year of the period.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub year: String,
+    /// The regime whose cut-off the period has: `nd-09-2019` when left out.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub regime: String,
+    /// First day of a free period: `2026-12-31` or `31/12/2026`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub from: String,
+    /// Last day of a free period.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub to: String,
+    /// Which day decides whether a task is of the period: `due` or `given`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub counted_by: String,
+    /// Tasks of groups once (`groups`), or once for each member (`members`).
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub unit: String,
+    /// What rates are a share of: `given` for all tasks, `due` for those that were due.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub denominator: String,
+    /// As the register stood at the end of this past day.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub as_of: String,
+    /// Compared with the register at the end of this past day.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub against: String,
+}
+
+/// A period and its days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ChosenPeriod {
+    /// In words: `quý IV năm 2026`.
+    pub words: String,
+    /// As the law knows it; none for days that were chosen freely.
+    pub legal: Option<LegalPeriod>,
+    /// First day.
+    #[schemars(with = "String")]
+    pub from: Date,
+    /// Last day.
+    #[schemars(with = "String")]
+    pub to: Date,
+}
+
+/// What a query means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Broken down by what.
+    pub by: By,
+    /// The period.
+    pub period: Option<ChosenPeriod>,
+    /// By which day tasks belong to it.
+    pub counted_by: CountedBy,
+    /// What is counted of tasks of groups.
+    pub unit: Unit,
+    /// What rates are a share of.
+    pub denominator: Denominator,
+    /// The past day.
+    pub as_of: Option<Date>,
+    /// The past day to compare with.
+    pub against: Option<Date>,
+}
+
+/// Kinds of periods and how many a year has.
+pub(crate) const PERIODS: [(&str, i8); 5] = [
+    ("month", 12),
+    ("quarter", 4),
+    ("half", 2),
+    ("nine_months", 1),
+    ("year", 1),
+];
+
+fn kind_of(word: &str, index: i8) -> Option<PeriodKind> {
+    Some(match word {
+        "month" => PeriodKind::Month(index),
+        "quarter" => PeriodKind::Quarter(index),
+        "half" => PeriodKind::Half(index),
+        "nine_months" => PeriodKind::NineMonths,
+        "year" => PeriodKind::Year,
+        _ => return None,
+    })
+}
+
+/// One of some values by its word; the first where nothing was typed.
+fn chosen<T: Copy + Default>(
+    faults: &mut Faults,
+    field: &str,
+    typed: &str,
+    all: &[T],
+    word: fn(T) -> &'static str,
+) -> T {
+    if typed.trim().is_empty() {
+        return T::default();
+    }
+    let from_word = |typed: &str| all.iter().copied().find(|one| word(*one) == typed);
+    faults.choice(field, typed, from_word).unwrap_or_default()
+}
+
+/// The typed parts of a period.
+pub(crate) struct TypedPeriod<'t> {
+    pub period: &'t str,
+    pub index: &'t str,
+    pub year: &'t str,
+    pub regime: &'t str,
+    pub from: &'t str,
+    pub to: &'t str,
+}
+
+impl TypedPeriod<'_> {
+    /// The period that was typed; none where nothing was.
+    pub(crate) fn read(&self, faults: &mut Faults, today: Date) -> Option<ChosenPeriod> {
+        match self.period.trim() {
+            "" => None,
+            "free" => self.free(faults),
+            word => self.legal(faults, word, today),
+        }
+    }
+
+    fn free(&self, faults: &mut Faults) -> Option<ChosenPeriod> {
+        let (from, to) = (faults.day("from", self.from), faults.day("to", self.to));
+        let (from, to) = from.zip(to)?;
+        if to < from {
+            faults.add(FieldError::new("to", "before-first-day"));
+            return None;
+        }
+        Some(ChosenPeriod {
+            words: domain::periodic_report::free_period(from, to),
+            legal: None,
+            from,
+            to,
+        })
+    }
+
+    fn legal(&self, faults: &mut Faults, word: &str, today: Date) -> Option<ChosenPeriod> {
+        let Some((_, most)) = PERIODS.iter().find(|(known, _)| *known == word) else {
+            faults.add(FieldError::new("period", "unknown-choice").with("typed", word));
+            return None;
+        };
+        let or = |typed: &str, usual: &str| {
+            let typed = typed.trim();
+            (if typed.is_empty() { usual } else { typed }).to_owned()
+        };
+        let regime = faults.choice("regime", &or(self.regime, USUAL_REGIME), Regime::built_in);
+        let year = faults.choice("year", &or(self.year, &today.year().to_string()), |typed| {
+            typed.parse::<i16>().ok().filter(|year| (1990..=2200).contains(year))
+        });
+        let index = faults.choice("index", &or(self.index, "1"), |typed| {
+            typed.parse::<i8>().ok().filter(|index| (1..=*most).contains(index))
+        });
+        let (regime, year, index) = (regime?, year?, index?);
+        let period: Period = regime.period(kind_of(word, index)?, year)?;
+        Some(ChosenPeriod {
+            words: period.words(),
+            legal: Some(LegalPeriod {
+                length: word.to_owned(),
+                index: index.into(),
+                year: year.into(),
+                regime: regime.id.clone(),
+            }),
+            from: period.from,
+            to: period.to,
+        })
+    }
+}
+
+impl FiguresQuery {
+    /// What it means.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every part that means nothing.
+    pub fn read(&self, today: Date) -> Result<Question> {
+        let mut faults = Faults::default();
+        let period = TypedPeriod {
+            period: &self.period,
+            index: &self.index,
+            year: &self.year,
+            regime: &self.regime,
+            from: &self.from,
+            to: &self.to,
+        };
+        let question = Question {
+            by: chosen(&mut faults, "by", &self.by, &By::ALL, By::word),
+            period: period.read(&mut faults, today),
+            counted_by: counted_by(&mut faults, &self.counted_by),
+            unit: unit(&mut faults, &self.unit),
+            denominator: denominator(&mut faults, &self.denominator),
+            as_of: past_day(&mut faults, "as_of", &self.as_of, today),
+            against: past_day(&mut faults, "against", &self.against, today),
+        };
+        faults.done()?;
+        Ok(question)
+    }
+}
+
+pub(crate) fn counted_by(faults: &mut Faults, typed: &str) -> CountedBy {
+    chosen(faults, "counted_by", typed, &CountedBy::ALL, CountedBy::word)
+}
+
+pub(crate) fn unit(faults: &mut Faults, typed: &str) -> Unit {
+    chosen(faults, "unit", typed, &Unit::ALL, Unit::word)
+}
+
+pub(crate) fn denominator(faults: &mut Faults, typed: &str) -> Denominator {
+    chosen(faults, "denominator", typed, &Denominator::ALL, Denominator::word)
+}
+
+/// A day that is over; none for today, which is the register as it is.
+fn past_day(faults: &mut Faults, field: &str, typed: &str, today: Date) -> Option<Date> {
+    let day = faults.optional_day(field, typed)?;
+    if day > today {
+        faults.add(FieldError::new(field, "in-the-future"));
+    }
+    (day < today).then_some(day)
+}
+
+/// A row of figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FigureRow {
+    /// Which; none for the total.
+    pub key: Option<Key>,
+    /// Its name; empty for the row of what has none, and for the total.
+    pub name: String,
+    /// The level that agencies are grouped by.
+    pub level: Option<Level>,
+    /// Its figures.
+    pub counts: Counts,
+    /// Those of the day it is compared with.
+    pub before: Option<Counts>,
+    /// The filter of its tasks, without the figure.
+    pub filter: TaskFilter,
+}
+
+impl FigureRow {
+    /// The filter of the list behind a number.
+    pub fn list(&self, figure: Figure, on: Date) -> TaskFilter {
+        TaskFilter {
+            figure: Some(FigureOn { figure, on }),
+            ..self.filter.clone()
+        }
+    }
+}
+
+/// Tasks past their day for longer than a rule says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LongOverdue {
+    /// More days than this.
+    pub days: i64,
+    /// How many tasks.
+    pub count: i64,
+    /// The filter of their list.
+    pub filter: TaskFilter,
+}
+
+/// Figures, broken down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Figures {
+    /// The day on which the clocks stand.
+    #[schemars(with = "String")]
+    pub on: Date,
+    /// That day, where it is a past one.
+    #[schemars(with = "Option<String>")]
+    pub as_of: Option<Date>,
+    /// The day they are compared with.
+    #[schemars(with = "Option<String>")]
+    pub against: Option<Date>,
+    /// Broken down by what.
+    pub by: By,
+    /// The period.
+    pub period: Option<ChosenPeriod>,
+    /// By which day tasks belong to it.
+    pub counted_by: CountedBy,
+    /// What is counted of tasks of groups.
+    pub unit: Unit,
+    /// What rates are a share of.
+    pub denominator: Denominator,
+    /// All together, each task once.
+    pub total: FigureRow,
+    /// The rows: agencies by level and alphabet, other things by the alphabet, what has none at the end.
+    pub rows: Vec<FigureRow>,
+    /// Of the total, what is open and past its day for long; of now only.
+    pub long_overdue: Option<LongOverdue>,
+}
+
+/// Figures within what somebody may see.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn figures(office: &Office, acting: &Acting<See>, question: &Question) -> Result<Figures> {
+    let on = question.as_of.unwrap_or(acting.today);
+    let filter = question.filter();
+    let scope = acting.scope();
+    let now = breakdown(office, question.as_of, &filter, scope, question.by, on).await?;
+    let before = match question.against {
+        Some(day) => Some(breakdown(office, Some(day), &filter, scope, question.by, day).await?),
+        None => None,
+    };
+    let long_overdue = match question.as_of {
+        Some(_) => None,
+        None => long_overdue(office, acting, &filter).await?,
+    };
+    Ok(Figures {
+        on,
+        as_of: question.as_of,
+        against: question.against,
+        by: question.by,
+        period: question.period.clone(),
+        counted_by: question.counted_by,
+        unit: question.unit,
+        denominator: question.denominator,
+        total: FigureRow {
+            key: None,
+            name: String::new(),
+            level: None,
+            counts: now.total,
+            before: before.as_ref().map(|before| before.total),
+            filter: filter.clone(),
+        },
+        rows: rows(office, question.by, &filter, &now, before.as_deref()).await?,
+        long_overdue,
+    })
+}
+
+impl Question {
+    /// The filter of the population.
+    pub fn filter(&self) -> TaskFilter {
+        let filter = TaskFilter {
+            unit: Some(self.unit),
+            ..TaskFilter::default()
+        };
+        match &self.period {
+            None => filter,
+            Some(period) => Population {
+                counted_by: self.counted_by,
+                from: period.from,
+                to: period.to,
+            }
+            .of(filter),
+        }
+    }
+}
+
+async fn long_overdue(office: &Office, acting: &Acting<See>, filter: &TaskFilter) -> Result<Option<LongOverdue>> {
+    let days = office.rules().await?.number("long_overdue_days", acting.today);
+    let Ok(last) = acting.today.checked_sub((days + 1).days()) else {
+        return Ok(None);
+    };
+    let filter = TaskFilter {
+        due_to: Some(filter.due_to.map_or(last, |to| to.min(last))),
+        figure: Some(FigureOn {
+            figure: Figure::OpenLate,
+            on: acting.today,
+        }),
+        ..filter.clone()
+    };
+    Ok(Some(LongOverdue {
+        days,
+        count: store::tasks::count(&office.db, &filter, acting.scope()).await?,
+        filter,
+    }))
+}
+
+/// Rows with their names, in the order of the page.
+async fn rows(
+    office: &Office,
+    by: By,
+    filter: &TaskFilter,
+    now: &Breakdown,
+    before: Option<&Breakdown>,
+) -> Result<Vec<FigureRow>> {
+    let keys: BTreeMap<&Key, Counts> = now
+        .rows
+        .iter()
+        .map(|(key, counts)| (key, *counts))
+        .chain(
+            before
+                .iter()
+                .flat_map(|before| before.rows.keys().map(|key| (key, Counts::default()))),
+        )
+        .fold(BTreeMap::new(), |mut keys, (key, counts)| {
+            *keys.entry(key).or_default() += counts;
+            keys
+        });
+    let names = Names::of(office, by, keys.keys().copied()).await?;
+    let mut rows: Vec<FigureRow> = keys
+        .into_iter()
+        .map(|(key, counts)| {
+            let (name, level) = names.of_key(key);
+            FigureRow {
+                name,
+                level,
+                counts,
+                before: before.map(|before| before.rows.get(key).copied().unwrap_or_default()),
+                filter: by.row(key, filter.clone()),
+                key: Some(key.clone()),
+            }
+        })
+        .collect();
+    rows.sort_by_cached_key(|row| {
+        let is_last = row.key == Some(Key::None);
+        (is_last, row.level.map(order), text::collation_key(&row.name))
+    });
+    Ok(rows)
+}
+
+/// Where a level stands in figures: bodies of the province first, then communes, then all others.
+pub(crate) fn order(level: Level) -> u8 {
+    match level {
+        Level::Province => 0,
+        Level::Commune => 1,
+        Level::District => 2,
+        Level::Central => 3,
+    }
+}
+
+struct Names {
+    directory: Directory,
+    directives: BTreeMap<DirectiveId, String>,
+    by: By,
+}
+
+impl Names {
+    async fn of(office: &Office, by: By, keys: impl Iterator<Item = &Key>) -> Result<Self> {
+        let asked: Vec<uuid::Uuid> = keys
+            .filter_map(|key| match key {
+                Key::Directive(id) => Some(id.0),
+                _ => None,
+            })
+            .collect();
+        let directives: Vec<Directive> = store::load_some(&office.db, &asked).await?;
+        let directory = match by {
+            By::Agency => Directory::load(office).await?,
+            _ => Directory::default(),
+        };
+        Ok(Self {
+            directory,
+            directives: directives.iter().map(|one| (one.id, one.name())).collect(),
+            by,
+        })
+    }
+
+    fn of_key(&self, key: &Key) -> (String, Option<Level>) {
+        match key {
+            Key::Agency(id) => {
+                let agency = self.directory.agency(*id);
+                (self.directory.name(*id).to_owned(), agency.map(|agency| agency.level))
+            }
+            Key::Directive(id) => (self.directives.get(id).cloned().unwrap_or_default(), None),
+            Key::Words(words) if self.by == By::Place => (place_name(words), None),
+            Key::Words(words) => (words.clone(), None),
+            Key::None => (String::new(), None),
+        }
+    }
+}
+
+/// The full name of a place by its code, or what stands in place of a code.
+pub(crate) fn place_name(code: &str) -> String {
+    let gazetteer = Gazetteer::compiled();
+    let mut found: Vec<&gazetteer::Place> = gazetteer.places_coded(code).collect();
+    found.sort_by_key(|place| !place.stands());
+    found.first().map_or_else(|| code.to_owned(), |place| place.full_name())
+}
+
+/// How many breakdowns are kept.
+const KEPT: usize = 64;
+
+/// Breakdowns that were made. The register up to a line of the journal never changes, so neither do its figures.
+#[derive(Debug, Default)]
+pub(crate) struct Made(Mutex<VecDeque<(String, Arc<Breakdown>)>>);
+
+impl Made {
+    fn find(&self, key: &str) -> Option<Arc<Breakdown>> {
+        let made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        made.iter()
+            .find(|(known, _)| known == key)
+            .map(|(_, made)| made.clone())
+    }
+
+    fn keep(&self, key: String, breakdown: Arc<Breakdown>) {
+        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if made.len() == KEPT {
+            made.pop_front();
+        }
+        made.push_back((key, breakdown));
+    }
+}
+
+/// The figures of now, or of the end of a past day.
+pub(crate) async fn breakdown(
+    office: &Office,
+    as_of: Option<Date>,
+    filter: &TaskFilter,
+    scope: Scope,
+    by: By,
+    on: Date,
+) -> Result<Arc<Breakdown>> {
+    let moment = match as_of {
+        Some(day) => Some(Moment::At(
+            end_of(day).ok_or_else(|| Error::field("as_of", "not-a-date"))?,
+        )),
+        None => None,
+    };
+    // Read before the figures: a line written between the two makes them newer than their key, never older.
+    let state = match moment {
+        Some(moment) => format!("{moment:?}"),
+        None => format!("{}", store::journal::head(&office.db).await?.seq),
+    };
+    let key = format!("{state} {filter:?} {scope:?} {by:?} {on}");
+    if let Some(made) = office.made.find(&key) {
+        return Ok(made);
+    }
+    let made = Arc::new(match moment {
+        Some(moment) => store::figures::breakdown_at(&office.db, moment, filter, scope, by, on).await?,
+        None => store::figures::breakdown(&office.db, filter, scope, by, on).await?,
+    });
+    office.made.keep(key, made.clone());
+    Ok(made)
+}
