@@ -8,7 +8,8 @@
 #
 #   sudo apt-get install redmine redmine-sqlite puma
 #
-# which is run on a copy of its database with as many issues, in production mode. Figures go to docs/performance.md by hand,
+# which is run on a copy of its database with as many issues, in production mode; its files are readable to root and
+# www-data alone, so the script is run as one of them. Figures go to docs/performance.md by hand,
 # with the load of the machine that is printed with them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
