@@ -135,6 +135,7 @@ impl People {
             return Ok(());
         }
         task.state = State::InProgress;
+        task.received_on = Some(day);
         tx.update(&act(2, "task.receive"), &mut task).await?;
         let reports = if end == State::Completed && number % 10 != 0 {
             2
@@ -152,6 +153,7 @@ impl People {
             return Ok(());
         }
         task.state = State::AwaitingConfirmation;
+        task.state_since = task.last_report.as_ref().map(|last| last.on);
         self.report(tx, &mut task, Purpose::Result, 9).await?;
         if end == State::Completed {
             task.state = State::Completed;
@@ -254,6 +256,9 @@ impl People {
             urgency: Urgency::Normal,
             deadline: Deadline::on(due, None, day, Basis::Directive),
             state: State::Assigned,
+            assigned_on: Some(day),
+            received_on: None,
+            state_since: Some(day),
             redo: false,
             reason: None,
             watcher: Some(self.clerk),
@@ -358,6 +363,8 @@ fn user(login: &str, role: Role, agency: Option<AgencyId>) -> User {
         active: true,
         second_factor: false,
         must_change_password: false,
+        email: None,
+        reminders_off: vec![],
     }
 }
 

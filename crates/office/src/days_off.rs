@@ -18,7 +18,7 @@ use store::Reader;
 use crate::agencies::Directory;
 use crate::error::{Error, FieldError, Result};
 use crate::free_text::{Faults, SHORT};
-use crate::office::{Begun, Case, Office, day_in, new_id};
+use crate::office::{Begun, Case, Office, new_id};
 
 /// Most days off of one decree: the longest Tết was nine days, a longer span is a slip of the pen.
 const MOST_DAYS: usize = 31;
@@ -334,7 +334,7 @@ fn worked_typed(faults: &mut Faults, typed: &str, off: &[Date], calendar: &Calen
         .map(str::trim)
         .filter(|day| !day.is_empty())
     {
-        let Some(day) = day_in(written) else {
+        let Some(day) = calendar::typed_date(written) else {
             faults.add(FieldError::new("worked", "not-a-date").with("typed", written));
             continue;
         };

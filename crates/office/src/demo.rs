@@ -5,7 +5,7 @@
 
 use calendar::{PeriodKind, Regime};
 use domain::draft::{Draft, DraftDeadline, Open, Verdict};
-use domain::id::{ImportId, TaskId, UserId};
+use domain::id::{AgencyId, ImportId, TaskId, UrgingId, UserId};
 use domain::rights::{Acting, Direct, DrawUpReports, Head, Judge, Right, Role, Take, Urge, Work};
 use domain::{Import, Task, Urging, User};
 use jiff::civil::Date;
@@ -112,24 +112,24 @@ const COMMUNES: [&str; 5] = [
     "Ủy ban nhân dân phường Kon Tum",
 ];
 
-/// Days before today on which the clerk urges, to how many agencies, and whether they receive the letter. The last letter
-/// waits for its number.
+/// Days before today on which the clerk urges, whom, and whether they receive the letter. The last letter waits for its
+/// number.
 const ROUNDS: [Round; 3] = [
     Round {
         days_ago: 12,
-        agencies: 6,
+        agencies: &["Sở Công Thương", "Bộ Chỉ huy Quân sự tỉnh", "Thanh tra tỉnh"],
         number: Some(1201),
         is_received: true,
     },
     Round {
         days_ago: 4,
-        agencies: 4,
+        agencies: &["Sở Công Thương", "Công an tỉnh"],
         number: Some(1260),
         is_received: false,
     },
     Round {
         days_ago: 1,
-        agencies: 1,
+        agencies: &["Thanh tra tỉnh"],
         number: None,
         is_received: false,
     },
@@ -139,8 +139,7 @@ const ROUNDS: [Round; 3] = [
 #[derive(Debug, Clone, Copy)]
 struct Round {
     days_ago: i64,
-    /// Letters to at most so many agencies.
-    agencies: usize,
+    agencies: &'static [&'static str],
     /// Number of the first letter; none where they wait for theirs.
     number: Option<i64>,
     is_received: bool,
@@ -537,12 +536,18 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// The clerk urges the agencies that are the longest behind, after the work of that day.
+    /// The clerk urges some agencies with everything they are late with, after the work of that day.
     async fn urge(&self, round: Round) -> Result<()> {
         let acting = self.acting::<Urge>("vanphong", round.days_ago, 300).await?;
         let proposal = urgings::propose(self.office, &acting, 0).await?;
-        let behind = proposal.agencies.iter().filter(|behind| behind.level.is_some());
-        let chosen = behind.take(round.agencies).flat_map(|behind| {
+        let directory = Directory::load(self.office).await?;
+        let meant = round
+            .agencies
+            .iter()
+            .filter_map(|name| directory.resolve(name, self.today));
+        let meant: Vec<AgencyId> = meant.collect();
+        let behind = proposal.agencies.iter().filter(|behind| meant.contains(&behind.agency));
+        let chosen = behind.flat_map(|behind| {
             let late = behind.tasks.iter().filter(|row| row.level().is_some());
             late.map(|row| format!("{}/{}", behind.agency, row.task))
         });
@@ -552,7 +557,7 @@ impl Story<'_> {
         }
         let made = urgings::prepare(self.office, &acting, &PrepareInput { chosen }).await?;
         let Some(first) = round.number else { return Ok(()) };
-        let number = |(number, urging): (i64, &domain::id::UrgingId)| NumberInput {
+        let number = |(number, urging): (i64, &UrgingId)| NumberInput {
             urging: urging.to_string(),
             version: 1,
             document: format!("{number}/VP-NC"),

@@ -264,7 +264,7 @@ async fn the_agency_receives_its_letter_and_its_answers_are_counted() {
         .items
         .iter()
         .find(|item| item.owed == Owed::Result)
-        .expect("a task that it leads");
+        .unwrap_or_else(|| panic!("no task that it leads in {urging:#?}"));
     let task: Task = store::load(&story.office.db, item.task.0).await.expect("a task");
     let report = ReportInput {
         version: task.version,

@@ -42,7 +42,7 @@ const fn asked(what: &'static str, login: &'static str, path: &'static str) -> A
 }
 
 /// What is asked for. A page that this state of the program does not have yet is told as such.
-const PAGES: [Asked; 16] = [
+const PAGES: [Asked; 19] = [
     asked("list", "vanphong", "/tasks"),
     asked("list, open", "vanphong", "/tasks?state=open"),
     asked("list, overdue", "vanphong", "/tasks?state=open&due_to=2026-11-26"),
@@ -61,8 +61,11 @@ const PAGES: [Asked; 16] = [
     asked("first page of an agency", "donvi", "/work"),
     asked("directives", "vanphong", "/directives"),
     asked("leader's page", "lanhdao", "/leader"),
-    asked("figures by agency", "lanhdao", "/figures"),
-    asked("search", "vanphong", "/search?q=bien+gioi+{word}"),
+    asked("figures by agency", "lanhdao", "/figures?by=agency"),
+    asked("figures by directive", "lanhdao", "/figures?by=directive"),
+    asked("search, rare words", "vanphong", "/search?words=muc+{word}"),
+    asked("search, common words", "vanphong", "/search?words=bien+gioi"),
+    asked("urgings", "vanphong", "/urgings"),
 ];
 
 fn main() -> Result<()> {

@@ -71,8 +71,8 @@ impl Mail {
 
     /// A letter as it is sent: the same bytes however often it is made.
     fn message(&self, outgoing: &Outgoing) -> anyhow::Result<Message> {
-        let from = Mailbox::new(Some(outgoing.office.clone()), self.from.clone());
-        let to = Mailbox::new(Some(outgoing.name.clone()), outgoing.address.parse()?);
+        let from = Mailbox::new(Some(one_line(&outgoing.office)), self.from.clone());
+        let to = Mailbox::new(Some(one_line(&outgoing.name)), outgoing.address.parse()?);
         let host = self.from.domain();
         let seconds = u64::try_from(outgoing.made_at.as_second()).unwrap_or(0);
         let made_at = UNIX_EPOCH + Duration::from_secs(seconds);
@@ -86,6 +86,15 @@ impl Mail {
             .header(ContentType::TEXT_PLAIN)
             .body(text)?)
     }
+}
+
+/// A name as it stands in a header: on one line, whatever somebody typed.
+fn one_line(name: &str) -> String {
+    let words: Vec<&str> = name
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join(" ")
 }
 
 impl Post for Mail {

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use super::app::{App, Shared};
 use super::attachment::{attachment, saved_as};
 use super::extract::{Path, Query};
-use super::form::{FieldError, Form, FormState, FromForm, Labels};
+use super::form::{Form, FormState, FromForm, Labels};
 use super::language::Message;
 use super::navigation::Section;
 use super::page::{Answer, Handed, NOT_TAKEN, Page, go_to_saying, show, show_as};
@@ -157,10 +157,11 @@ async fn list_page(app: &App, signed: &Signed, asked: &Asked) -> Result<ListPage
     let see = signed.may::<See>()?;
     let sent = UrgingQuery {
         // Drafts have a table of their own where they can be dealt with.
-        to: signed
-            .holds::<Urge>()
-            .then(|| see.today.to_string())
-            .unwrap_or_default(),
+        to: if signed.holds::<Urge>() {
+            see.today.to_string()
+        } else {
+            String::new()
+        },
         after: asked.after.clone(),
         ..UrgingQuery::default()
     };
@@ -306,10 +307,6 @@ impl OnePage {
         format!("{level}: {}", self.view.row.name)
     }
 
-    fn tone(&self) -> &'static str {
-        tone(self.view.urging.level)
-    }
-
     fn can(&self, act: &str) -> bool {
         self.view.possible.contains(&act)
     }
@@ -441,7 +438,6 @@ mod tests {
     use office::demo::LOGINS;
     use serde_json::{Value, json};
 
-    use super::*;
     use crate::web::testing::TestApp;
 
     /// Everything that is ticked when the page opens.

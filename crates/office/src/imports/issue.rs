@@ -315,6 +315,8 @@ fn task_of(draft: &Draft, directive: Option<&Directive>, acting: &Acting<Take>, 
             .deadline()
             .cloned()
             .unwrap_or_else(|| Deadline::none(given_on, domain::deadline::Basis::Directive)),
+        assigned_on: Some(acting.today),
+        received_on: None,
         state: State::Assigned,
         redo: false,
         reason: None,

@@ -1,6 +1,7 @@
 //! What is to be urged: per agency everything it is late with, each with the step of the ladder that the rules give.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use calendar::Calendar;
 use domain::id::{AgencyId, DirectiveId, TaskId};
@@ -172,29 +173,30 @@ pub(super) struct Counting {
     pub today: Date,
     pub ladder: Ladder,
     pub limits: Limits,
-    calendar: &'static Calendar,
+    calendar: Arc<Calendar>,
     receive_within: i32,
 }
 
 impl Counting {
     pub(super) async fn of(office: &Office, today: Date) -> Result<Self> {
-        Ok(Self::by(&office.rules().await?, office.calendar(), today))
+        Ok(Self::by(&office.rules().await?, office.calendar().await?, today))
     }
 
     /// The same with the rules as a use case under way sees them.
     pub(super) async fn within(tx: &mut Tx, office: &Office, today: Date) -> Result<Self> {
-        let rules = Rules::with_office(&store::rules::all(tx).await?);
-        Ok(Self::by(&rules, office.calendar(), today))
+        let rules = Rules::with_office(&store::rules::all(&mut *tx).await?);
+        let calendar = office.calendar_in(&mut *tx).await?;
+        Ok(Self::by(&rules, calendar, today))
     }
 
-    fn by(rules: &Rules, calendar: &'static Calendar, today: Date) -> Self {
+    fn by(rules: &Rules, calendar: Arc<Calendar>, today: Date) -> Self {
         let ladder = Ladder::of(rules, today);
         let receive_within = i32::try_from(rules.number("receive_within_working_days", today)).unwrap_or(i32::MAX);
         Self {
             today,
             limits: Limits {
                 today,
-                given_until: given_until(calendar, today, receive_within),
+                given_until: given_until(&calendar, today, receive_within),
                 urged_since: ladder.holds_since(today),
             },
             ladder,
