@@ -11,6 +11,7 @@ use crate::figures::{Counts, Denominator, Figure, Population, Unit};
 use crate::id::{AgencyId, FileId, PeriodicReportId, TaskId, UserId};
 use crate::journal::record;
 use crate::report_faults::FaultCounts;
+use crate::urging;
 
 /// How many agencies a sentence names.
 const NAMED: usize = 5;
@@ -131,6 +132,24 @@ pub struct FaultRow {
     pub faults: FaultCounts,
 }
 
+/// An agency that documents of the period name in the report, or propose for inspection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct NamedRow {
+    /// Who.
+    pub agency: AgencyId,
+    /// Name then.
+    pub name: String,
+    /// The step of urging it is on.
+    pub level: urging::Level,
+    /// How many tasks the document speaks of.
+    pub tasks: i64,
+    /// Its number.
+    pub document: String,
+    /// Its day.
+    #[schemars(with = "String")]
+    pub on: Date,
+}
+
 /// Everything that is counted and listed in a report.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ReportFigures {
@@ -142,6 +161,9 @@ pub struct ReportFigures {
     pub overdue: Vec<OverdueRow>,
     /// Agencies with faults in reporting.
     pub faults: Vec<FaultRow>,
+    /// Agencies named for what they let lie though they were urged.
+    #[serde(default)]
+    pub named: Vec<NamedRow>,
 }
 
 /// A count as documents write it: `21.914`.

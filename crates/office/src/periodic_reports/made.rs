@@ -6,10 +6,11 @@ use domain::agency::Level;
 use domain::figures::{Breakdown, By, Counts, Figure, Key};
 use domain::filter::TaskFilter;
 use domain::id::{AgencyId, DirectiveId, TaskId};
-use domain::periodic_report::{AgencyRow, FaultRow, OverdueRow, ReportFigures};
+use domain::periodic_report::{AgencyRow, FaultRow, NamedRow, OverdueRow, ReportFigures};
 use domain::report_faults::Faults;
 use domain::rights::Scope;
-use domain::{Agency, Directive, Kind, PeriodicReport, Province, Report, Task};
+use domain::urging::{self, Sending};
+use domain::{Agency, Directive, Kind, PeriodicReport, Province, Report, Task, Urging};
 use jiff::civil::Date;
 use store::figures::{Moment, each_at, refused};
 
@@ -42,6 +43,7 @@ pub(super) struct Sources {
     breakdown: Breakdown,
     overdue: Vec<Task>,
     faults: Faults,
+    named: Vec<Urging>,
     agencies: HashMap<AgencyId, Agency>,
     directives: BTreeMap<DirectiveId, String>,
 }
@@ -57,6 +59,7 @@ impl Sources {
             breakdown: Breakdown::default(),
             overdue: Vec::new(),
             faults: Faults::default(),
+            named: Vec::new(),
             agencies: HashMap::new(),
             directives: BTreeMap::new(),
         };
@@ -79,6 +82,15 @@ impl Sources {
                 sources.faults.add_refusal(&task);
             }
         }
+        each_at(&office.db, moment, |urging: Urging| {
+            let is_of_period = |sent: &Sending| (from..=to.min(on)).contains(&sent.on);
+            let is_named = matches!(urging.level, urging::Level::Report | urging::Level::Inspection);
+            if is_named && urging.withdrawn.is_none() && urging.sent.as_ref().is_some_and(is_of_period) {
+                sources.named.push(urging);
+            }
+            Ok(())
+        })
+        .await?;
         each_at(&office.db, moment, |agency: Agency| {
             sources.agencies.insert(agency.id, agency);
             Ok(())
@@ -106,6 +118,7 @@ impl Sources {
             agencies: self.agency_rows(),
             overdue: self.overdue_rows(),
             faults: self.fault_rows(),
+            named: self.named_rows(),
         }
     }
 
@@ -149,6 +162,23 @@ impl Sources {
             leads: task.group.clone().unwrap_or_else(|| leads.join("; ")),
             due: task.deadline.due(),
         }
+    }
+
+    fn named_rows(&self) -> Vec<NamedRow> {
+        let row = |urging: &Urging| {
+            let sent = urging.sent.as_ref()?;
+            Some(NamedRow {
+                agency: urging.agency,
+                name: self.name(urging.agency),
+                level: urging.level,
+                tasks: i64::try_from(urging.items.len()).unwrap_or(i64::MAX),
+                document: sent.document.number.clone(),
+                on: sent.on,
+            })
+        };
+        let mut rows: Vec<NamedRow> = self.named.iter().filter_map(row).collect();
+        rows.sort_by_cached_key(|row| (row.on, text::collation_key(&row.name), row.document.clone()));
+        rows
     }
 
     fn fault_rows(&self) -> Vec<FaultRow> {

@@ -3,7 +3,7 @@
 use domain::agency::Level as AgencyLevel;
 use domain::figures::{Counts, Figure};
 use domain::periodic_report::{AgencyRow, ReportFigures};
-use domain::{PeriodicReport, Province};
+use domain::{PeriodicReport, Province, urging};
 use jiff::civil::Date;
 use reporting::document::{
     Annex, Archive, Block, Document, IssueDay, Issuer, Level, Number, Orientation, Signature, Subject, Text,
@@ -74,7 +74,7 @@ fn document(
     let committee = format!("Ủy ban nhân dân {}", province.name);
     Document {
         issuer: Issuer {
-            superior: Some(committee.to_uppercase()),
+            superior: Some(format!("UBND {}", province.name).to_uppercase()),
             organ: vec!["VĂN PHÒNG".to_owned()],
             name: province.office.clone(),
         },
@@ -194,6 +194,16 @@ fn annexes(report: &PeriodicReport, figures: &ReportFigures) -> Vec<Listed> {
             below: Vec::new(),
         });
     }
+    if !figures.named.is_empty() {
+        annexes.push(Listed {
+            sheet: "Nêu tên",
+            title: "Cơ quan, đơn vị đã được đôn đốc nhưng chưa thực hiện".to_owned(),
+            orientation: Orientation::Portrait,
+            note: Some(report.data_words()),
+            table: named(figures),
+            below: Vec::new(),
+        });
+    }
     annexes
 }
 
@@ -308,6 +318,37 @@ fn faults(figures: &ReportFigures) -> Table {
                 Cell::Count(row.faults.missing),
                 Cell::Count(row.faults.late),
                 Cell::Count(row.faults.poor),
+            ])
+        })
+        .collect();
+    table
+}
+
+fn named(figures: &ReportFigures) -> Table {
+    let mut table = Table::new(
+        "Cơ quan, đơn vị đã được đôn đốc nhưng chưa thực hiện",
+        vec![
+            Column::centred("TT", 5),
+            Column::words("Tên đơn vị", 36),
+            Column::figures("Số nhiệm vụ", 10),
+            Column::words("Văn bản", 18),
+            Column::centred("Ngày", 12),
+            Column::words("Đề xuất", 18),
+        ],
+    );
+    table.rows = (1_i64..)
+        .zip(&figures.named)
+        .map(|(number, row)| {
+            Row::Plain(vec![
+                Cell::count(number),
+                Cell::text(&row.name),
+                Cell::Count(row.tasks),
+                Cell::text(&row.document),
+                Cell::Day(row.on),
+                Cell::text(match row.level {
+                    urging::Level::Inspection => "Đề nghị kiểm tra",
+                    _ => "Nêu tên trong báo cáo",
+                }),
             ])
         })
         .collect();

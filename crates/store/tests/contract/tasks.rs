@@ -186,6 +186,7 @@ async fn lists_of_every_moment_are_those_of_the_images(place: Place) {
             let id = TaskId(Uuid::now_v7());
             for (step, mut task) in (0_i64..).zip(life) {
                 (task.id, task.number, task.version) = (id, number, step.max(1));
+                task.parent = task.parent.map(|_| id);
                 // Two changes of one moment now and then.
                 let minutes = number * 10 + step / 2;
                 if step == 0 {
