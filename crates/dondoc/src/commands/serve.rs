@@ -109,19 +109,24 @@ async fn tidy(office: Office) {
 
 /// Makes the digests of each working day and sends what waits, each minute.
 async fn remind(app: Shared, mail: Mail) {
+    let mail = Arc::new(mail);
     loop {
-        if let Err(error) = remind_at(&app, &mail, app.now()).await {
-            tracing::warn!(error = format!("{error:#}"), "reminders could not be made or sent");
+        let (office, mail, at) = (app.office.clone(), mail.clone(), app.now());
+        // In a task of its own: a fault in one letter does not end the reminders of all days after it.
+        match tokio::spawn(async move { remind_at(&office, &mail, at).await }).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(error = format!("{error:#}"), "reminders could not be made or sent"),
+            Err(error) => tracing::error!(error = format!("{error:#}"), "the program failed over reminders"),
         }
         tokio::time::sleep(REMIND_EVERY).await;
     }
 }
 
-async fn remind_at(app: &App, mail: &Mail, at: Timestamp) -> office::Result<()> {
-    if let Some(made) = office::reminders::make(&app.office, at).await? {
+async fn remind_at(office: &Office, mail: &Mail, at: Timestamp) -> office::Result<()> {
+    if let Some(made) = office::reminders::make(office, at).await? {
         tracing::info!(made, "digests of the day were made");
     }
-    let sent = office::reminders::send_due(&app.office, at, mail).await?;
+    let sent = office::reminders::send_due(office, at, mail).await?;
     if sent.sent > 0 || sent.failed > 0 {
         tracing::info!(sent = sent.sent, failed = sent.failed, "reminders were sent");
     }

@@ -8,8 +8,7 @@ use std::path::PathBuf;
 use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::{Context as _, bail};
-use lettre::message::Mailbox;
-use lettre::message::header::ContentType;
+use lettre::message::{Mailbox, SinglePart};
 use lettre::{Address, Message};
 use office::reminders::{NotSent, Outgoing, Post};
 use office::secret::Secret;
@@ -83,8 +82,7 @@ impl Mail {
             .subject(letter::subject(outgoing))
             .date(made_at)
             .message_id(Some(format!("<{}@{host}>", outgoing.id)))
-            .header(ContentType::TEXT_PLAIN)
-            .body(text)?)
+            .singlepart(SinglePart::plain(text))?)
     }
 }
 

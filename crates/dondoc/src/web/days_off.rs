@@ -83,7 +83,7 @@ async fn preview(signed: Signed, State(app): State<Shared>, form: Form<Fields>) 
     let acting = signed.may::<KeepCalendar>()?;
     let input: DecreeInput = form.state.input()?;
     let done = office::days_off::preview(&app.office, &acting, &input).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(decreed) => show(&PreviewPage {
             page: signed.page(Section::Rules),
             form: form.state,
@@ -96,7 +96,7 @@ async fn preview(signed: Signed, State(app): State<Shared>, form: Form<Fields>) 
 async fn enter(signed: Signed, State(app): State<Shared>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<KeepCalendar>(form.state.request_id())?;
     let done = office::days_off::enter(&app.office, &acting, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(decreed) => Ok(go_to_saying(
             LIST,
             Message::new("done-days-off-entered").with("what", decreed.decree.name),
@@ -128,7 +128,7 @@ async fn withdraw(
 ) -> Answer {
     let acting = signed.may_as::<KeepCalendar>(form.state.request_id())?;
     let done = office::days_off::withdraw(&app.office, &acting, decree, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(decreed) => Ok(go_to_saying(
             LIST,
             Message::new("done-days-off-withdrawn").with("what", decreed.decree.name),

@@ -217,7 +217,7 @@ impl FromForm for Prepare {
 async fn prepare(signed: Signed, State(app): State<Shared>, form: Form<Prepare>) -> Answer {
     let acting = signed.may_as::<Urge>(form.state.request_id())?;
     let done = office::urgings::prepare(&app.office, &acting, &form.state.input()?).await;
-    let done = outcome(&app, &signed, done)
+    let done = outcome(&app, &signed, &form.state, done)
         .await
         .map_err(|problem| problem.back_to("/urgings", "urgings-back"))?;
     match done {
@@ -266,7 +266,7 @@ fn numbers(form: &FormState) -> SendInput {
 async fn send(signed: Signed, State(app): State<Shared>, form: Form<Send>) -> Answer {
     let acting = signed.may_as::<Urge>(form.state.request_id())?;
     let done = office::urgings::send(&app.office, &acting, &numbers(&form.state)).await;
-    let done = outcome(&app, &signed, done)
+    let done = outcome(&app, &signed, &form.state, done)
         .await
         .map_err(|problem| problem.back_to("/urgings", "urgings-back"))?;
     match done {
@@ -374,7 +374,7 @@ impl FromForm for Withdraw {
 async fn withdraw(signed: Signed, State(app): State<Shared>, Path(id): Path<UrgingId>, form: Form<Withdraw>) -> Answer {
     let acting = signed.may_as::<Urge>(form.state.request_id())?;
     let done = office::urgings::withdraw(&app.office, &acting, id, &form.state.input()?).await;
-    match outcome(&app, &signed, done)
+    match outcome(&app, &signed, &form.state, done)
         .await
         .map_err(|problem| back(problem, id))?
     {
@@ -386,7 +386,7 @@ async fn withdraw(signed: Signed, State(app): State<Shared>, Path(id): Path<Urgi
 async fn receive(signed: Signed, State(app): State<Shared>, Path(id): Path<UrgingId>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<Work>(form.state.request_id())?;
     let done = office::urgings::receive(&app.office, &acting, id, form.state.input()?).await;
-    match outcome(&app, &signed, done)
+    match outcome(&app, &signed, &form.state, done)
         .await
         .map_err(|problem| back(problem, id))?
     {
@@ -413,7 +413,7 @@ async fn record_receipt(
 ) -> Answer {
     let acting = signed.may_as::<Urge>(form.state.request_id())?;
     let done = office::urgings::record_receipt(&app.office, &acting, id, &form.state.input()?).await;
-    match outcome(&app, &signed, done)
+    match outcome(&app, &signed, &form.state, done)
         .await
         .map_err(|problem| back(problem, id))?
     {

@@ -122,7 +122,7 @@ async fn own(signed: Signed, State(app): State<Shared>) -> Answer {
 async fn set_own(signed: Signed, State(app): State<Shared>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<SignedIn>(form.state.request_id())?;
     let done = office::reminders::set_own(&app.office, &acting, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(_) => Ok(go_to_saying("/account/reminders", Message::new("done-reminders-set"))),
         Err(faults) => {
             let own = office::reminders::own(&app.office, signed.acting()?).await?;
