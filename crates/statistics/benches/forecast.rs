@@ -1,6 +1,7 @@
 //! Forecasts of the reference series: 5,000 months of ten years, the last twelve kept back.
 //!
-//! `cargo bench -p statistics --bench forecast`; with RAYON_NUM_THREADS=1 the seconds are those of one thread.
+//! `cargo bench -p statistics --bench forecast`; with RAYON_NUM_THREADS=1 the seconds are those of one thread,
+//! with `-- 1000` at the end the first 1,000 series are taken.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -16,7 +17,11 @@ use statistics::forecast::evaluate::evaluate;
 use statistics::forecast::{Options, Series, forecast};
 
 fn main() {
-    let series: Vec<Series> = shared::packed("data/monthly.csv.gz").into_iter().map(one).collect();
+    let number = std::env::args()
+        .find_map(|argument| argument.parse().ok())
+        .unwrap_or(5000);
+    let months = shared::packed("data/monthly.csv.gz").into_iter().take(number);
+    let series: Vec<Series> = months.map(one).collect();
     let options = Options {
         frequency: 12,
         horizon: 12,
