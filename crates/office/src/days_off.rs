@@ -246,12 +246,10 @@ async fn shown(
 ) -> Result<Decreed> {
     let directory = Directory::load(office).await?;
     let sees = acting.may::<See>().is_ok();
-    let moves = moved
-        .iter()
-        .flat_map(|(before, after)| moves(before, after, &directory, sees));
+    let each = |(before, after): &(Task, Task)| moves(before, after, &directory, sees);
     Ok(Decreed {
         decree,
-        moves: moves.collect(),
+        moves: moved.iter().flat_map(each).collect(),
     })
 }
 
