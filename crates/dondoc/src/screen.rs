@@ -248,7 +248,7 @@ mod tests {
     fn findings_are_told_once_and_none_is_lost() {
         let told = |code: &str| {
             finding(&Finding {
-                code: code.to_owned(),
+                code: code.to_owned().into(),
                 detail: Some("x".to_owned()),
                 span: None,
             })
