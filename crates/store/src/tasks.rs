@@ -713,7 +713,9 @@ pub async fn classes_as_of(
     if !filter.sought().is_empty() {
         let tasks = holding_words(from, filter, scope, at).await?;
         let mut classes = Classes::default();
-        tasks.iter().for_each(|task| classes.add(task, today));
+        for task in &tasks {
+            classes.add(task, today);
+        }
         return Ok(classes);
     }
     let list = List::of(from.engine(), filter, scope).at(at);
