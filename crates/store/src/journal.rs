@@ -456,8 +456,9 @@ fn kind_of(word: &str) -> Result<Kind> {
 
 const AS_OF: &str = "SELECT after FROM journal
     WHERE kind = $1 AND at <= $2 AND (superseded_at IS NULL OR superseded_at > $2)";
+// The sign keeps SQLite from going through all lines of that time instead of those of one record.
 const ONE_AS_OF: &str = "SELECT after FROM journal
-    WHERE kind = $1 AND at <= $2 AND (superseded_at IS NULL OR superseded_at > $2) AND subject = $3";
+    WHERE kind = $1 AND +at <= $2 AND (superseded_at IS NULL OR superseded_at > $2) AND subject = $3";
 
 /// Hands every record of a kind, as it was at a moment, to a function. Only one is in memory at a time.
 ///

@@ -29,7 +29,7 @@ pub struct Past {
 #[derive(Debug, PartialEq)]
 struct Said {
     row: Vec<Value>,
-    parts: Vec<Vec<Value>>,
+    parts: Rows,
 }
 
 impl Said {
@@ -147,6 +147,8 @@ pub(crate) async fn rebuild<R: Stored>(connection: &mut Connection, between: (Uu
     Ok(())
 }
 
+/// The rows of a part.
+type Rows = Vec<Vec<Value>>;
 /// Since, until, and what was said through that time.
 type Time = (i64, i64, Said);
 
@@ -212,7 +214,7 @@ async fn stored(
         );
         Query::put_together(text).bind(after).bind(until)
     };
-    let mut times: BTreeMap<(Uuid, i64), (Option<Time>, Vec<Vec<Value>>)> = BTreeMap::new();
+    let mut times: BTreeMap<(Uuid, i64), (Option<Time>, Rows)> = BTreeMap::new();
     for row in from.rows(between(past.rows)).await? {
         let said = Said {
             row: said_in(&row, past.rows)?,

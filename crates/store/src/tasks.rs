@@ -196,7 +196,7 @@ const NEXT_NUMBER: &str = "SELECT COALESCE(MAX(number), 0) + 1 FROM tasks";
 /// # Errors
 /// When the database cannot be read.
 pub async fn next_number(tx: &mut Tx) -> Result<i64> {
-    one(tx, Query::new(NEXT_NUMBER)).await
+    one(&mut &mut *tx, Query::new(NEXT_NUMBER)).await
 }
 
 const BY_NUMBER: &str = "SELECT body FROM tasks WHERE number = $1";
@@ -285,19 +285,12 @@ pub async fn page(
     after: Option<&Mark>,
     limit: u32,
 ) -> Result<Page> {
-    let query = page_query(from.engine(), filter, scope, order, after, limit);
+    let list = List::weighed(&mut from, filter, scope).await?;
+    let query = page_query(list, filter, order, after, limit);
     page_in(&from.rows(query).await?, limit)
 }
 
-fn page_query(
-    engine: Engine,
-    filter: &TaskFilter,
-    scope: Scope,
-    order: Order,
-    after: Option<&Mark>,
-    limit: u32,
-) -> Query {
-    let list = List::of(engine, filter, scope);
+fn page_query(list: List, filter: &TaskFilter, order: Order, after: Option<&Mark>, limit: u32) -> Query {
     let key = list.key(order);
     let mut query = Query::put_together(format!("SELECT t.body, {key}, t.number FROM "));
     list.push(&mut query, filter);
@@ -330,14 +323,22 @@ fn page_in(rows: &[Row], limit: u32) -> Result<Page> {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn count(from: impl Reader, filter: &TaskFilter, scope: Scope) -> Result<i64> {
+pub async fn count(mut from: impl Reader, filter: &TaskFilter, scope: Scope) -> Result<i64> {
     if filter.figure.is_some() {
         let query = figures::count_query(from.engine(), filter, scope);
-        return one(from, query).await;
+        return one(&mut from, query).await;
+    }
+    let list = List::weighed(&mut from, filter, scope).await?;
+    let words_alone = TaskFilter {
+        words: filter.words.clone(),
+        ..TaskFilter::default()
+    };
+    if list.is_everything() && !filter.sought().is_empty() && *filter == words_alone {
+        return one(&mut from, search::count_query(list.engine, &filter.sought(), None)).await;
     }
     let mut query = Query::new("SELECT COUNT(*) FROM ");
-    List::of(from.engine(), filter, scope).push(&mut query, filter);
-    one(from, query).await
+    list.push(&mut query, filter);
+    one(&mut from, query).await
 }
 
 /// What a filter shows within a scope, as it was at a moment, by running number. Images are read from the journal: those
@@ -403,6 +404,12 @@ pub async fn page_as_of(
         return Ok(page_of(told_by_images(from, filter, scope, at).await?, after, limit));
     };
     let list = List::of(from.engine(), filter, scope).at(at);
+    let query = past_page_query(list, filter, after, limit);
+    let page = page_in(&from.rows(query).await?, limit)?;
+    Ok((page, count_as_of(from, at, filter, scope).await?))
+}
+
+fn past_page_query(list: List, filter: &TaskFilter, after: Option<&Mark>, limit: u32) -> Query {
     let key = list.key(Order::Due);
     let mut query = Query::put_together(format!("SELECT j.after, {key}, t.number FROM "));
     list.push_with_images(&mut query, filter);
@@ -410,8 +417,7 @@ pub async fn page_as_of(
     list.push_order(&mut query, Order::Due);
     query.push(" LIMIT ");
     query.push_value(i64::from(limit) + 1);
-    let page = page_in(&from.rows(query).await?, limit)?;
-    Ok((page, count_as_of(from, at, filter, scope).await?))
+    query
 }
 
 /// A page of tasks that are in memory.
@@ -431,7 +437,7 @@ fn page_of(mut tasks: Vec<Task>, after: Option<&Mark>, limit: u32) -> (Page, i64
 /// # Errors
 /// When the database cannot be read.
 pub async fn count_as_of(
-    from: impl Reader,
+    mut from: impl Reader,
     at: impl Into<Moment> + Send,
     filter: &TaskFilter,
     scope: Scope,
@@ -443,7 +449,7 @@ pub async fn count_as_of(
     };
     let mut query = Query::new("SELECT COUNT(*) FROM ");
     List::of(from.engine(), filter, scope).at(at).push(&mut query, filter);
-    one(from, query).await
+    one(&mut from, query).await
 }
 
 /// Adds what selects the tasks of a filter within a scope: `tasks t … WHERE …`.
@@ -457,6 +463,8 @@ struct List {
     engine: Engine,
     /// The moment as of which it is; none for now.
     at: Option<Timestamp>,
+    /// Whether what holds the words is looked up along the list, because it is much.
+    words_are_common: bool,
     /// The agency along whose parts it goes; none for all tasks.
     agency: Option<AgencyId>,
     /// The part it has there.
@@ -476,10 +484,22 @@ impl List {
         Self {
             engine,
             at: None,
+            words_are_common: false,
             agency,
             part,
             other,
         }
+    }
+
+    /// The list of now, once it is known how much holds its words.
+    async fn weighed(from: &mut impl Reader, filter: &TaskFilter, scope: Scope) -> Result<Self> {
+        let list = Self::of(from.engine(), filter, scope);
+        let sought = filter.sought();
+        let words_are_common = !sought.is_empty() && search::is_common(from, &sought).await?;
+        Ok(Self {
+            words_are_common,
+            ..list
+        })
     }
 
     /// The same list as of a moment, of tasks and not of the words in them.
@@ -517,7 +537,8 @@ impl List {
         query.push(" AND j.kind = ");
         query.push_value(Task::KIND.word());
         query.push(" AND j.subject = t.task");
-        self.push_moment(query, "j.at", "COALESCE(j.superseded_at, 9223372036854775807)");
+        // The sign keeps it from going through all lines of that time instead of those of one task.
+        self.push_moment(query, "+j.at", "COALESCE(j.superseded_at, 9223372036854775807)");
     }
 
     /// The same beside another table.
@@ -561,7 +582,10 @@ impl List {
         figures::push_details(query, filter);
         self.push_days(query, filter);
         if self.at.is_none() {
-            search::push_words(query, self.engine, "t.number", &filter.sought());
+            // SQLite takes what holds the words and puts it in order, unless the sign keeps it from that.
+            let sign = if self.words_are_common { "+" } else { "" };
+            let number = format!("{sign}{}.number", if self.words_are_common { self.rows() } else { "t" });
+            search::push_words(query, self.engine, &number, &filter.sought());
         }
     }
 
@@ -719,8 +743,8 @@ const CLASSES: &str = "
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn classes(from: impl Reader, filter: &TaskFilter, scope: Scope, today: Date) -> Result<Classes> {
-    let list = List::of(from.engine(), filter, scope);
+pub async fn classes(mut from: impl Reader, filter: &TaskFilter, scope: Scope, today: Date) -> Result<Classes> {
+    let list = List::weighed(&mut from, filter, scope).await?;
     classes_of(from, list, filter, today).await
 }
 
@@ -738,7 +762,9 @@ pub async fn classes_as_of(
     let Some(at) = told_by_columns(filter, at.into()) else {
         let tasks = told_by_images(from, filter, scope, at.into()).await?;
         let mut classes = Classes::default();
-        tasks.iter().for_each(|task| classes.add(task, today));
+        for task in &tasks {
+            classes.add(task, today);
+        }
         return Ok(classes);
     };
     let list = List::of(from.engine(), filter, scope).at(at);
@@ -759,12 +785,12 @@ async fn classes_of(mut from: impl Reader, list: List, filter: &TaskFilter, toda
 /// # Errors
 /// When the database cannot be read.
 pub async fn classes_by_lead(
-    from: impl Reader,
+    mut from: impl Reader,
     filter: &TaskFilter,
     scope: Scope,
     today: Date,
 ) -> Result<Vec<(AgencyId, Classes)>> {
-    let list = List::of(from.engine(), filter, scope);
+    let list = List::weighed(&mut from, filter, scope).await?;
     classes_by_lead_of(from, list, filter, today).await
 }
 
@@ -857,7 +883,7 @@ const STATES: &str = "SELECT t.state, COUNT(*) FROM ";
 /// When the database cannot be read.
 pub async fn states(mut from: impl Reader, filter: &TaskFilter, scope: Scope) -> Result<Vec<(State, i64)>> {
     let mut query = Query::new(STATES);
-    List::of(from.engine(), filter, scope).push(&mut query, filter);
+    List::weighed(&mut from, filter, scope).await?.push(&mut query, filter);
     query.push(" GROUP BY t.state");
     let mut counts = Vec::new();
     for row in from.rows(query).await? {
@@ -920,7 +946,7 @@ pub(crate) async fn fill_in_days(db: &Db) -> Result<()> {
     }
 }
 
-async fn one(mut from: impl Reader, query: Query) -> Result<i64> {
+async fn one(from: &mut impl Reader, query: Query) -> Result<i64> {
     let row = from.row(query).await?;
     row.ok_or_else(|| Error::Corrupt("a count has no row".to_owned()))?
         .get(0)
@@ -1002,13 +1028,47 @@ mod tests {
                 // What an agency owes first, of what is due by a day, is sorted: it is what this agency has overdue.
                 let sorted = order == Order::OwnDue && filter.due_to.is_some();
                 for after in [None, after.as_ref()].into_iter().filter(|_| !sorted) {
-                    let query = page_query(Engine::Sqlite, filter, scope, order, after, 50);
+                    let list = List::of(Engine::Sqlite, filter, scope);
+                    let query = page_query(list, filter, order, after, 50);
                     let plan = plan(&db, query).await;
                     assert!(
                         plan.iter().all(|step| goes_along_an_index(step)),
                         "{filter:?} {scope:?} {order:?} {plan:#?}"
                     );
                 }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_of_common_words_or_of_a_past_moment_goes_along_its_list() {
+        let db = Db::in_memory().await.unwrap();
+        let agency = AgencyId(Uuid::now_v7());
+        let words = TaskFilter {
+            words: Some("biên giới".into()),
+            ..TaskFilter::default()
+        };
+        for scope in [Scope::All, Scope::Agency(agency)] {
+            let common = List {
+                words_are_common: true,
+                ..List::of(Engine::Sqlite, &words, scope)
+            };
+            let plan_of_common = plan(&db, page_query(common, &words, Order::Due, None, 50)).await;
+            let of_list = plan_of_common.iter().filter(|step| !step.contains("VIRTUAL TABLE"));
+            assert!(
+                of_list.clone().all(|step| goes_along_an_index(step)),
+                "{plan_of_common:#?}"
+            );
+            for filter in [TaskFilter::default(), TaskFilter::overdue(date(2026, 11, 27))] {
+                let list = List::of(Engine::Sqlite, &filter, scope).at(Timestamp::UNIX_EPOCH);
+                let plan = plan(&db, past_page_query(list, &filter, None, 50)).await;
+                let is_along = plan
+                    .iter()
+                    .all(|step| goes_along_an_index(step) || step.contains("COVERING INDEX"));
+                let finds_images = plan
+                    .iter()
+                    .any(|step| step.contains("SEARCH j") && step.contains("(subject=? AND kind=?)"));
+                assert!(is_along && finds_images, "{plan:#?}");
             }
         }
     }

@@ -11,8 +11,8 @@ mod question;
 
 pub use index::Searched;
 pub(crate) use index::{check, clear, of_directive, of_report, of_task, write};
-pub(crate) use question::push_words;
 pub use question::{Around, Found, Hit, Mark, Question, page, passage};
+pub(crate) use question::{count_query, is_common, push_words};
 
 /// What is looked through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

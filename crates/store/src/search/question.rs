@@ -296,21 +296,50 @@ impl Asked<'_> {
 const OF_DIRECTIVE: &str = " AND EXISTS (SELECT 1 FROM tasks t JOIN task_agencies a ON a.task = t.id
     WHERE t.directive = e.subject AND a.agency = ";
 
-/// Adds the condition that a task, of which a column gives the number, holds every word.
-pub(crate) fn push_words(query: &mut Query, engine: Engine, number: &str, sought: &Sought) {
-    if sought.is_empty() {
-        return;
+/// From how many tasks on words are common.
+const COMMON: i64 = 1000;
+
+/// Whether many tasks hold some words.
+pub(crate) async fn is_common(from: &mut impl Reader, sought: &Sought) -> Result<bool> {
+    let query = count_query(from.engine(), sought, Some(COMMON));
+    let row = from.row(query).await?;
+    Ok(row.map_or(Ok(0), |row| row.get::<i64>(0))? >= COMMON)
+}
+
+/// How many tasks hold some words, counted up to a number.
+pub(crate) fn count_query(engine: Engine, sought: &Sought, most: Option<i64>) -> Query {
+    let mut query = Query::put_together(format!(
+        "SELECT COUNT(*) FROM (SELECT rowid FROM {} WHERE ",
+        Within::Tasks.table()
+    ));
+    words_of(sought).push(&mut query, engine, Within::Tasks);
+    if let Some(most) = most {
+        query.push(" LIMIT ");
+        query.push_value(most);
     }
+    query.push(") found");
+    query
+}
+
+fn words_of(sought: &Sought) -> Expression {
     let column = if sought.has_marks() {
         Column::Written
     } else {
         Column::Folded
     };
+    Expression::Words(column, sought.words().to_vec())
+}
+
+/// Adds the condition that a task, of which a column gives the number, holds every word.
+pub(crate) fn push_words(query: &mut Query, engine: Engine, number: &str, sought: &Sought) {
+    if sought.is_empty() {
+        return;
+    }
     query.push(&format!(
         " AND {number} IN (SELECT rowid FROM {} WHERE ",
         Within::Tasks.table()
     ));
-    Expression::Words(column, sought.words().to_vec()).push(query, engine, Within::Tasks);
+    words_of(sought).push(query, engine, Within::Tasks);
     query.push(")");
 }
 
