@@ -4,4 +4,5 @@
 //! threads. Findings are about places and periods, never about people.
 
 pub mod random;
+pub mod scan;
 pub mod source;
