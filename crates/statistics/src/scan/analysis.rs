@@ -89,7 +89,7 @@ pub struct Cluster {
     pub window: Window,
     /// Its places from the centre outwards; all of them when it is everywhere.
     pub places: Vec<usize>,
-    /// The distance of the farthest place from the centre; `None` when it is everywhere.
+    /// The distance of the farthest place from the centre, along the ground; `None` when it is everywhere.
     pub radius: Option<f64>,
     /// Cases expected in it.
     pub expected: f64,
@@ -157,12 +157,16 @@ pub fn scan(study: &Study, design: &Design, progress: &(dyn Fn(usize) + Sync)) -
         count == 0 || replicas.rank(window.ratio) <= count
     };
     let again = |centres: &[usize], taken: &Taken| {
+        if design.domain == Domain::Space {
+            // In space only, a centre has one window to offer, as `SaTScan` has it.
+            return Vec::new();
+        }
         let mut windows = observed(&layers, design, study, centres, taken);
         windows.retain(|window| window.extent != Extent::Everywhere);
         windows
     };
     let most = if replicas.ratios().is_empty() { MOST_WITHOUT_REPLICAS } else { usize::MAX };
-    let clusters = select(&map, windows, (design.overlap, most), worth, again)
+    let clusters = select(&map, windows, (design.overlap, most), (study.by_period, study.cases.times()), worth, again)
         .into_iter()
         .map(|window| cluster(&map, study, window, &replicas))
         .collect();
@@ -170,26 +174,23 @@ pub fn scan(study: &Study, design: &Design, progress: &(dyn Fn(usize) + Sync)) -
 }
 
 fn cluster(map: &Map<'_>, study: &Study, window: Window, replicas: &Replicas) -> Cluster {
-    let (radius, score) = match window.extent {
-        Extent::Circle { centre, places } => Some(map.radius(centre, places)),
+    let radius = match window.extent {
+        Extent::Circle { centre, places } => Some(map.radius_on_the_ground(centre, places)),
         Extent::Everywhere => None,
-    }
-    .map_or((None, study.score), |radius| (Some(radius), study.score));
-    let score = if study.by_period {
-        let slab: u64 = (0..study.cases.places())
-            .map(|place| study.cases.row(place)[window.start..window.end].iter().map(|&n| u64::from(n)).sum::<u64>())
-            .sum();
-        Score::Poisson { cases: super::number::real(usize::try_from(slab).unwrap_or(usize::MAX)) }
-    } else {
-        score
     };
-    let both = |p: Option<f64>| p;
+    let score = if study.by_period {
+        let of_the_period = study.cases.together();
+        let cases: u32 = of_the_period.row(0)[window.start..window.end].iter().sum();
+        Score::Poisson { cases: f64::from(cases) }
+    } else {
+        study.score
+    };
     Cluster {
         places: map.members(window.extent),
         radius,
         expected: score.expected(window.measure),
         relative_risk: score.relative_risk(f64::from(window.observed), window.measure),
-        p: both(replicas.p(window.ratio)),
+        p: replicas.p(window.ratio),
         gumbel_p: replicas.gumbel_p(window.ratio),
         window,
     }

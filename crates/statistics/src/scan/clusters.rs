@@ -56,6 +56,11 @@ impl Map<'_> {
         self.surface.distance(self.centres[centre], self.places[usize::from(last)])
     }
 
+    /// The same along the ground.
+    pub(crate) fn radius_on_the_ground(&self, centre: usize, places: usize) -> f64 {
+        self.surface.on_the_ground(self.radius(centre, places))
+    }
+
     fn holds(&self, (centre, places): (usize, usize), position: Position) -> bool {
         let distance = self.surface.distance(self.centres[centre], position);
         distance <= self.radius(centre, places) * (1.0 + 1e-12)
@@ -64,11 +69,13 @@ impl Map<'_> {
 
 /// The windows to be told, most likely first, as long as they are `worth` it. `windows` holds the best of each centre, and
 /// those everywhere, which stand beside circles without regard to overlap. When clusters may not overlap, a centre whose
-/// best window does is asked for its best that does not: `again` gives it for some centres.
+/// best window does is asked for its best that does not: `again` gives it for some centres. Clusters that are compared
+/// with their own period only (`by_period`) keep others off their places at all of the `times`, as `SaTScan` has it.
 pub(crate) fn select(
     map: &Map<'_>,
     mut windows: Vec<Window>,
     (overlap, most): (Overlap, usize),
+    (by_period, times): (bool, usize),
     worth: impl Fn(&Window) -> bool,
     again: impl Fn(&[usize], &Taken) -> Vec<Window>,
 ) -> Vec<Window> {
@@ -91,7 +98,11 @@ pub(crate) fn select(
             }
             if overlap == Overlap::None {
                 for place in map.members(window.extent) {
-                    taken.add(place, window.start, window.end);
+                    if by_period {
+                        taken.add(place, 0, times);
+                    } else {
+                        taken.add(place, window.start, window.end);
+                    }
                 }
                 let (kept, hit): (Vec<Window>, Vec<Window>) =
                     windows.into_iter().partition(|other| !hits(map, other, &taken));

@@ -42,7 +42,15 @@ impl Surface {
         }
     }
 
-    /// The distance between two positions.
+    /// A distance along the ground for a straight one.
+    pub fn on_the_ground(self, distance: f64) -> f64 {
+        match self {
+            Self::Plane => distance,
+            Self::Sphere => 2.0 * EARTH * (distance / (2.0 * EARTH)).min(1.0).asin(),
+        }
+    }
+
+    /// The straight distance between two positions.
     pub fn distance(self, a: Position, b: Position) -> f64 {
         squared(self.point(a), self.point(b)).sqrt()
     }

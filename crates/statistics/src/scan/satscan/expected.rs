@@ -155,7 +155,13 @@ fn adjust(
         known_risks(reading, expected, names, calendar)?;
     }
     let trend = match parameters.number("TimeTrendAdjustmentType", 0)? {
-        0 | 4 => None,
+        0 => None,
+        4 => {
+            // Each interval has as many cases as it has: what is left is how they lie in space.
+            let sums = expected.by_time();
+            let factor = |(cases, sum): (&f64, &f64)| if *sum > 0.0 { cases / sum } else { 0.0 };
+            Some(observed.iter().zip(&sums).map(factor).collect())
+        }
         2 => {
             let text = parameters.text("TimeTrendPercentage");
             let percent: f64 =
