@@ -408,6 +408,23 @@ impl<'a> Search<'a> {
     }
 }
 
+/// The largest ratios of given data, each as the cell of each case: what a scan does with its replicas.
+///
+/// # Panics
+/// If the grids and lists of the study are not of one size, or a cell is not in them.
+pub fn largest_ratios(study: &Study, design: &Design, replicas: &[Vec<Cell>]) -> Vec<f64> {
+    largest_ratios_at(Level::new(), study, design, replicas)
+}
+
+/// The same with vectors of a given kind.
+fn largest_ratios_at(level: Level, study: &Study, design: &Design, replicas: &[Vec<Cell>]) -> Vec<f64> {
+    let layers = layers(study, design);
+    let search = Search::new(&layers, design, study.cases.times(), level);
+    let groups: Vec<Vec<f64>> =
+        replicas.par_chunks(search.width(level)).map(|group| search.largest(group)).collect();
+    groups.concat()
+}
+
 /// Replicas that are drawn before it is asked whether to go on.
 const BEFORE_STOP: usize = 256;
 
@@ -456,4 +473,89 @@ fn replicas(
         }
     }
     Replicas::complete(ratios)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::observed::tests::example;
+    use super::*;
+
+    /// The kinds of vectors that this machine has, from the plainest to the widest.
+    fn levels() -> Vec<Level> {
+        let mut levels = vec![Level::baseline(), Level::new()];
+        #[cfg(target_arch = "x86_64")]
+        {
+            levels.extend(Level::new().as_sse4_2().map(Level::Sse4_2));
+            levels.extend(Level::new().as_avx2().map(Level::Avx2));
+        }
+        levels
+    }
+
+    #[test]
+    fn lanes_find_what_looking_at_every_window_finds() {
+        for seed in 0..1 {
+            for product in [true, false] {
+                let (_, measure, cases) = example(seed, product);
+                let positions: Vec<Position> = (0..14_u32)
+                    .map(|place| Position { first: f64::from(place * place % 11), second: f64::from(place) })
+                    .collect();
+                let null = Null::poisson(&measure);
+                let replicas: Vec<Vec<Cell>> = (0..37)
+                    .map(|index| {
+                        let mut cells = Vec::new();
+                        null.draw(seed, index, 160, &mut cells);
+                        cells
+                    })
+                    .collect();
+                let study = Study {
+                    surface: Surface::Plane,
+                    places: positions.clone(),
+                    centres: positions,
+                    weights: measure.by_place(),
+                    cases,
+                    measure,
+                    score: Score::Poisson { cases: 160.0 },
+                    by_period: false,
+                    null,
+                };
+                for rates in [Rates::High, Rates::Low, Rates::Both] {
+                    for (domain, shortest, first_end) in [
+                        (Domain::SpaceTime { everywhere: false, whole_period: false }, 1, 0),
+                        (Domain::SpaceTime { everywhere: true, whole_period: true }, 3, 0),
+                        (Domain::SpaceTime { everywhere: false, whole_period: false }, 1, 39),
+                        (Domain::SpaceTime { everywhere: false, whole_period: false }, 2, 33),
+                        (Domain::Space, 1, 0),
+                        (Domain::Time, 1, 0),
+                    ] {
+                        let design = Design {
+                            domain,
+                            spans: Spans { shortest, longest: 13, first_end },
+                            replicas_first_end: first_end,
+                            limits: Limits { share: 0.5, distance: None },
+                            rates,
+                            minimum: Minimum::default(),
+                            overlap: Overlap::None,
+                            replicas: 0,
+                            stop_after: None,
+                            seed: 1,
+                        };
+                        let layers = layers(&study, &design);
+                        let search = Search::new(&layers, &design, 40, Level::new());
+                        let wanted: Vec<f64> = replicas
+                            .iter()
+                            .map(|cells| {
+                                search.layers.iter().fold(0.0_f64, |largest, (layer, _, spans)| {
+                                    largest.max(search.largest_alone(layer, *spans, cells))
+                                })
+                            })
+                            .collect();
+                        for level in levels() {
+                            let found = largest_ratios_at(level, &study, &design, &replicas);
+                            assert_eq!(found, wanted, "{seed} {product} {rates:?} {domain:?} {level:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

@@ -32,7 +32,7 @@ mod score;
 mod taken;
 mod window;
 
-pub use analysis::{Cluster, Design, Domain, Outcome, Study, scan};
+pub use analysis::{Cluster, Design, Domain, Outcome, Study, largest_ratios, scan};
 pub use clusters::{Overlap, gini};
 pub use draw::{Alias, Cell, Cells, Null};
 pub use grid::Grid;

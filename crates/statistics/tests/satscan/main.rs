@@ -5,8 +5,9 @@ mod shared;
 
 use printed::Printed;
 use statistics::scan::satscan::{self, Analysis};
-use statistics::scan::{Cluster, Extent, Outcome, scan};
+use statistics::scan::{Cell, Cluster, Extent, Outcome, largest_ratios, scan};
 
+use std::io::Read;
 use std::path::Path;
 
 /// Reads the analysis of a parameter file; names in it are relative to its folder.
@@ -128,5 +129,74 @@ fn a_hundred_communes() {
 fn every_commune_of_a_country() {
     for name in ["n3321d_spatial999", "n3321w52_r0", "n3321d_t1r0pop5"] {
         same_clusters("statistics/jobs/reference", name);
+    }
+}
+
+/// The replicas that were dumped, each as the cell of each case. In space and time a line is a place, cumulated from the
+/// end; in space a line is a replica.
+fn dumped(name: &str, places: usize, times: usize) -> Vec<Vec<Cell>> {
+    let path = shared::path(&format!("statistics/samples/simdumps/{name}.txt.gz"));
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
+    let mut replicas = Vec::new();
+    let mut cells: Vec<Cell> = Vec::new();
+    for (row, line) in text.lines().enumerate() {
+        let values: Vec<u32> = line.split_whitespace().map(|value| value.parse().unwrap()).collect();
+        for (index, &value) in values.iter().enumerate() {
+            let count = if times == 1 { value } else { value - values.get(index + 1).copied().unwrap_or(0) };
+            let cell = if times == 1 { index } else { row % places * times + index };
+            cells.extend(std::iter::repeat_n(Cell::try_from(cell).unwrap(), count as usize));
+        }
+        if times == 1 || row % places == places - 1 {
+            replicas.push(std::mem::take(&mut cells));
+        }
+    }
+    replicas
+}
+
+#[test]
+fn every_dumped_replica_has_its_ratio() {
+    for (run, dump, replicas) in [
+        ("dump_nhumb", "nhumb_999", 999),
+        ("dump_nm_spatial", "nm_spatial_999", 999),
+        ("dump_nm_st", "nm_st_999", 999),
+        ("dump_nyc_stp", "nyc_stp_999", 999),
+        ("dump_nm_tstrat", "nm_tstrat_999", 999),
+        ("p100w_simdump", "p100w_99", 99),
+        ("p100d_simdump", "p100d_99", 99),
+    ] {
+        let folder = shared::path("statistics/samples/reference");
+        let prm = if run.starts_with('p') { shared::path("statistics/jobs/reference") } else { folder.clone() };
+        let analysis = analysis(&prm.join(format!("{run}.prm")));
+        let (places, times) = (analysis.study.cases.places(), analysis.study.cases.times());
+        let dumped = dumped(dump, places, times);
+        assert_eq!(dumped.len(), replicas, "{run}");
+        let ours = largest_ratios(&analysis.study, &analysis.design, &dumped);
+        let theirs: Vec<f64> = std::fs::read_to_string(folder.join(format!("{run}.llr.txt")))
+            .unwrap()
+            .lines()
+            .filter_map(|line| line.trim().parse().ok())
+            .collect();
+        assert_eq!(theirs.len(), replicas, "{run}");
+        for (index, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
+            assert!(close(*ours, *theirs, 1.000_1e-6), "{run}, replica {index}: {ours} and {theirs}");
+        }
+    }
+}
+
+/// p-values of 9,999 replicas of each program lie within four standard errors of their difference, and Gumbel's likewise.
+#[test]
+fn p_values_of_many_replicas_agree() {
+    for name in ["nm_st_mc9999", "nyc_mc9999", "nhumb_mc9999"] {
+        let (_, outcome, printed) = run("statistics/samples/reference", name, 9999);
+        for (ours, theirs) in outcome.clusters.iter().zip(&printed) {
+            let (p, reference) = (ours.p.unwrap(), theirs.p.unwrap());
+            let error = (2.0 * reference * (1.0 - reference) / 9999.0).sqrt();
+            // Their generator is known to be a little conservative in the bulk.
+            assert!(close(p, reference, 4.0 * error + 0.01), "{name}: {p} and {reference}");
+            if let (Some(p), Some(reference)) = (ours.gumbel_p, theirs.gumbel_p) {
+                assert!(close(p, reference, 0.02), "{name}: {p} and {reference}");
+            }
+        }
     }
 }
