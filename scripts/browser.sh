@@ -4,9 +4,14 @@
 #
 #   scripts/browser.sh [options of playwright test]
 #
-# Needs Node.js with npm and Debian's chromium (CHROMIUM_BIN names another one).
+# Needs Node.js with npm, Debian's chromium (CHROMIUM_BIN names another one) and pdftotext of poppler-utils for what is
+# printed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+for program in npm pdftotext "${CHROMIUM_BIN:-chromium}"; do
+  command -v "$program" >/dev/null || { echo "$program is missing: apt-get install nodejs npm chromium poppler-utils" >&2; exit 1; }
+done
 
 cargo build --locked --package dondoc
 target="$(cargo metadata --locked --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')"

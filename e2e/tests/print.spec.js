@@ -1,16 +1,13 @@
 // On paper: A4, no navigation, nothing cut off.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 
 import { expect, test } from "../test.js";
-
-const hasReader = !spawnSync("pdftotext", ["-v"]).error;
 
 const words = (text) => text.normalize("NFC").split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 0);
 
 /** Prints a page and gives its text; what is in sight on paper has to be in it, word for word. */
 async function printed(page, name) {
-  test.skip(!hasReader, "needs pdftotext");
   await page.emulateMedia({ media: "print" });
   const shown = await page.locator("main").evaluate((main) => main.innerText);
   const file = test.info().outputPath(`${name}.pdf`);

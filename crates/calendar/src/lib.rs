@@ -12,6 +12,6 @@ pub mod working;
 
 pub use lateness::{Lateness, lateness};
 pub use period::{Period, PeriodKind, Regime};
-pub use read::parse_vietnamese_date;
+pub use read::{parse_vietnamese_date, typed_date};
 pub use recurrence::{Hour, MonthDay, Recurrence};
 pub use working::{Calendar, DayOff, Explained, OffKind};

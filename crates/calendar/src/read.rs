@@ -21,6 +21,20 @@ pub fn parse_vietnamese_date(text: &str) -> Option<Date> {
     Date::new(year, month, day).ok()
 }
 
+/// A day in a field of a form, a cell or an address: as people print it ([`parse_vietnamese_date`]) or as programs write it
+/// (`2021-08-18`).
+///
+/// ```
+/// assert_eq!(calendar::typed_date(" 2021-08-18 "), calendar::typed_date("18/8/2021"));
+/// assert_eq!(calendar::typed_date("2021-8"), None);
+/// ```
+pub fn typed_date(typed: &str) -> Option<Date> {
+    let typed = typed.trim();
+    // `Date` would also read a whole moment, and days without hyphens.
+    let written_by_program = (typed.len() == 10).then(|| typed.parse().ok()).flatten();
+    written_by_program.or_else(|| parse_vietnamese_date(typed))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +71,32 @@ mod tests {
             "0/1/2021",
         ] {
             assert_eq!(parse_vietnamese_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_as_people_type_them() {
+        for written in [
+            "15/9/2026",
+            "15/09/2026",
+            "2026-09-15",
+            "15-09-2026",
+            "15.9.2026",
+            " 15 / 9 / 2026 ",
+        ] {
+            assert_eq!(typed_date(written), Some(date(2026, 9, 15)), "{written}");
+        }
+        for wrong in [
+            "31/2/2026",
+            "15/9",
+            "15/9/26",
+            "hôm nay",
+            "",
+            "2026-9",
+            "1/2/3/4",
+            "15/9/2026/1",
+        ] {
+            assert_eq!(typed_date(wrong), None, "{wrong}");
         }
     }
 }

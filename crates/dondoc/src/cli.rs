@@ -8,6 +8,8 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::commands::forecast::ForecastOptions;
+use crate::commands::warn::WarnOptions;
 use crate::screen;
 
 /// Every document was read.
@@ -64,6 +66,12 @@ pub(crate) enum Command {
     /// Tra cơ quan theo tên và ngày, và cơ quan đó hôm nay là cơ quan nào.
     #[command(help_template = screen::HELP_TEMPLATE)]
     Agency(Asked),
+    /// Xét số vụ các kỳ vừa qua có nhiều hơn dự kiến không, từ bảng CSV.
+    #[command(help_template = screen::HELP_TEMPLATE)]
+    Warn(WarnOptions),
+    /// Dự báo số vụ các kỳ sắp tới, từ bảng CSV.
+    #[command(help_template = screen::HELP_TEMPLATE)]
+    Forecast(ForecastOptions),
     /// In lược đồ JSON (JSON Schema) của kết quả đọc.
     #[command(help_template = screen::PLAIN_HELP)]
     Schema,

@@ -1,6 +1,9 @@
 //! The Vietnamese words on screen, in one place: the exact terms of offices (DOMAIN A.4), until the pages bring their
 //! translation files.
 
+pub(crate) mod input;
+pub(crate) mod series;
+
 use clap::error::ErrorKind;
 use domain::rights::Role;
 use office::upkeep::Proof;

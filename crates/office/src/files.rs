@@ -1,7 +1,7 @@
 //! Files: evidence and originals. What they are is told from their bytes; a document that bears a secrecy mark never comes
 //! this far, for the door that takes it in asks first.
 
-use domain::id::FileId;
+use domain::id::{FileId, TaskId};
 use domain::rights::{Acting, Work};
 use domain::{File, Kind};
 
@@ -54,6 +54,15 @@ pub async fn upload(office: &Office, acting: &Acting<Work>, file: &Checked) -> R
             Ok(id)
         }
     }
+}
+
+/// Whether a report on a task may name a file: whoever may see the task sees its evidence, so only a file of the same
+/// person that belongs to nothing else may become it.
+pub(crate) async fn is_free(case: &mut Case, acting: &Acting<Work>, file: FileId, task: TaskId) -> Result<bool> {
+    let lines = store::journal::history::<File>(&mut case.tx, file.0).await?;
+    let is_own = lines.first().is_some_and(|line| line.entry.actor == Some(acting.user));
+    let uses = store::files::uses(&mut case.tx, file).await?;
+    Ok(is_own && uses.iter().all(|of| *of == store::files::Use::Task(task)))
 }
 
 /// A file and its content, for a use case that has asked whether it may be seen.

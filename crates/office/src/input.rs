@@ -26,7 +26,7 @@ impl Faults {
         if typed.is_empty() {
             return None;
         }
-        let day = crate::office::day_in(typed);
+        let day = calendar::typed_date(typed);
         if day.is_none() {
             self.add(FieldError::new(field, "not-a-date").with("typed", typed));
         }

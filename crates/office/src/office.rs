@@ -38,12 +38,6 @@ pub(crate) fn end_of(day: Date) -> Option<Timestamp> {
     next.checked_sub(jiff::SignedDuration::from_micros(1)).ok()
 }
 
-/// A day as people write it, or as programs do.
-pub(crate) fn day_in(typed: &str) -> Option<Date> {
-    let typed = typed.trim();
-    typed.parse().ok().or_else(|| calendar::parse_vietnamese_date(typed))
-}
-
 /// A new identifier that sorts by its moment.
 pub(crate) fn new_id<I: From<Uuid>>(at: Timestamp) -> I {
     let seconds = u64::try_from(at.as_second()).unwrap_or(0);

@@ -363,7 +363,7 @@ fn is_numbering(row: &[String]) -> bool {
 fn draft_of<'r>(number: u32, cell: &impl Fn(Column) -> &'r str, directory: &Directory, today: Date) -> Draft {
     let optional = |column| Some(cell(column)).filter(|cell| !cell.is_empty()).map(str::to_owned);
     let deadline = DraftDeadline::from_words(cell(Column::Deadline), today, today, Basis::Directive);
-    let done = crate::office::day_in(cell(Column::CompletedOn));
+    let done = calendar::typed_date(cell(Column::CompletedOn));
     let words = optional(Column::Progress);
     let says_done = words.as_deref().is_some_and(|words| {
         let folded = text::fold(words);
@@ -462,7 +462,7 @@ pub(crate) fn reference_in(cell: &str) -> Option<DocumentRef> {
     let issued_on = words
         .iter()
         .filter(|word| *word != number)
-        .find_map(|word| crate::office::day_in(word));
+        .find_map(|word| calendar::typed_date(word));
     Some(DocumentRef {
         number: (*number).to_owned(),
         issued_on,

@@ -3,6 +3,10 @@
 //! Pure and seeded: no IO, no clock; the same counts and the same seed give the same bytes, whatever the number of
 //! threads. Findings are about places and periods, never about people.
 
+pub mod distribution;
+pub mod forecast;
 pub mod random;
+pub mod regression;
 pub mod scan;
 pub mod source;
+pub mod warning;

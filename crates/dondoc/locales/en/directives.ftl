@@ -27,18 +27,11 @@ directives-awaiting = { $count ->
     [one] { $count } open task waits for a decision
    *[other] { $count } open tasks wait for a decision
 }
-directives-decision = Decision
-carry-over-carry-over = Carry over to the new directive
-carry-over-keep = Keep under the old directive
-carry-over-cancel = Cancel
-directives-note = Reason
 directives-decide = Record the decision
 directives-tasks = { $count ->
     [one] { $count } task
    *[other] { $count } tasks
 }
-directives-back = Back to the directive
-done-carried-over = The decision on the task is recorded.
 
 api-tag-directives = Directives
 api-op-directives = The directives

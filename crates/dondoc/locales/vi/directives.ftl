@@ -24,15 +24,8 @@ relation-below-replaces = thay thế văn bản này
 relation-below-revokes = bãi bỏ, thu hồi văn bản này
 directives-missing = Được nêu nhưng chưa có trong hệ thống
 directives-awaiting = { $count } nhiệm vụ còn mở chờ quyết định
-directives-decision = Quyết định
-carry-over-carry-over = Chuyển sang văn bản mới
-carry-over-keep = Giữ theo văn bản cũ
-carry-over-cancel = Hủy
-directives-note = Lý do
 directives-decide = Ghi quyết định
 directives-tasks = { $count } nhiệm vụ
-directives-back = Về văn bản chỉ đạo
-done-carried-over = Đã ghi quyết định về nhiệm vụ.
 
 api-tag-directives = Văn bản chỉ đạo
 api-op-directives = Danh sách văn bản chỉ đạo

@@ -1,13 +1,19 @@
 //! One module a command.
 
 pub(crate) mod agency;
+pub(crate) mod count_series;
 pub(crate) mod demo;
+pub(crate) mod forecast;
 pub(crate) mod place;
 pub(crate) mod read;
+mod result_output;
+pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod serve;
+pub(crate) mod table_input;
 pub(crate) mod text;
 pub(crate) mod upkeep;
+pub(crate) mod warn;
 
 use std::fs::{self, File};
 use std::io::Read;

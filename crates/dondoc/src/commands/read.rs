@@ -1,12 +1,11 @@
 //! `dondoc read`: documents in, registers of tasks out.
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 
 use crate::cli::{self, Format, Misuse, ReadOptions};
 use crate::output::{self, Destination};
@@ -26,7 +25,7 @@ pub(crate) fn run(options: &ReadOptions) -> anyhow::Result<u8> {
     let several = files.len() > 1;
     let destination = Destination::open(options.out.as_deref())?;
     let mut sink = output::sink(options, several, destination)?;
-    let progress = progress(files.len());
+    let progress = super::run::progress(files.len(), "văn bản");
     read_all(&files, options.jobs, |file, result| {
         progress.inc(1);
         match result {
@@ -226,19 +225,6 @@ fn files_of(named: &[PathBuf], mut tell: impl FnMut(&Path, anyhow::Error)) -> Ve
         }
     }
     files
-}
-
-/// A bar with the time left, for several files and a person who watches.
-fn progress(files: usize) -> ProgressBar {
-    let is_watched = files > 1 && std::io::stderr().is_terminal();
-    let target = if is_watched {
-        ProgressDrawTarget::stderr()
-    } else {
-        ProgressDrawTarget::hidden()
-    };
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} văn bản, còn {eta}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::with_draw_target(Some(files as u64), target).with_style(style)
 }
 
 #[cfg(test)]

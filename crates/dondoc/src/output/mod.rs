@@ -80,7 +80,8 @@ impl Destination {
         size.map_or(100, |size| usize::from(size.ws_col).clamp(60, 120))
     }
 
-    fn complete(mut self) -> anyhow::Result<()> {
+    /// Ends the output; a file gets its name now.
+    pub(crate) fn complete(mut self) -> anyhow::Result<()> {
         self.writer.flush()?;
         match &self.draft {
             Some(draft) => fs::rename(&draft.path, &draft.target)

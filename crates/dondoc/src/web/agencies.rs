@@ -273,7 +273,7 @@ async fn ask_new(signed: Signed, State(app): State<Shared>) -> Answer {
 async fn create(signed: Signed, State(app): State<Shared>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageAgencies>(form.state.request_id())?;
     let done = office::agencies::create(&app.office, &acting, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(agency) => Ok(go_to_saying(&address(agency), Message::new("done-agency-created"))),
         Err(faults) => {
             let page = edit_page(&app, &signed, None, form.state.refused(faults)).await?;
@@ -308,7 +308,7 @@ async fn ask_edit(signed: Signed, State(app): State<Shared>, Path(id): Path<Agen
 async fn edit(signed: Signed, State(app): State<Shared>, Path(id): Path<AgencyId>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageAgencies>(form.state.request_id())?;
     let done = office::agencies::edit(&app.office, &acting, id, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(agency) => Ok(go_to_saying(&address(agency.id), Message::new("done-agency-saved"))),
         Err(faults) => {
             let agency = found(&app, &signed, id).await?.agency;
@@ -340,7 +340,7 @@ async fn ask_end(signed: Signed, State(app): State<Shared>, Path(id): Path<Agenc
 async fn end(signed: Signed, State(app): State<Shared>, Path(id): Path<AgencyId>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageAgencies>(form.state.request_id())?;
     let done = office::agencies::end(&app.office, &acting, id, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(agency) => Ok(go_to_saying(&address(agency.id), Message::new("done-agency-ended"))),
         Err(faults) => {
             let page = end_page(&app, &signed, id, form.state.refused(faults)).await?;

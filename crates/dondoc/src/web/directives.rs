@@ -3,26 +3,22 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::routing::{get, post};
+use axum::routing::get;
 use domain::directive::{Force, Link};
 use domain::id::{DirectiveId, TaskId};
 use domain::rights::{Direct, See};
-use office::directives::{CarryOverInput, DirectiveQuery, DirectiveRow, DirectiveView};
-use office::tasks::TaskRow;
+use office::directives::{DirectiveQuery, DirectiveRow, DirectiveView};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::app::Shared;
 use super::attachment::attachment;
 use super::extract::{Path, Query};
-use super::form::{Form, FormState, FromForm, Labels};
-use super::language::Message;
 use super::marked_text::{Mark, Piece, pieces};
 use super::navigation::Section;
-use super::page::{Answer, NOT_TAKEN, Page, go_to_saying, show, show_as};
+use super::page::{Answer, Page, show};
 use super::problem::Problem;
 use super::routes::Router;
-use super::sent::outcome;
 use super::session::Signed;
 
 /// The routes.
@@ -32,7 +28,6 @@ pub(crate) fn routes() -> Router {
         .route("/directives/{directive}", get(directive))
         .route("/directives/{directive}/text", get(text))
         .route("/directives/{directive}/original", get(original))
-        .route("/tasks/{task}/carry-over", post(carry_over))
 }
 
 #[derive(Template)]
@@ -100,9 +95,6 @@ struct DirectivePage {
     seen: Vec<DirectiveId>,
     next: Option<String>,
     can_decide: bool,
-    /// The form that came back, and the task it is about.
-    form: FormState,
-    about: Option<TaskId>,
 }
 
 #[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
@@ -124,19 +116,6 @@ impl DirectivePage {
     /// The page of a linked document, where it may be opened.
     fn linked(&self, link: &Link) -> Option<DirectiveId> {
         link.directive.filter(|directive| self.leads_to(directive))
-    }
-
-    /// What was typed about a task, where the form came back.
-    fn typed(&self, task: &TaskRow, field: &str) -> &str {
-        if self.about == Some(task.id) {
-            self.form.value(field)
-        } else {
-            ""
-        }
-    }
-
-    fn error(&self, task: &TaskRow, field: &str) -> Option<&Message> {
-        self.form.error(field).filter(|_| self.about == Some(task.id))
     }
 
     /// Links that are neither the chain upwards nor missing.
@@ -192,8 +171,6 @@ async fn directive_page(
         view,
         seen,
         can_decide: signed.holds::<Direct>(),
-        form: FormState::blank(),
-        about: None,
     })
 }
 
@@ -244,44 +221,4 @@ async fn text(signed: Signed, State(app): State<Shared>, Path(id): Path<Directiv
 async fn original(signed: Signed, State(app): State<Shared>, Path(id): Path<DirectiveId>) -> Answer {
     let (file, bytes) = office::directives::original(&app.office, &signed.may::<See>()?, id).await?;
     Ok(attachment(&file, bytes))
-}
-
-struct CarryOver;
-
-impl FromForm for CarryOver {
-    const LABELS: Labels = &[("decision", "directives-decision"), ("note", "directives-note")];
-
-    fn read(form: &mut FormState) -> Option<Self> {
-        form.version().map(|_| Self)
-    }
-}
-
-/// Decides on an open task of a replaced directive.
-async fn carry_over(
-    signed: Signed,
-    State(app): State<Shared>,
-    Path(task): Path<TaskId>,
-    form: Form<CarryOver>,
-) -> Answer {
-    let acting = signed.may_as::<Direct>(form.state.request_id())?;
-    let input: CarryOverInput = form.state.input()?;
-    let from: Option<DirectiveId> = form.state.value("directive").parse().ok();
-    let back = from.map_or_else(|| "/directives".to_owned(), |from| format!("/directives/{from}"));
-    let done = office::directives::carry_over(&app.office, &acting, task, input).await;
-    let done = outcome(&app, &signed, done)
-        .await
-        .map_err(|problem| problem.back_to(back.clone(), "directives-back"))?;
-    match (done, from) {
-        (Ok(_), _) => Ok(go_to_saying(
-            &format!("{back}#waiting"),
-            Message::new("done-carried-over"),
-        )),
-        (Err(faults), Some(from)) => {
-            let mut page = directive_page(&app, &signed, from, None).await?;
-            page.form = form.state.refused(faults);
-            page.about = Some(task);
-            show_as(NOT_TAKEN, &page)
-        }
-        (Err(faults), None) => Err(Problem::invalid(faults).back_to(back, "directives-back")),
-    }
 }

@@ -49,6 +49,15 @@ pub(crate) struct Difference {
     pub theirs: String,
 }
 
+/// What somebody had typed in a field when their form could not be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Typed {
+    /// Label of the field, in the reader's words.
+    pub field: String,
+    /// What stood in it.
+    pub words: String,
+}
+
 /// A link that leads out of a problem.
 #[derive(Debug, Clone)]
 pub(crate) struct WayBack {
@@ -69,6 +78,7 @@ struct Told {
     arguments: Vec<(Cow<'static, str>, super::language::Argument)>,
     fields: Vec<FieldError>,
     differences: Vec<Difference>,
+    typed: Vec<Typed>,
     back: Option<WayBack>,
     retry_after_s: Option<u64>,
     /// Not a problem to tell but somewhere else to go.
@@ -83,6 +93,7 @@ impl Problem {
             arguments: Vec::new(),
             fields: Vec::new(),
             differences: Vec::new(),
+            typed: Vec::new(),
             back: None,
             retry_after_s: None,
             elsewhere: None,
@@ -145,6 +156,12 @@ impl Problem {
         let mut problem = Self::known("conflict");
         problem.0.differences = differences;
         problem
+    }
+
+    /// The same with what stood in the form, so that nothing typed is lost.
+    pub(crate) fn having_typed(mut self, typed: Vec<Typed>) -> Self {
+        self.0.typed = typed;
+        self
     }
 
     /// More was sent than is taken.
@@ -279,6 +296,7 @@ struct ProblemPage<'p> {
     code: &'p str,
     fields: &'p [FieldError],
     differences: &'p [Difference],
+    typed: &'p [Typed],
     back: WayBack,
 }
 
@@ -403,6 +421,7 @@ fn page(problem: &Problem, visit: &Visit) -> Response {
         code: &told.code,
         fields: &told.fields,
         differences: &told.differences,
+        typed: &told.typed,
         back,
         page,
     }

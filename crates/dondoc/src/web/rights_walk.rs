@@ -144,7 +144,6 @@ const TABLE: &[(&str, &str, Who)] = &[
     ("GET", "/directives/{directive}", READERS),
     ("GET", "/directives/{directive}/text", READERS),
     ("GET", "/directives/{directive}/original", READERS),
-    ("POST", "/tasks/{task}/carry-over", OFFICE),
     // The same for programs.
     ("POST", "/api/session", ANYBODY),
     ("POST", "/api/session/code", ANYBODY),

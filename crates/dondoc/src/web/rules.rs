@@ -213,7 +213,7 @@ async fn ask_new(signed: Signed, Query(which): Query<Which>) -> Answer {
 async fn set(signed: Signed, State(app): State<Shared>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageRules>(form.state.request_id())?;
     let done = office::rules::set(&app.office, &acting, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(_) => Ok(go_to_saying("/rules", Message::new("done-rule-set"))),
         Err(faults) => show_as(NOT_TAKEN, &new_page(&signed, form.state.refused(faults))),
     }
@@ -250,7 +250,7 @@ async fn ask_end(signed: Signed, State(app): State<Shared>, Path(id): Path<Uuid>
 async fn end(signed: Signed, State(app): State<Shared>, Path(id): Path<Uuid>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageRules>(form.state.request_id())?;
     let done = office::rules::end(&app.office, &acting, id, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(_) => Ok(go_to_saying("/rules", Message::new("done-rule-ended"))),
         Err(faults) => show_as(
             NOT_TAKEN,

@@ -5,7 +5,7 @@
 //! async fn refuse(signed: Signed, State(app): State<Shared>, Path(task): Path<TaskId>, form: Form<Fields>) -> Answer {
 //!     let acting = signed.may_as::<Judge>(form.state.request_id())?;
 //!     let done = office::tasks::refuse(&app.office, &acting, task, form.state.input()?).await;
-//!     match outcome(&app, &signed, done).await? {
+//!     match outcome(&app, &signed, &form.state, done).await? {
 //!         Ok(task) => Ok(go_to_saying(&address(task.id), Message::new("done-task-refuse"))),
 //!         Err(faults) => page(&app, &signed, task, form.state.refused(faults)).await,
 //!     }
@@ -20,7 +20,8 @@ use super::app::App;
 use super::fields::{self, Names};
 use super::form::{FieldError, FormState, FromForm};
 use super::input;
-use super::problem::{Difference, Problem};
+use super::language::Language;
+use super::problem::{Difference, Problem, Typed};
 use super::session::Signed;
 use super::tasks;
 
@@ -44,19 +45,21 @@ impl FormState {
 }
 
 /// What a use case answered to a form: its result, or faults to show at the fields. Whoever was overtaken is shown what
-/// has changed since; every other error is a page of its own.
+/// has changed since and what they had typed; every other error is a page of its own.
 ///
 /// # Errors
 /// The page to show instead.
 pub(crate) async fn outcome<T>(
     app: &App,
     signed: &Signed,
+    form: &FormState,
     done: office::Result<T>,
 ) -> Result<Result<T, Vec<FieldError>>, Problem> {
     match done {
         Ok(done) => Ok(Ok(done)),
         Err(office::Error::Overtaken { kind, id, seen, found }) => {
-            Err(overtaken(app, signed, kind, id, seen, found).await)
+            let typed = typed(form, signed.visit.display.language);
+            Err(overtaken(app, signed, kind, id, seen, found).await.having_typed(typed))
         }
         Err(error) => Problem::at_fields(error).map(Err),
     }
@@ -73,6 +76,32 @@ pub(crate) async fn told<T>(app: &App, signed: &Signed, done: office::Result<T>)
         }
         done => Ok(done?),
     }
+}
+
+/// What stands in the fields that people fill in: those that have a label.
+fn typed(form: &FormState, language: Language) -> Vec<Typed> {
+    let label = |field: &str| {
+        let named = format!("field-{}", field.replace('_', "-"));
+        let key = form
+            .label(field)
+            .map(str::to_owned)
+            .or(language.has(&named).then_some(named))?;
+        Some(language.string(&key, &[]))
+    };
+    form.fields()
+        .filter_map(|(field, values)| {
+            let words: Vec<&str> = values
+                .iter()
+                .map(|value| value.trim())
+                .filter(|value| !value.is_empty())
+                .collect();
+            Some(Typed {
+                field: label(field)?,
+                words: words.join("\n"),
+            })
+        })
+        .filter(|typed| !typed.words.is_empty())
+        .collect()
 }
 
 async fn overtaken(app: &App, signed: &Signed, kind: Kind, id: Uuid, seen: i64, found: i64) -> Problem {

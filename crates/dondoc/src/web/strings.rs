@@ -57,7 +57,6 @@ const FAMILIES: &[(&str, &[&str])] = &[
         "relation-below",
         &["implements", "cites", "amends", "replaces", "revokes"],
     ),
-    ("carry-over", &["carry_over", "keep", "cancel"]),
     ("import-stage", &["open", "issued", "abandoned"]),
     ("import-verdict", &["pending", "accepted", "dropped"]),
     (

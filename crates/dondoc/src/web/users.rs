@@ -185,7 +185,7 @@ async fn ask_new(signed: Signed, State(app): State<Shared>) -> Answer {
 async fn create(signed: Signed, State(app): State<Shared>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageUsers>(form.state.request_id())?;
     let done = office::users::create(&app.office, &acting, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(made) => show_password(&app, &signed, made, true).await,
         Err(faults) => show_as(NOT_TAKEN, &new_page(&app, &signed, form.state.refused(faults)).await?),
     }
@@ -241,7 +241,7 @@ async fn one(signed: Signed, State(app): State<Shared>, Path(user): Path<UserId>
 async fn edit(signed: Signed, State(app): State<Shared>, Path(id): Path<UserId>, form: Form<Fields>) -> Answer {
     let acting = signed.may_as::<ManageUsers>(form.state.request_id())?;
     let done = office::users::edit(&app.office, &acting, id, &form.state.input()?).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(user) => Ok(go_to_saying(
             "/users",
             Message::new("done-user-saved").with("what", user.name),

@@ -1,6 +1,7 @@
 //! The built program, started as its users start it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare its files fails")]
 
+mod counts;
 mod crawl;
 mod databases;
 mod hostile;

@@ -779,6 +779,11 @@ async fn reported(
         Begun::New(case) => case,
     };
     let mut task = open(&mut case, acting, id, input.version).await?;
+    for file in &files {
+        if !files::is_free(&mut case, acting, *file, id).await? {
+            return Err(Error::field("files", "unknown-choice"));
+        }
+    }
     for file in uploads {
         files.push(files::add(&mut case, file).await?);
     }

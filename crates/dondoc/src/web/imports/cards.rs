@@ -253,9 +253,16 @@ fn said_of(page: &Page, view: &ImportView, named: &Named, today: &str) -> String
     match &named.then {
         // "Công an tỉnh" in a document of the same province.
         _ if is_beginning && own_province.is_none_or(|own| today.ends_with(own)) => String::new(),
-        Some(then) if key(then) != key(today) => page.t1("imports-today", "names", today),
+        Some(then) if !is_with_its_province(&key(today), &key(then)) => page.t1("imports-today", "names", today),
         _ => page.t1("imports-is", "names", today),
     }
+}
+
+/// Whether a name of today is that of the day of issue, at most with its province behind it.
+fn is_with_its_province(today: &str, then: &str) -> bool {
+    today
+        .strip_prefix(then)
+        .is_some_and(|more| more.is_empty() || more.starts_with(" tỉnh ") || more.starts_with(" thành phố "))
 }
 
 /// A deadline: its words, and the day that they mean.

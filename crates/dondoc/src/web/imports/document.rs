@@ -116,7 +116,7 @@ pub(super) async fn identify(
     let acting = signed.may_as::<Take>(form.state.request_id())?;
     let input: IdentityInput = form.state.input()?;
     let done = office::imports::identify(&app.office, &acting, id, input).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(_) => Ok(go_to_saying(&address(id), Message::new("done-import-identified"))),
         Err(faults) => {
             let view = view(&app, &signed, id).await?;
@@ -203,7 +203,7 @@ pub(super) async fn issue(
         return show_as(NOT_TAKEN, &issue_page(&app, &signed, id, Some(form.state)).await?);
     };
     let done = office::imports::issue(&app.office, &acting, id, version).await;
-    let done = outcome(&app, &signed, done)
+    let done = outcome(&app, &signed, &form.state, done)
         .await
         .map_err(|problem| problem.back_to(address(id), "imports-back"))?;
     match done {
@@ -261,7 +261,7 @@ pub(super) async fn abandon(
         return show_as(NOT_TAKEN, &abandon_page(&signed, &view.import, Some(form.state)));
     };
     let done = office::imports::abandon(&app.office, &acting, id, version).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(_) => Ok(go_to_saying("/imports", Message::new("done-import-abandoned"))),
         Err(faults) => Err(Problem::invalid(faults).back_to(address(id), "imports-back")),
     }

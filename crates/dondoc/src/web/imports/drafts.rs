@@ -33,7 +33,7 @@ pub(super) async fn decide(
     let input: DecisionInput = form.state.input()?;
     let goes_on = matches!(input.decision.as_str(), "accept" | "drop");
     let done = office::imports::decide(&app.office, &acting, id, number, input).await;
-    let import = outcome(&app, &signed, done)
+    let import = outcome(&app, &signed, &form.state, done)
         .await
         .map_err(|problem| back(problem, id, number))?
         .map_err(|faults| back(Problem::invalid(faults), id, number))?;
@@ -58,7 +58,7 @@ pub(super) async fn answer(
     let acting = signed.may_as::<Take>(form.state.request_id())?;
     let input: AnswerInput = form.state.input()?;
     let done = office::imports::answer(&app.office, &acting, id, number, input).await;
-    let import = outcome(&app, &signed, done)
+    let import = outcome(&app, &signed, &form.state, done)
         .await
         .map_err(|problem| back(problem, id, number))?
         .map_err(|faults| back(Problem::invalid(faults), id, number))?;
@@ -75,7 +75,7 @@ pub(super) async fn all_standing(
     let acting = signed.may_as::<Take>(form.state.request_id())?;
     let input: StandingInput = form.state.input()?;
     let done = office::imports::all_standing(&app.office, &acting, id, input).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(_) => Ok(go_to_saying(&address(id), Message::new("done-import-all-standing"))),
         Err(faults) => Err(Problem::invalid(faults).back_to(address(id), "imports-back")),
     }
@@ -91,7 +91,7 @@ pub(super) async fn accept_ready(
     let acting = signed.may_as::<Take>(form.state.request_id())?;
     let version = form.state.version().ok_or_else(Problem::unreadable)?;
     let done = office::imports::accept_ready(&app.office, &acting, id, version).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(_) => Ok(go_to_saying(&address(id), Message::new("done-import-accepted-ready"))),
         Err(faults) => Err(Problem::invalid(faults).back_to(address(id), "imports-back")),
     }
@@ -287,7 +287,7 @@ pub(super) async fn edit(
     }
     let accepts = input.accept;
     let done = office::imports::edit(&app.office, &acting, id, number, input).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(import) if accepts => Ok(go_on(&import, number)),
         Ok(import) => Ok(go_to(&place(&import, number))),
         Err(faults) => {
@@ -403,7 +403,7 @@ pub(super) async fn split(
         at,
     };
     let done = office::imports::decide(&app.office, &acting, id, number, input).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(import) => Ok(go_to(&place(&import, number))),
         Err(faults) => {
             let view = view(&app, &signed, id).await?;
@@ -461,7 +461,7 @@ pub(super) async fn add(
     let acting = signed.may_as::<Take>(form.state.request_id())?;
     let input: AddInput = form.state.input()?;
     let done = office::imports::add(&app.office, &acting, id, input).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(import) => {
             let number = import.drafts.last().map_or(1, |draft| draft.number);
             Ok(go_to(&format!("/imports/{id}/drafts/{number}/edit")))

@@ -120,7 +120,7 @@ pub(super) async fn take_in(signed: Signed, State(app): State<Shared>, form: For
         ToTakeIn::Document(document) => office::imports::take_in(&app.office, &acting, *document).await,
         ToTakeIn::Tracker(table) => office::trackers::take_in(&app.office, &acting, table).await,
     };
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &state, done).await? {
         Ok(id) => Ok(go_to_saying(&super::address(id), Message::new("done-import-taken-in"))),
         Err(faults) => show_as(NOT_TAKEN, &list_page(&app, &signed, state.refused(faults)).await?),
     }

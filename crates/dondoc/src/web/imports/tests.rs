@@ -378,16 +378,15 @@ async fn open_tasks_of_a_replaced_directive_wait_for_a_decision() {
         shown.body
     );
     let view = app.get(&format!("/api{old}")).await.json();
-    let id = old.trim_start_matches("/directives/");
     for (at, decision) in ["carry_over", "keep", "cancel"].into_iter().enumerate() {
         let task = &view["waiting"][at];
         let (address, version) = (
-            format!("/tasks/{}/carry-over", task["id"].as_str().unwrap()),
+            format!("/tasks/{}/carry_over", task["id"].as_str().unwrap()),
             task["version"].to_string(),
         );
         let mut fields = vec![
             ("version", version.as_str()),
-            ("directive", id),
+            ("back", old.as_str()),
             ("decision", decision),
             ("note", ""),
         ];

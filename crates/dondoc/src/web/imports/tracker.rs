@@ -143,7 +143,7 @@ pub(super) async fn map_columns(
     let acting = signed.may_as::<Take>(form.state.request_id())?;
     let input: ColumnsInput = form.state.input()?;
     let done = office::trackers::map_columns(&app.office, &acting, id, input).await;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &form.state, done).await? {
         Ok(_) => Ok(go_to_saying(&address(id), Message::new("done-import-mapped"))),
         Err(faults) => {
             let state = form.state.refused(faults);

@@ -321,7 +321,7 @@ pub(super) async fn act(
         }
     }
     let done = done(&app, &signed, task, act, &state, &files).await?;
-    match outcome(&app, &signed, done).await? {
+    match outcome(&app, &signed, &state, done).await? {
         Ok(task) => {
             let done = Message::new(format!("done-task-{}", act.replace('_', "-")));
             let back = state.value("back");

@@ -8,7 +8,7 @@ use office::tasks::Order;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::web::form::{FieldError, FormState, parsed_day};
+use crate::web::form::{FieldError, FormState};
 
 /// States in which somebody still has to do something before a result is reported.
 pub(crate) const OPEN: [State; 3] = [State::Assigned, State::Returned, State::InProgress];
@@ -141,7 +141,7 @@ impl TaskQuery {
 
     /// The query as fields of a form.
     pub(crate) fn form(&self) -> FormState {
-        let day = |typed: &str| parsed_day(typed).map_or_else(|| typed.to_owned(), crate::web::written::day);
+        let day = |typed: &str| calendar::typed_date(typed).map_or_else(|| typed.to_owned(), crate::web::written::day);
         FormState::blank()
             .with("words", &self.words)
             .with("state", &self.state)
@@ -259,7 +259,7 @@ fn day(field: &str, typed: &str, faults: &mut Vec<FieldError>) -> Option<Date> {
     if typed.is_empty() {
         return None;
     }
-    let day = parsed_day(typed);
+    let day = calendar::typed_date(typed);
     if day.is_none() {
         faults.push(FieldError::new(field, "form-not-a-day"));
     }

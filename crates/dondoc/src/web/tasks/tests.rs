@@ -191,7 +191,11 @@ async fn who_was_overtaken_is_shown_the_difference_and_nothing_is_written() {
     ];
     let answer = app.post(&format!("{task}/assign"), &fields).await;
     assert_eq!(answer.status, 409);
-    for words in ["Trạng thái", "Chưa thực hiện", "Đang thực hiện", "Về nhiệm vụ"] {
+    let typed = ["Bạn đã nhập", "Theo chỉ đạo mới", "Sở Xây dựng"];
+    for words in ["Trạng thái", "Chưa thực hiện", "Đang thực hiện", "Về nhiệm vụ"]
+        .iter()
+        .chain(&typed)
+    {
         assert!(answer.body.contains(words), "{words}: {}", answer.body);
     }
     let told = app
@@ -340,6 +344,10 @@ async fn a_task_lives_through_the_api() {
     assert_eq!(taken.status, 201, "{}", taken.body);
     let file: Value = serde_json::from_str(&taken.body).unwrap();
     let report = json!({ "version": version, "text": "Hoàn thành.", "files": [file["id"]] });
+    app.sign_in_to_demo("cat.daumoi").await;
+    let of_another = app.send(&format!("/api{task}/result"), &report).await;
+    assert_eq!(of_another.status, 422, "{}", of_another.body);
+    app.sign_in_to_demo("cat").await;
     let answer = app.send(&format!("/api{task}/result"), &report).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     let done: Value = serde_json::from_str(&answer.body).unwrap();
