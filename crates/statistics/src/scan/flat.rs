@@ -89,6 +89,7 @@ impl<'a> Flat<'a> {
         // Lanes without a replica have nothing to find.
         let mut best = vec![f64::INFINITY; width];
         best[..used].fill(0.0);
+        let mut own = vec![self.ladders[0].rung(0.0); width];
         let mut rungs: Vec<usize> = self.ladders.iter().map(|ladder| ladder.rung(0.0)).collect();
         for &centre in &self.order {
             let mut weight = 0.0;
@@ -130,13 +131,21 @@ impl<'a> Flat<'a> {
                             let observed = running[vector][lane];
                             let real = f64::from(observed);
                             let slot = &mut best[vector * lanes + lane];
-                            if slot.is_finite()
+                            let own = &mut own[vector * lanes + lane];
+                            let edge = ladder.table(*own).at(weight);
+                            let beyond = match direction {
+                                Direction::High => real > edge,
+                                Direction::Low => real < edge,
+                            };
+                            if beyond
+                                && slot.is_finite()
                                 && u32::from(observed) >= self.minimum.of(direction)
                                 && self.score.differs(direction, real, weight)
                             {
                                 let ratio = self.score.log_ratio(real, weight);
                                 if ratio > *slot {
                                     *slot = ratio;
+                                    *own = ladder.rung(ratio);
                                     rose = true;
                                 }
                             }

@@ -16,7 +16,7 @@ use super::frontier::Ladder;
 use super::grid::{Growing, Measure};
 use super::number::{real, single, sixteen, whole};
 use super::places::Circles;
-use super::refine::{Circle, Line, line};
+use super::refine::{Circle, Line, line, line_of_slope};
 use super::score::{Direction, Score};
 use super::window::{Minimum, Spans};
 
@@ -163,10 +163,12 @@ impl<'a> Lanes<'a> {
         let mut spread = vec![0.0_f32; times * CLASSES];
         let fixed_profile = matches!(self.measure, Measure::Product { .. });
         let mut spread_is_set = false;
+        let from = self.spans.first_time() * CLASSES;
         let mut column = vec![0_u32; times + 1];
         let mut sums = Vec::new();
         let mut least_best = 0.0;
         let mut rungs: Vec<usize> = self.ladders.iter().map(|ladder| ladder.rung(0.0)).collect();
+        let mut own = vec![self.ladders[0].rung(0.0); width];
         for &centre in &self.order {
             growing.clear();
             running.fill(0);
@@ -203,21 +205,24 @@ impl<'a> Lanes<'a> {
                     for (slot, &range) in lines.iter_mut().zip(&ranges) {
                         *slot = line(ladder, *rung, range, self.minimum);
                     }
+
                     let direction = ladder.direction();
                     let Some(scale) = Scale::new(&lines, direction, weight, profile) else {
                         continue;
                     };
                     let open = match direction {
                         Direction::High => {
-                            quantise::<false>(&spread, scale.factors, &mut quantised);
+                            quantise::<false>(&spread[from..], scale.factors, &mut quantised[from..]);
                             self.open::<S, false>(simd, &running, &quantised, &scale, classes)
                         }
                         Direction::Low => {
-                            quantise::<true>(&spread, scale.factors, &mut quantised);
+                            quantise::<true>(&spread[from..], scale.factors, &mut quantised[from..]);
                             self.open::<S, true>(simd, &running, &quantised, &scale, classes)
                         }
                     };
-                    let any = (open[0] | open[1] | open[2] | open[3]) & used;
+                    let mut open = open;
+                    self.close(ladder, &lines, &ranges, &scale, &own, &mut open);
+                    let any = (open.bits[0] | open.bits[1] | open.bits[2] | open.bits[3]) & used;
                     if any == 0 {
                         continue;
                     }
@@ -229,9 +234,8 @@ impl<'a> Lanes<'a> {
                             sum += u32::from(row[lane]);
                             *cumulated = sum;
                         }
-                        for class in (0..classes).filter(|&class| open[class] >> lane & 1 == 1) {
-                            let own = ladder.rung(best[lane]);
-                            let Some(line) = line(ladder, own, ranges[class], self.minimum) else {
+                        for class in (0..classes).filter(|&class| open.bits[class] >> lane & 1 == 1) {
+                            let Some(line) = line(ladder, own[lane], ranges[class], self.minimum) else {
                                 continue;
                             };
                             let circle = Circle { cases: &column, sums: &sums, blocked: &[] };
@@ -245,6 +249,7 @@ impl<'a> Lanes<'a> {
                             );
                             if let Some(found) = found {
                                 best[lane] = found.ratio;
+                                own[lane] = ladder.rung(found.ratio);
                                 rose = true;
                             }
                         }
@@ -261,7 +266,7 @@ impl<'a> Lanes<'a> {
         best
     }
 
-    /// For each class, the lanes in which some window may be beyond the line, as bits.
+    /// The lanes in which some window may be beyond the line.
     #[inline(always)]
     fn open<S: Simd, const LOW: bool>(
         &self,
@@ -270,7 +275,7 @@ impl<'a> Lanes<'a> {
         quantised: &[u16],
         scale: &Scale,
         classes: usize,
-    ) -> [u64; CLASSES] {
+    ) -> Open {
         match classes {
             1 => self.pass::<S, LOW, 1>(simd, running, quantised, scale),
             2 => self.pass::<S, LOW, 2>(simd, running, quantised, scale),
@@ -286,7 +291,7 @@ impl<'a> Lanes<'a> {
         running: &[u16],
         quantised: &[u16],
         scale: &Scale,
-    ) -> [u64; CLASSES] {
+    ) -> Open {
         let width = S::u16s::LEN;
         let zero = S::u16s::splat(simd, 0);
         let mut current = [zero; N];
@@ -323,15 +328,58 @@ impl<'a> Lanes<'a> {
         // lanes are looked at exactly.
         let wrapped = most.simd_gt(S::u16s::splat(simd, scale.largest_count)).to_bitmask()
             | peak.simd_gt(S::u16s::splat(simd, sixteen(CEILING))).to_bitmask();
-        let mut open = [0; CLASSES];
+        let mut open = Open { bits: [0; CLASSES], wrapped, tops: [[0; MOST_LANES]; CLASSES] };
         for class in 0..N {
             if scale.possible[class] {
                 let limit = S::u16s::splat(simd, scale.limits[class]);
-                open[class] = top[class].simd_gt(limit).to_bitmask() | wrapped;
+                open.bits[class] = top[class].simd_gt(limit).to_bitmask() | wrapped;
+                if open.bits[class] != 0 {
+                    top[class].store_slice(&mut open.tops[class][..width]);
+                }
             }
         }
         open
     }
+
+    /// Closes the lanes that are beyond the common line but not beyond the parallel one of their own ratio.
+    #[inline(always)]
+    fn close(
+        &self,
+        ladder: &Ladder,
+        lines: &[Option<Line>; CLASSES],
+        ranges: &[(f64, f64)],
+        scale: &Scale,
+        own: &[usize],
+        open: &mut Open,
+    ) {
+        for (class, &range) in ranges.iter().enumerate() {
+            let mut bits = open.bits[class] & !open.wrapped;
+            let Some(line) = lines[class] else { continue };
+            while bits != 0 {
+                let lane = bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let own = line_of_slope(ladder, own[lane], line.slope, range, self.minimum);
+                let is_open = own.is_some_and(|own| open.tops[class][lane] > scale.limit(ladder.direction(), own));
+                if !is_open {
+                    open.bits[class] &= !(1 << lane);
+                }
+            }
+        }
+    }
+}
+
+/// The most lanes of sixteen bits that any vector has.
+const MOST_LANES: usize = 64;
+
+/// What a pass over time could not rule out.
+#[derive(Debug)]
+struct Open {
+    /// For each class, the lanes in which some window may be beyond the line.
+    bits: [u64; CLASSES],
+    /// Lanes whose sums mean nothing.
+    wrapped: u64,
+    /// The largest sum of each class and lane, where a lane is open.
+    tops: [[u16; MOST_LANES]; CLASSES],
 }
 
 /// How real numbers become sixteen bits in one circle.
@@ -339,6 +387,10 @@ impl<'a> Lanes<'a> {
 struct Scale {
     /// A case is two to this power.
     shift: u32,
+    /// Two to that power.
+    case: f64,
+    /// What rounding may add up to.
+    margin: f64,
     /// Larger counts do not fit.
     largest_count: u16,
     /// The measure's profile is multiplied by these, one a class.
@@ -373,6 +425,9 @@ impl Scale {
         let shift = whole((CEILING / needed).log2().clamp(0.0, 11.0));
         let scale = real(1 << shift);
         let mut scaled = Self {
+            // A margin for what rounding in single precision may add up to.
+            margin: 1.0 + 0.005 * real(profile.len()),
+            case: scale,
             shift: u32::try_from(shift).unwrap_or_default(),
             largest_count: sixteen(CEILING / scale),
             factors: [0.0; CLASSES],
@@ -382,15 +437,20 @@ impl Scale {
         for (class, line) in lines.iter().enumerate() {
             let Some(line) = line else { continue };
             scaled.possible[class] = true;
-            let limit = match direction {
-                Direction::High => line.intercept,
-                Direction::Low => -line.intercept,
-            };
             scaled.factors[class] = single(line.slope * weight * scale);
-            // A margin for what rounding in single precision may add up to.
-            scaled.limits[class] = sixteen(limit * scale - 1.0 - 0.005 * real(profile.len()));
+            scaled.limits[class] = scaled.limit(direction, *line);
         }
         Some(scaled)
+    }
+
+    /// The sum up to which a line rules windows out.
+    #[inline(always)]
+    fn limit(&self, direction: Direction, line: Line) -> u16 {
+        let limit = match direction {
+            Direction::High => line.intercept,
+            Direction::Low => -line.intercept,
+        };
+        sixteen(limit * self.case - self.margin)
     }
 }
 
@@ -410,11 +470,21 @@ fn quantise<const UP: bool>(spread: &[f32], factors: [f32; CLASSES], quantised: 
     /// In single precision, numbers from here to twice of it are whole.
     const WHOLE: f32 = 8_388_608.0;
     let rise = if UP { 1.0 } else { 0.0 };
-    for (quantised, spread) in quantised.chunks_exact_mut(CLASSES).zip(spread.chunks_exact(CLASSES)) {
-        for class in 0..CLASSES {
-            let value = (spread[class] * factors[class] + rise).clamp(0.5, 65_535.0);
-            quantised[class] = low_bits(value + (WHOLE - 0.5));
+    // Four steps of four classes fill a vector or more.
+    let mut pattern = [0.0_f32; 16];
+    for part in pattern.chunks_exact_mut(CLASSES) {
+        part.copy_from_slice(&factors);
+    }
+    let value = |spread: f32, factor: f32| (spread * factor + rise).max(0.5).min(65_535.0) + (WHOLE - 0.5);
+    let (blocks, rest) = quantised.as_chunks_mut::<16>();
+    let (spreads, spread_rest) = spread.as_chunks::<16>();
+    for (block, spread) in blocks.iter_mut().zip(spreads) {
+        for lane in 0..16 {
+            block[lane] = low_bits(value(spread[lane], pattern[lane]));
         }
+    }
+    for ((quantised, spread), factor) in rest.iter_mut().zip(spread_rest).zip(pattern) {
+        *quantised = low_bits(value(*spread, factor));
     }
 }
 

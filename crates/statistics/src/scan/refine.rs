@@ -37,6 +37,31 @@ pub(crate) fn line(ladder: &Ladder, rung: usize, range: (f64, f64), minimum: Min
     }
 }
 
+/// The line of a given slope for windows whose measure lies in a range: as a frontier bends one way only, its ends decide.
+/// `None` when no such window can beat the ratio of the rung.
+#[inline]
+pub(crate) fn line_of_slope(
+    ladder: &Ladder,
+    rung: usize,
+    slope: f64,
+    range: (f64, f64),
+    minimum: Minimum,
+) -> Option<Line> {
+    let table = ladder.table(rung);
+    let (low, high) = (table.at(range.0), table.at(range.1));
+    match ladder.direction() {
+        Direction::High => {
+            let needed = f64::from(minimum.high) - 0.5;
+            let edge = (low - slope * range.0).min(high - slope * range.1);
+            Some(Line { slope, intercept: edge.max(needed - slope * range.1) })
+        }
+        Direction::Low => (high > f64::from(minimum.low)).then(|| {
+            let edge = (low - slope * range.0).max(high - slope * range.1);
+            Line { slope, intercept: edge.min(0.0) }
+        }),
+    }
+}
+
 /// One circle: cases and measure before each time and after the last.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Circle<'a> {
