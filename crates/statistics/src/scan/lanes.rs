@@ -359,7 +359,9 @@ impl<'a> Lanes<'a> {
                 let lane = bits.trailing_zeros() as usize;
                 bits &= bits - 1;
                 let own = line_of_slope(ladder, own[lane], line.slope, range, self.minimum);
-                let is_open = own.is_some_and(|own| open.tops[class][lane] > scale.limit(ladder.direction(), own));
+                // Beyond the ceiling a sum may have been cut off.
+                let limit = own.map(|own| scale.limit(ladder.direction(), own).min(sixteen(CEILING)));
+                let is_open = limit.is_some_and(|limit| open.tops[class][lane] > limit);
                 if !is_open {
                     open.bits[class] &= !(1 << lane);
                 }
