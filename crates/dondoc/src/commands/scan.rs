@@ -169,8 +169,7 @@ fn verdict(analysis: &Analysis, cluster: &Cluster) -> &'static str {
     let few = window.observed < FEWEST_EVENTS || (cases.times() > 1 && times < FEWEST_TIMES);
     match (window.direction, cluster.p) {
         (Direction::High, _) if few => words::TOO_FEW,
-        (_, Some(p)) if p > LEVEL => words::UNCLEAR,
-        (_, None) => words::UNCLEAR,
+        (_, p) if p.is_none_or(|p| p > LEVEL) => words::UNCLEAR,
         (Direction::High, _) => words::MORE,
         (Direction::Low, _) => words::FEWER,
     }
