@@ -9,6 +9,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::commands::forecast::ForecastOptions;
+use crate::commands::scan::ScanOptions;
 use crate::commands::warn::WarnOptions;
 use crate::screen;
 
@@ -66,6 +67,9 @@ pub(crate) enum Command {
     /// Tra cơ quan theo tên và ngày, và cơ quan đó hôm nay là cơ quan nào.
     #[command(help_template = screen::HELP_TEMPLATE)]
     Agency(Asked),
+    /// Tìm cụm địa bàn và thời gian có nhiều vụ hơn dự kiến.
+    #[command(help_template = screen::HELP_TEMPLATE)]
+    Scan(ScanOptions),
     /// Xét số vụ các kỳ vừa qua có nhiều hơn dự kiến không, từ bảng CSV.
     #[command(help_template = screen::HELP_TEMPLATE)]
     Warn(WarnOptions),

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Text { file } => commands::text::run(&file),
         Command::Place(asked) => commands::place::run(&asked),
         Command::Agency(asked) => commands::agency::run(&asked),
+        Command::Scan(options) => commands::scan::run(&options),
         Command::Warn(options) => commands::warn::run(&options),
         Command::Forecast(options) => commands::forecast::run(&options),
         Command::Schema => commands::schema::run(),

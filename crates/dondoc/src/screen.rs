@@ -2,6 +2,7 @@
 //! translation files.
 
 pub(crate) mod input;
+pub(crate) mod scan;
 pub(crate) mod series;
 
 use clap::error::ErrorKind;

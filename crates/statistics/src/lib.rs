@@ -7,5 +7,6 @@ pub mod distribution;
 pub mod forecast;
 pub mod random;
 pub mod regression;
+pub mod scan;
 pub mod source;
 pub mod warning;

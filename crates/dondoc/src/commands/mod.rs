@@ -8,6 +8,7 @@ pub(crate) mod place;
 pub(crate) mod read;
 mod result_output;
 pub(crate) mod run;
+pub(crate) mod scan;
 pub(crate) mod schema;
 pub(crate) mod serve;
 pub(crate) mod table_input;

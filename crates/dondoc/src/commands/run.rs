@@ -22,10 +22,13 @@ pub(crate) struct RunOptions {
     /// Số luồng tính cùng lúc, không đổi kết quả [mặc định: số lõi].
     #[arg(long, value_name = "SỐ")]
     pub threads: Option<NonZeroUsize>,
-    /// Số lần mô phỏng [mặc định: 999].
-    #[arg(long, value_name = "SỐ", default_value_t = 999, hide_default_value = true)]
-    pub replicas: u32,
+    /// Số lần mô phỏng [mặc định: 999, hoặc như tệp tham số].
+    #[arg(long, value_name = "SỐ")]
+    pub replicas: Option<u32>,
 }
+
+/// Replicas where nothing says how many.
+const REPLICAS: u32 = 999;
 
 /// Forms of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,6 +56,11 @@ impl RunOptions {
             Some("geojson") => ResultFormat::Geojson,
             _ => ResultFormat::Table,
         })
+    }
+
+    /// How many replicas.
+    pub(crate) fn replicas(&self) -> u32 {
+        self.replicas.unwrap_or(REPLICAS)
     }
 
     /// Does work on the threads asked for.

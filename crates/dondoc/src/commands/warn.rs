@@ -261,7 +261,7 @@ fn by_cusum(
     match Baseline::learn(known, learnt, frequency) {
         Some(baseline) if events >= statistics::forecast::LEAST_EVENTS => {
             let seed = options.run.seed.wrapping_add(at as u64);
-            let limit = baseline.limit(frequency, DOUBLING, options.false_alarms, options.run.replicas, seed);
+            let limit = baseline.limit(frequency, DOUBLING, options.false_alarms, options.run.replicas(), seed);
             warnings.extend(cusum::judge(known, &baseline, learnt, DOUBLING, limit));
         }
         _ => warnings.extend(vec![Warning::TooFewData(TooFew::History); run]),
@@ -297,7 +297,7 @@ fn found<'a>(counts: &CountSeries, judged: &'a [Judged], options: &WarnOptions) 
     Found {
         period: words::period_word(counts.period),
         seed: options.run.seed,
-        replicas: options.run.replicas,
+        replicas: options.run.replicas(),
         alpha: options.alpha,
         expected_false_warnings: false_warnings(counts, judged, options),
         series: judged.iter().map(series).collect(),
@@ -385,7 +385,7 @@ fn notes(found: &Found, judged: &[Judged], options: &WarnOptions) -> Vec<String>
     if judged.iter().any(|judged| judged.method == Method::Cusum) {
         notes.push(words::cusum(
             options.false_alarms,
-            options.run.replicas,
+            options.run.replicas(),
             options.run.seed,
         ));
     }

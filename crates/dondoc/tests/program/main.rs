@@ -8,6 +8,7 @@ mod hostile;
 mod plug;
 mod read;
 mod reader;
+mod scan;
 mod served;
 mod started;
 mod upkeep;

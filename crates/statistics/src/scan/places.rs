@@ -1,0 +1,222 @@
+//! Where places lie, and which circles around which centres are looked at.
+
+use super::number::real;
+
+use rayon::prelude::*;
+
+/// Radius of the sphere on which places with latitude and longitude are put, in kilometres.
+const EARTH: f64 = 6367.0;
+
+/// A position as it was given: `x, y` in one unit of length, or latitude and longitude in degrees.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub struct Position {
+    /// First coordinate: x, or latitude.
+    pub first: f64,
+    /// Second coordinate: y, or longitude.
+    pub second: f64,
+}
+
+/// What positions mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surface {
+    /// Plane coordinates; distances in their unit.
+    Plane,
+    /// Latitude and longitude; distances are straight chords through a sphere, in kilometres.
+    Sphere,
+}
+
+impl Surface {
+    /// The point in space that a position stands for.
+    fn point(self, position: Position) -> [f64; 3] {
+        match self {
+            Self::Plane => [position.first, position.second, 0.0],
+            Self::Sphere => {
+                let (latitude, longitude) =
+                    (position.first.to_radians(), position.second.to_radians());
+                [
+                    EARTH * latitude.cos() * longitude.cos(),
+                    EARTH * latitude.cos() * longitude.sin(),
+                    EARTH * latitude.sin(),
+                ]
+            }
+        }
+    }
+
+    /// A distance along the ground for a straight one.
+    pub fn on_the_ground(self, distance: f64) -> f64 {
+        match self {
+            Self::Plane => distance,
+            Self::Sphere => 2.0 * EARTH * (distance / (2.0 * EARTH)).min(1.0).asin(),
+        }
+    }
+
+    /// The straight distance between two positions.
+    pub fn distance(self, a: Position, b: Position) -> f64 {
+        squared(self.point(a), self.point(b)).sqrt()
+    }
+}
+
+fn squared(a: [f64; 3], b: [f64; 3]) -> f64 {
+    let [x, y, z] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+    x * x + y * y + z * z
+}
+
+/// How large circles may grow.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Largest share of the whole weight inside a circle, at most 0.5 as a rule.
+    pub share: f64,
+    /// Largest distance of a member from the centre.
+    pub distance: Option<f64>,
+}
+
+/// The circles around each centre: its places from near to far as long as the limits hold. The circle of rank `k` holds
+/// the first `k + 1` of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Circles {
+    members: Vec<u16>,
+    starts: Vec<usize>,
+}
+
+/// More places than this cannot be scanned at once.
+pub const MOST_PLACES: usize = 65_535;
+
+impl Circles {
+    /// Circles around `centres` over `places`. `weights` is what the share is taken of, one for each place.
+    ///
+    /// Places at one distance enter by the lesser first coordinate, then the second, then by their order. A circle grows
+    /// while its weight *with* the next place stays within the share, and the next place within the distance; the first
+    /// that does not ends it.
+    ///
+    /// # Panics
+    /// If there are more than [`MOST_PLACES`] places, or not one weight a place.
+    pub fn around(
+        surface: Surface,
+        centres: &[Position],
+        places: &[Position],
+        weights: &[f64],
+        limits: Limits,
+    ) -> Self {
+        assert!(places.len() <= MOST_PLACES, "too many places");
+        assert_eq!(places.len(), weights.len(), "one weight a place");
+        let mut order: Vec<usize> = (0..places.len()).collect();
+        order.sort_by(|&a, &b| {
+            let [a, b] = [places[a], places[b]];
+            a.first.total_cmp(&b.first).then(a.second.total_cmp(&b.second))
+        });
+        // Numbered in the order in which ties enter, so that one comparison decides.
+        let points: Vec<[f64; 3]> = order.iter().map(|&place| surface.point(places[place])).collect();
+        let most = limits.share * weights.iter().sum::<f64>() * (1.0 + 1e-12);
+        let lists: Vec<Vec<u16>> = centres
+            .par_iter()
+            .map(|&centre| {
+                let centre = surface.point(centre);
+                let mut near: Vec<(u64, u16)> = points
+                    .iter()
+                    .zip(0..=u16::MAX)
+                    // Squares of distances are not negative, so their bits are ordered as they are.
+                    .map(|(&point, number)| (squared(centre, point).sqrt().to_bits(), number))
+                    .filter(|&(bits, _)| {
+                        limits.distance.is_none_or(|most| f64::from_bits(bits) <= most)
+                    })
+                    .collect();
+                near.sort_unstable();
+                let mut weight = 0.0;
+                near.into_iter()
+                    .map(|(_, number)| order[usize::from(number)])
+                    .take_while(|&place| {
+                        weight += weights[place];
+                        weight <= most
+                    })
+                    .filter_map(|place| u16::try_from(place).ok())
+                    .collect()
+            })
+            .collect();
+        let mut starts = vec![0];
+        for list in &lists {
+            starts.push(starts[starts.len() - 1] + list.len());
+        }
+        Self { members: lists.concat(), starts }
+    }
+
+    /// One circle that holds every place, for scans in time only.
+    pub fn everything(places: usize) -> Self {
+        Self {
+            members: vec![0],
+            starts: vec![0, usize::from(places > 0)],
+        }
+    }
+
+    /// How many centres there are.
+    pub fn centres(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// How many circles there are around all centres.
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether no circle is within the limits.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// Places around a centre from near to far.
+    pub fn around_centre(&self, centre: usize) -> &[u16] {
+        &self.members[self.starts[centre]..self.starts[centre + 1]]
+    }
+
+    /// Centres in an order in which neighbours follow each other rarely, so that a good bound is found early wherever the
+    /// densest circle lies.
+    pub(crate) fn scattered(&self) -> Vec<usize> {
+        let count = self.centres();
+        // A step near the golden section of the count, without a common factor.
+        let mut step = super::number::whole(real(count) * 0.618).max(1);
+        while gcd(step, count) > 1 {
+            step += 1;
+        }
+        (0..count).map(|index| index * step % count).collect()
+    }
+}
+
+fn gcd(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(first: f64, second: f64) -> Position {
+        Position { first, second }
+    }
+
+    #[test]
+    fn ties_enter_by_coordinates_and_the_share_ends_the_circle() {
+        let places = [at(0.0, 0.0), at(1.0, 0.0), at(-1.0, 0.0), at(0.0, 1.0), at(5.0, 5.0)];
+        let limits = Limits { share: 0.6, distance: None };
+        let circles = Circles::around(Surface::Plane, &places, &places, &[1.0; 5], limits);
+        assert_eq!(circles.around_centre(0), [0, 2, 3]);
+        let limits = Limits { share: 1.0, distance: Some(1.0) };
+        let circles = Circles::around(Surface::Plane, &places, &places, &[1.0; 5], limits);
+        assert_eq!(circles.around_centre(0), [0, 2, 3, 1]);
+        assert_eq!(circles.around_centre(4), [4]);
+    }
+
+    #[test]
+    fn distances_on_the_sphere_are_chords() {
+        let across = Surface::Sphere.distance(at(0.0, 0.0), at(0.0, 180.0));
+        assert!((across - 2.0 * EARTH).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_scattered_order_has_each_centre_once() {
+        let places: Vec<Position> = (0..97_u32).map(|x| at(f64::from(x), 0.0)).collect();
+        let limits = Limits { share: 0.5, distance: None };
+        let circles = Circles::around(Surface::Plane, &places, &places, &[1.0; 97], limits);
+        let mut order = circles.scattered();
+        order.sort_unstable();
+        assert_eq!(order, (0..97).collect::<Vec<_>>());
+    }
+}
