@@ -4,7 +4,11 @@
 //! threads. Findings are about places and periods, never about people.
 
 pub mod distribution;
+pub mod enough;
+pub mod false_discovery;
 pub mod forecast;
+pub mod hot_spot;
+pub mod near_repeat;
 pub mod random;
 pub mod regression;
 pub mod source;
