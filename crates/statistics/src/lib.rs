@@ -4,10 +4,13 @@
 //! threads. Findings are about places and periods, never about people.
 
 pub mod distribution;
+pub mod effect;
+pub mod empirical_bayes;
 pub mod enough;
 pub mod false_discovery;
 pub mod forecast;
 pub mod hot_spot;
+pub mod intervals;
 pub mod near_repeat;
 pub mod random;
 pub mod regression;
