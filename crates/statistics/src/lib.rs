@@ -16,7 +16,7 @@ pub mod near_repeat;
 pub mod random;
 pub mod rates;
 pub mod regression;
-pub mod scan;
 pub mod roads;
+pub mod scan;
 pub mod source;
 pub mod warning;

@@ -179,9 +179,7 @@ impl<'a> Lanes<'a> {
                 match counts {
                     Counts::Dense(counts) => {
                         let row = &counts[place * times * width..][..times * width];
-                        for (sum, count) in
-                            running.chunks_exact_mut(width).zip(row.chunks_exact(width))
-                        {
+                        for (sum, count) in running.chunks_exact_mut(width).zip(row.chunks_exact(width)) {
                             let total = S::u16s::from_slice(simd, sum) + S::u16s::from_slice(simd, count);
                             total.store_slice(sum);
                         }
@@ -238,7 +236,11 @@ impl<'a> Lanes<'a> {
                             let Some(line) = line(ladder, own[lane], ranges[class], self.minimum) else {
                                 continue;
                             };
-                            let circle = Circle { cases: &column, sums: &sums, blocked: &[] };
+                            let circle = Circle {
+                                cases: &column,
+                                sums: &sums,
+                                blocked: &[],
+                            };
                             let found = circle.best(
                                 &self.score,
                                 self.spans,
@@ -328,7 +330,11 @@ impl<'a> Lanes<'a> {
         // lanes are looked at exactly.
         let wrapped = most.simd_gt(S::u16s::splat(simd, scale.largest_count)).to_bitmask()
             | peak.simd_gt(S::u16s::splat(simd, sixteen(CEILING))).to_bitmask();
-        let mut open = Open { bits: [0; CLASSES], wrapped, tops: [[0; MOST_LANES]; CLASSES] };
+        let mut open = Open {
+            bits: [0; CLASSES],
+            wrapped,
+            tops: [[0; MOST_LANES]; CLASSES],
+        };
         for class in 0..N {
             if scale.possible[class] {
                 let limit = S::u16s::splat(simd, scale.limits[class]);
@@ -405,12 +411,7 @@ struct Scale {
 
 impl Scale {
     #[inline(always)]
-    fn new(
-        lines: &[Option<Line>; CLASSES],
-        direction: Direction,
-        weight: f64,
-        profile: &[f64],
-    ) -> Option<Self> {
+    fn new(lines: &[Option<Line>; CLASSES], direction: Direction, weight: f64, profile: &[f64]) -> Option<Self> {
         let mut largest: f64 = 0.0;
         let mut slope: f64 = 0.0;
         for line in lines.iter().flatten() {
@@ -491,13 +492,19 @@ fn quantise<const UP: bool>(spread: &[f32], factors: [f32; CLASSES], quantised: 
 }
 
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "the low bits of the mantissa are what is wanted")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the low bits of the mantissa are what is wanted"
+)]
 fn low_bits(value: f32) -> u16 {
     value.to_bits() as u16
 }
 
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "the bound carries a margin for the rounding")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the bound carries a margin for the rounding"
+)]
 fn shorter(value: f64) -> f32 {
     value as f32
 }

@@ -164,8 +164,7 @@ fn adjust(
         }
         2 => {
             let text = parameters.text("TimeTrendPercentage");
-            let percent: f64 =
-                text.parse().map_err(|_| parameters.value("TimeTrendPercentage"))?;
+            let percent: f64 = text.parse().map_err(|_| parameters.value("TimeTrendPercentage"))?;
             let yearly = (percent / 100.0).ln_1p();
             let middle = |time: usize| {
                 let edges = calendar.edges();
@@ -191,7 +190,11 @@ fn adjust(
             let sums = expected.by_place();
             for place in 0..names.len() {
                 for cell in expected.row_mut(place) {
-                    *cell *= if sums[place] > 0.0 { by_place[place] / sums[place] } else { 0.0 };
+                    *cell *= if sums[place] > 0.0 {
+                        by_place[place] / sums[place]
+                    } else {
+                        0.0
+                    };
                 }
             }
         }
@@ -206,7 +209,9 @@ fn log_linear(observed: &[f64], expected: &[f64], degree: usize) -> Vec<f64> {
     let count = real(observed.len());
     let row = |time: usize| -> Vec<f64> {
         let x = (real(time) + 0.5) / count - 0.5;
-        (0..=degree).map(|power| x.powi(i32::try_from(power).unwrap_or_default())).collect()
+        (0..=degree)
+            .map(|power| x.powi(i32::try_from(power).unwrap_or_default()))
+            .collect()
     };
     let mut beta = vec![0.0; degree + 1];
     for _ in 0..50 {
@@ -231,7 +236,15 @@ fn log_linear(observed: &[f64], expected: &[f64], degree: usize) -> Vec<f64> {
         }
     }
     (0..observed.len())
-        .map(|time| row(time).iter().zip(&beta).skip(1).map(|(x, b)| x * b).sum::<f64>().exp())
+        .map(|time| {
+            row(time)
+                .iter()
+                .zip(&beta)
+                .skip(1)
+                .map(|(x, b)| x * b)
+                .sum::<f64>()
+                .exp()
+        })
         .collect()
 }
 
