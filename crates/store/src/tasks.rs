@@ -681,14 +681,18 @@ fn push_fields(query: &mut Query, filter: &TaskFilter) {
     }
     for only in &filter.only {
         match only {
-            Only::WithoutDeadline => (), // one of the days
             Only::AsksExtension => query.push(" AND t.asks_extension"),
             Only::HasObstacle => query.push(" AND t.has_obstacle"),
             Only::AwaitsCarryOver => query.push(" AND t.awaits_carry_over"),
             Only::WithoutField => query.push(" AND t.field IS NULL"),
             Only::WithoutDirective => query.push(" AND t.directive IS NULL"),
-            // Beside what figures count.
-            Only::JointLead | Only::ForLeader | Only::WithoutLead | Only::WithoutHeading | Only::WithoutPlace => (),
+            // One of the days, or beside what figures count.
+            Only::WithoutDeadline
+            | Only::JointLead
+            | Only::ForLeader
+            | Only::WithoutLead
+            | Only::WithoutHeading
+            | Only::WithoutPlace => (),
         }
     }
 }

@@ -151,12 +151,11 @@ pub async fn list(
         )),
         None => None,
     };
-    let (page, total) = match moment {
-        Some(moment) => store::tasks::page_as_of(&office.db, moment, filter, scope, after.as_ref(), PAGE).await?,
-        None => {
-            let page = store::tasks::page(&office.db, filter, scope, order, after.as_ref(), PAGE).await?;
-            (page, store::tasks::count(&office.db, filter, scope).await?)
-        }
+    let (page, total) = if let Some(moment) = moment {
+        store::tasks::page_as_of(&office.db, moment, filter, scope, after.as_ref(), PAGE).await?
+    } else {
+        let page = store::tasks::page(&office.db, filter, scope, order, after.as_ref(), PAGE).await?;
+        (page, store::tasks::count(&office.db, filter, scope).await?)
     };
     Ok(TaskPage {
         rows: page.tasks.iter().map(|task| rows.row(task)).collect(),
