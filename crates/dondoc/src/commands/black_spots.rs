@@ -476,6 +476,9 @@ fn notes(found: &Found, spots: &[BlackSpot], stretches: &Stretches, options: &Bl
             notes.push(words::uncertain(found.classes_uncertain));
         }
     }
+    if let Some(&unclassified) = found.classes.get("no-rule") {
+        notes.push(words::unclassified(unclassified));
+    }
     let mut said: Vec<&str> = Vec::new();
     for spot in spots {
         if !said.contains(&spot.rule.legal_basis.as_str()) {

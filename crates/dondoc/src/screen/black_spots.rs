@@ -93,6 +93,11 @@ pub(crate) fn uncertain(accidents: usize) -> String {
     format!("{accidents} vụ thiếu tỷ lệ tổn thương hoặc thiệt hại tài sản: có thể thuộc loại nghiêm trọng hơn.")
 }
 
+/// Accidents of days for which no rule is known.
+pub(crate) fn unclassified(accidents: usize) -> String {
+    format!("{accidents} vụ xảy ra vào ngày chưa có quy định phân loại trong chương trình: không phân loại.")
+}
+
 /// The rule that spots follow.
 pub(crate) fn rule(basis: &str, metres: f64, unclear: &[String]) -> String {
     let said = format!("Căn cứ: {basis}; xét trong vòng {} m.", decimal(metres, 0));
