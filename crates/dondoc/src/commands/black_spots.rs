@@ -181,7 +181,7 @@ impl Accidents {
                 continue;
             }
             let at = match on_earth {
-                Some((longitude, _)) if along.is_some() && table.is_blank(row, longitude) => None,
+                Some((longitude, _)) if along.is_some() && row.is_blank(longitude) => None,
                 Some((longitude, latitude)) => Some(Coordinates {
                     latitude: table.number(row, latitude, -90.0..=90.0)?,
                     longitude: table.number(row, longitude, -180.0..=180.0)?,
@@ -297,7 +297,7 @@ fn listed(file: &Path, accidents: &mut Accidents) -> anyhow::Result<Vec<Road>> {
             to: table.chainage(row, to)?,
             class,
             traffic: match traffic {
-                Some(column) if !table.is_blank(row, column) => Some(table.number(row, column, 1.0..=1e6)?),
+                Some(column) if !row.is_blank(column) => Some(table.number(row, column, 1.0..=1e6)?),
                 _ => None,
             },
         });

@@ -268,7 +268,7 @@ impl Table {
 
     /// A whole number where the column is there and the cell is not empty.
     pub(crate) fn count_if_told(&self, row: &Row, column: Option<Column>) -> Result<Option<u64>, InputFault> {
-        let Some(column) = column.filter(|&column| !row.cell(column).is_empty()) else {
+        let Some(column) = column.filter(|&column| !row.is_blank(column)) else {
             return Ok(None);
         };
         let text = row.cell(column);
@@ -307,11 +307,6 @@ impl Table {
     pub(crate) fn chainage(&self, row: &Row, column: Column) -> Result<f64, InputFault> {
         let text = self.text(row, column)?;
         chainage_of(text).ok_or_else(|| self.fault_at(row, Fault::NotChainage(column.named, screen::printable(text))))
-    }
-
-    /// Whether a cell is empty.
-    pub(crate) fn is_blank(&self, row: &Row, column: Column) -> bool {
-        row.cell(column).is_empty()
     }
 
     /// A day: yyyy-mm-dd or dd/mm/yyyy; a month as its first day, a week (yyyy-Www) as its Monday.
@@ -367,6 +362,11 @@ impl Table {
 }
 
 impl Row {
+    /// Whether a cell is empty.
+    pub(crate) fn is_blank(&self, column: Column) -> bool {
+        self.cell(column).is_empty()
+    }
+
     fn cell(&self, column: Column) -> &str {
         self.cells.get(column.at).unwrap_or_default()
     }
