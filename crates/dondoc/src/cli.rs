@@ -8,6 +8,8 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::commands::black_spots::BlackSpotOptions;
+use crate::commands::effect::EffectOptions;
 use crate::commands::forecast::ForecastOptions;
 use crate::commands::scan::ScanOptions;
 use crate::commands::warn::WarnOptions;
@@ -76,6 +78,12 @@ pub(crate) enum Command {
     /// Dự báo số vụ các kỳ sắp tới, từ bảng CSV.
     #[command(help_template = screen::HELP_TEMPLATE)]
     Forecast(ForecastOptions),
+    /// Xét một biện pháp có làm thay đổi số vụ ở nơi thực hiện không, từ bảng CSV.
+    #[command(help_template = screen::HELP_TEMPLATE)]
+    Effect(EffectOptions),
+    /// Tìm điểm hay xảy ra tai nạn giao thông theo quy định và theo mô hình, từ bảng CSV.
+    #[command(name = "blackspots", help_template = screen::HELP_TEMPLATE)]
+    BlackSpots(BlackSpotOptions),
     /// In lược đồ JSON (JSON Schema) của kết quả đọc.
     #[command(help_template = screen::PLAIN_HELP)]
     Schema,

@@ -31,6 +31,8 @@ fn main() -> ExitCode {
         Command::Scan(options) => commands::scan::run(&options),
         Command::Warn(options) => commands::warn::run(&options),
         Command::Forecast(options) => commands::forecast::run(&options),
+        Command::Effect(options) => commands::effect::run(&options),
+        Command::BlackSpots(options) => commands::black_spots::run(&options),
         Command::Schema => commands::schema::run(),
         Command::Serve(options) => commands::serve::run(&options),
         Command::Demo(options) => commands::demo::run(&options),

@@ -1,6 +1,8 @@
 //! The Vietnamese words on screen, in one place: the exact terms of offices (DOMAIN A.4), until the pages bring their
 //! translation files.
 
+pub(crate) mod black_spots;
+pub(crate) mod effect;
 pub(crate) mod input;
 pub(crate) mod scan;
 pub(crate) mod series;

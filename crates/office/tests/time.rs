@@ -117,6 +117,8 @@ fn task(number: i64, lead: AgencyId, deadline: Deadline) -> Task {
         report_to: None,
         urgency: Urgency::Normal,
         deadline,
+        assigned_on: None,
+        received_on: None,
         state: State::Assigned,
         redo: false,
         reason: None,

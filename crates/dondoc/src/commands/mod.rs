@@ -1,8 +1,10 @@
 //! One module a command.
 
 pub(crate) mod agency;
+pub(crate) mod black_spots;
 pub(crate) mod count_series;
 pub(crate) mod demo;
+pub(crate) mod effect;
 pub(crate) mod forecast;
 pub(crate) mod place;
 pub(crate) mod read;

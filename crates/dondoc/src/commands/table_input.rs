@@ -24,6 +24,30 @@ pub(crate) const CATEGORY: Named = Named(&["loại", "loại vụ việc", "cate
 pub(crate) const COUNT: Named = Named(&["số vụ", "count", "cases"]);
 /// Reported by people or discovered by patrol and control.
 pub(crate) const SOURCE: Named = Named(&["nguồn", "source"]);
+/// Degrees east of Greenwich (WGS 84).
+pub(crate) const LONGITUDE: Named = Named(&["kinh độ", "longitude", "lon", "lng", "long"]);
+/// Degrees north of the equator (WGS 84).
+pub(crate) const LATITUDE: Named = Named(&["vĩ độ", "latitude", "lat"]);
+/// The road.
+pub(crate) const ROAD: Named = Named(&["đường", "tuyến đường", "road"]);
+/// How far along it.
+pub(crate) const CHAINAGE: Named = Named(&["lý trình", "km", "chainage"]);
+/// Where what is known of a road begins.
+pub(crate) const ROAD_FROM: Named = Named(&["từ km", "from km", "from"]);
+/// Where it ends.
+pub(crate) const ROAD_TO: Named = Named(&["đến km", "to km", "to"]);
+/// Class of a road.
+pub(crate) const ROAD_CLASS: Named = Named(&["cấp đường", "loại đường", "class"]);
+/// Vehicles a day.
+pub(crate) const TRAFFIC: Named = Named(&["lưu lượng", "lưu lượng xe", "traffic", "aadt"]);
+/// Dead.
+pub(crate) const DEATHS: Named = Named(&["số người chết", "người chết", "deaths", "killed"]);
+/// Injured.
+pub(crate) const INJURED: Named = Named(&["số người bị thương", "bị thương", "injured"]);
+/// Bodily harm of all injured, in percent.
+pub(crate) const INJURY_PERCENT: Named = Named(&["tỷ lệ tổn thương", "tổn thương cơ thể", "injury percent"]);
+/// Damage to property in đồng.
+pub(crate) const PROPERTY: Named = Named(&["thiệt hại tài sản", "thiệt hại", "property", "damage"]);
 
 /// A table, whole in memory, with the line that each row stands on.
 #[derive(Debug)]
@@ -85,6 +109,12 @@ pub(crate) enum Fault {
     Negative(Named, String),
     /// A fraction where things are counted.
     Fraction(Named, String),
+    /// Not a number.
+    NotNumber(Named, String),
+    /// A number beyond what the column can hold.
+    OutOfRange(Named, String),
+    /// Not a place along a road.
+    NotChainage(Named, String),
     /// Not a date.
     NotDate(Named, String),
     /// Not one of the words of a column.
@@ -236,6 +266,49 @@ impl Table {
         count_of(column.named, self.text(row, column)?).map_err(|fault| self.fault_at(row, fault))
     }
 
+    /// A whole number where the column is there and the cell is not empty.
+    pub(crate) fn count_if_told(&self, row: &Row, column: Option<Column>) -> Result<Option<u64>, InputFault> {
+        let Some(column) = column.filter(|&column| !row.is_blank(column)) else {
+            return Ok(None);
+        };
+        let text = row.cell(column);
+        // Sums of money do not fit into the counts of things, and are written with dots between thousands.
+        let digits = if is_grouped(text) {
+            text.replace('.', "")
+        } else {
+            text.to_owned()
+        };
+        match digits.parse() {
+            Ok(number) => Ok(Some(number)),
+            Err(_) => Err(match count_of(column.named, text) {
+                Err(fault) => self.fault_at(row, fault),
+                Ok(_) => self.fault_at(row, Fault::NotCount(column.named, screen::printable(text))),
+            }),
+        }
+    }
+
+    /// A number within bounds, with a decimal point or comma.
+    pub(crate) fn number(
+        &self,
+        row: &Row,
+        column: Column,
+        bounds: std::ops::RangeInclusive<f64>,
+    ) -> Result<f64, InputFault> {
+        let text = self.text(row, column)?;
+        let shown = || screen::printable(text);
+        match text.replace(',', ".").parse::<f64>() {
+            Ok(number) if bounds.contains(&number) => Ok(number),
+            Ok(number) if number.is_finite() => Err(self.fault_at(row, Fault::OutOfRange(column.named, shown()))),
+            _ => Err(self.fault_at(row, Fault::NotNumber(column.named, shown()))),
+        }
+    }
+
+    /// Metres along a road: "Km12+300", "12+300", or kilometres "12,3".
+    pub(crate) fn chainage(&self, row: &Row, column: Column) -> Result<f64, InputFault> {
+        let text = self.text(row, column)?;
+        chainage_of(text).ok_or_else(|| self.fault_at(row, Fault::NotChainage(column.named, screen::printable(text))))
+    }
+
     /// A day: yyyy-mm-dd or dd/mm/yyyy; a month as its first day, a week (yyyy-Www) as its Monday.
     pub(crate) fn date(&self, row: &Row, column: Column) -> Result<Date, InputFault> {
         let text = self.text(row, column)?;
@@ -289,6 +362,11 @@ impl Table {
 }
 
 impl Row {
+    /// Whether a cell is empty.
+    pub(crate) fn is_blank(&self, column: Column) -> bool {
+        self.cell(column).is_empty()
+    }
+
     fn cell(&self, column: Column) -> &str {
         self.cells.get(column.at).unwrap_or_default()
     }
@@ -304,6 +382,31 @@ fn count_of(named: Named, text: &str) -> Result<u32, Fault> {
         Ok(number) if number.is_finite() && number.fract() != 0.0 => Err(Fault::Fraction(named, shown())),
         _ => Err(Fault::NotCount(named, shown())),
     }
+}
+
+/// "1.500.000": dots between thousands.
+fn is_grouped(text: &str) -> bool {
+    let mut groups = text.split('.');
+    let first = groups.next().unwrap_or_default();
+    (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3)
+}
+
+fn chainage_of(text: &str) -> Option<f64> {
+    let folded = text::fold(text);
+    let bare = folded.strip_prefix("km").unwrap_or(&folded).trim();
+    let metres = match bare.split_once('+') {
+        Some((kilometres, metres)) => {
+            let (kilometres, metres): (u32, f64) = (
+                kilometres.trim().parse().ok()?,
+                metres.trim().replace(',', ".").parse().ok()?,
+            );
+            (0.0..1000.0)
+                .contains(&metres)
+                .then_some(f64::from(kilometres) * 1000.0 + metres)?
+        }
+        None => bare.replace(',', ".").parse::<f64>().ok()? * 1000.0,
+    };
+    (0.0..1e8).contains(&metres).then_some(metres)
 }
 
 fn date_of(text: &str) -> Option<Date> {
@@ -376,6 +479,37 @@ mod tests {
         ] {
             assert_eq!(date_of(text), day, "{text}");
         }
+    }
+
+    #[test]
+    fn places_along_a_road_are_read_as_signposts_write_them() {
+        for (text, metres) in [
+            ("Km12+300", Some(12_300.0)),
+            ("km 12 + 300", Some(12_300.0)),
+            ("12+050", Some(12_050.0)),
+            ("12,3", Some(12_300.0)),
+            ("0", Some(0.0)),
+            ("12+1300", None),
+            ("-1", None),
+            ("NaN", None),
+            ("cầu Đăk Bla", None),
+        ] {
+            assert_eq!(chainage_of(text).map(f64::round), metres, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_held_against_their_bounds_and_money_has_dots() {
+        let table = Table::parse("so.csv", "kinh độ;thiệt hại\n108,01;1.500.000\n200;\nđông;-1\n").unwrap();
+        let (longitude, property) = (table.column(LONGITUDE).unwrap(), table.optional(PROPERTY));
+        let number = |row: usize| table.number(&table.rows()[row], longitude, -180.0..=180.0);
+        let money = |row: usize| table.count_if_told(&table.rows()[row], property);
+        assert!((number(0).unwrap() - 108.01).abs() < 1e-12);
+        assert!(number(1).unwrap_err().to_string().starts_with("so.csv, dòng 3: "));
+        assert!(number(2).unwrap_err().to_string().starts_with("so.csv, dòng 4: "));
+        assert_eq!(money(0).unwrap(), Some(1_500_000));
+        assert_eq!(money(1).unwrap(), None);
+        assert!(money(2).unwrap_err().to_string().contains("số âm"));
     }
 
     fn first_count(cell: &str) -> Result<u32, String> {

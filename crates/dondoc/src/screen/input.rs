@@ -25,6 +25,12 @@ fn what(fault: &Fault) -> String {
         }
         Fault::Negative(column, text) => format!("\"{text}\" ở cột \"{}\" là số âm", column.shown()),
         Fault::Fraction(column, text) => format!("\"{text}\" ở cột \"{}\" không phải số nguyên", column.shown()),
+        Fault::NotNumber(column, text) => format!("\"{text}\" ở cột \"{}\" không phải số", column.shown()),
+        Fault::OutOfRange(column, text) => format!("\"{text}\" ở cột \"{}\" nằm ngoài phạm vi", column.shown()),
+        Fault::NotChainage(column, text) => format!(
+            "\"{text}\" ở cột \"{}\" không phải lý trình (viết Km12+300 hoặc 12,3)",
+            column.shown()
+        ),
         Fault::NotDate(column, text) => format!(
             "\"{text}\" ở cột \"{}\" không phải ngày (viết 31/12/2025 hoặc 2025-12-31)",
             column.shown()

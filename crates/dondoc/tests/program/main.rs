@@ -4,6 +4,7 @@
 mod counts;
 mod crawl;
 mod databases;
+mod findings;
 mod hostile;
 mod plug;
 mod read;
