@@ -164,7 +164,7 @@ pub(crate) fn run(options: &EffectOptions) -> anyhow::Result<u8> {
     let asked = Options {
         comparison: options.comparison,
         level: LEVEL,
-        replicas: options.run.replicas,
+        replicas: options.run.replicas(),
         seed: options.run.seed,
     };
     let bar = progress(1, "biện pháp");
@@ -296,7 +296,7 @@ fn found<'a>(
             .has_source
             .then(|| [discovered(0..question.start), discovered(question.start..periods)]),
         seed: options.run.seed,
-        replicas: options.run.replicas,
+        replicas: options.run.replicas(),
         judged: match finding {
             Finding::Judged(effect) => Some(judged(places, effect)),
             Finding::TooFewData(_) => None,

@@ -56,7 +56,7 @@ impl Alias {
     pub fn draw(&self, random: &mut Stream) -> u32 {
         let bits = random.next_u64();
         // The upper half picks the entry (Lemire's multiplication), the lower half one of its two indices.
-        let index = (bits >> 32) * self.entries.len() as u64 >> 32;
+        let index = ((bits >> 32) * self.entries.len() as u64) >> 32;
         let index = u32::try_from(index).unwrap_or_default();
         let (share, other) = self.entries[at(index)];
         let low = u32::try_from(bits & u64::from(u32::MAX)).unwrap_or_default();

@@ -97,6 +97,7 @@ impl Grid<u32> {
     }
 
     /// Counts of all places together, as one row.
+    #[must_use]
     pub fn together(&self) -> Self {
         let mut sums = Self::new(1, self.times);
         for place in 0..self.places() {
@@ -108,6 +109,7 @@ impl Grid<u32> {
     }
 
     /// Counts of the whole period, as one column.
+    #[must_use]
     pub fn over_time(&self) -> Self {
         Self {
             times: 1,

@@ -335,12 +335,12 @@ impl<'a> Lanes<'a> {
             wrapped,
             tops: [[0; MOST_LANES]; CLASSES],
         };
-        for class in 0..N {
+        for (class, top) in top.iter().enumerate().take(N) {
             if scale.possible[class] {
                 let limit = S::u16s::splat(simd, scale.limits[class]);
-                open.bits[class] = top[class].simd_gt(limit).to_bitmask() | wrapped;
+                open.bits[class] = top.simd_gt(limit).to_bitmask() | wrapped;
                 if open.bits[class] != 0 {
-                    top[class].store_slice(&mut open.tops[class][..width]);
+                    top.store_slice(&mut open.tops[class][..width]);
                 }
             }
         }
@@ -360,11 +360,11 @@ impl<'a> Lanes<'a> {
     ) {
         for (class, &range) in ranges.iter().enumerate() {
             let mut bits = open.bits[class] & !open.wrapped;
-            let Some(line) = lines[class] else { continue };
+            let Some(common) = lines[class] else { continue };
             while bits != 0 {
                 let lane = bits.trailing_zeros() as usize;
                 bits &= bits - 1;
-                let own = line_of_slope(ladder, own[lane], line.slope, range, self.minimum);
+                let own = line_of_slope(ladder, own[lane], common.slope, range, self.minimum);
                 // Beyond the ceiling a sum may have been cut off.
                 let limit = own.map(|own| scale.limit(ladder.direction(), own).min(sixteen(CEILING)));
                 let is_open = limit.is_some_and(|limit| open.tops[class][lane] > limit);
@@ -478,7 +478,7 @@ fn quantise<const UP: bool>(spread: &[f32], factors: [f32; CLASSES], quantised: 
     for part in pattern.chunks_exact_mut(CLASSES) {
         part.copy_from_slice(&factors);
     }
-    let value = |spread: f32, factor: f32| (spread * factor + rise).max(0.5).min(65_535.0) + (WHOLE - 0.5);
+    let value = |spread: f32, factor: f32| (spread * factor + rise).clamp(0.5, 65_535.0) + (WHOLE - 0.5);
     let (blocks, rest) = quantised.as_chunks_mut::<16>();
     let (spreads, spread_rest) = spread.as_chunks::<16>();
     for (block, spread) in blocks.iter_mut().zip(spreads) {

@@ -136,7 +136,7 @@ impl Score {
             }
             let next = guess - value / self.slope(guess, measure);
             let inside = (near.min(far)..near.max(far)).contains(&next);
-            guess = if inside && next != guess {
+            guess = if inside && (next - guess).abs() > 0.0 {
                 next
             } else {
                 f64::midpoint(near, far)

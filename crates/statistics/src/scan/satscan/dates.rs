@@ -100,10 +100,8 @@ impl Calendar {
         }
         let unit = match (parameters.number("TimeAggregationUnits", 0)?, precision) {
             (_, Precision::Generic) | (3 | 4, _) => Unit::Day,
-            (1, _) => Unit::Year,
-            (2, _) => Unit::Month,
-            (0, Precision::Year) => Unit::Year,
-            (0, Precision::Month) => Unit::Month,
+            (1, _) | (0, Precision::Year) => Unit::Year,
+            (2, _) | (0, Precision::Month) => Unit::Month,
             (0, _) => Unit::Day,
             _ => return Err(parameters.value("TimeAggregationUnits")),
         };

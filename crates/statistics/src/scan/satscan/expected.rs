@@ -51,7 +51,7 @@ fn person_days(counts: &BTreeMap<Day, f64>, from: Day, to: Day) -> f64 {
 /// standardisation), then trends and known risks.
 pub(super) fn poisson(
     reading: &mut Reading<'_, '_>,
-    population: &Option<Population>,
+    population: Option<&Population>,
     events: &[Event],
     names: &[String],
     calendar: &Calendar,
@@ -66,7 +66,7 @@ pub(super) fn poisson(
         };
         let weekday = if weekly { weekday(event.day) } else { 0 };
         *cases.entry((class, weekday)).or_default() += f64::from(event.count);
-        let lived = population.as_ref().is_none_or(|population| {
+        let lived = population.is_none_or(|population| {
             population
                 .classes
                 .get(class)
@@ -83,14 +83,13 @@ pub(super) fn poisson(
     let times = calendar.intervals();
     let mut expected = Grid::new(names.len(), times);
     let uniform;
-    let classes = match population {
-        Some(population) => &population.classes,
-        None => {
-            let counts = BTreeMap::from([(calendar.first(), 1.0)]);
-            let places = (0..names.len()).map(|place| (place, counts.clone())).collect();
-            uniform = BTreeMap::from([(Vec::new(), places)]);
-            &uniform
-        }
+    let classes = if let Some(population) = population {
+        &population.classes
+    } else {
+        let counts = BTreeMap::from([(calendar.first(), 1.0)]);
+        let places = (0..names.len()).map(|place| (place, counts.clone())).collect();
+        uniform = BTreeMap::from([(Vec::new(), places)]);
+        &uniform
     };
     let weekdays = if weekly { 7 } else { 1 };
     for (class, places) in classes {
@@ -254,8 +253,9 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     for pivot in 0..size {
         for below in pivot + 1..size {
             let factor = matrix[below][pivot] / matrix[pivot][pivot];
-            for column in pivot..size {
-                matrix[below][column] -= factor * matrix[pivot][column];
+            let (above, rest) = matrix.split_at_mut(below);
+            for (value, taken) in rest[0].iter_mut().zip(&above[pivot]).skip(pivot) {
+                *value -= factor * taken;
             }
             right[below] -= factor * right[pivot];
         }

@@ -25,6 +25,9 @@ use records::{Record, Source};
 
 use std::collections::BTreeMap;
 
+/// Place and interval of each case of a class, one beside the other.
+type PlacesAndIntervals = (Vec<u32>, Vec<u32>);
+
 /// What is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -210,7 +213,7 @@ impl Reading<'_, '_> {
         let (measure, score, null) = match model {
             Model::Poisson => {
                 let population = self.population(&names, &calendar)?;
-                let measure = expected::poisson(&mut self, &population, &events, &names, &calendar)?;
+                let measure = expected::poisson(&mut self, population.as_ref(), &events, &names, &calendar)?;
                 let null = match (
                     self.parameters.number("TimeTrendAdjustmentType", 0)?,
                     self.parameters.number("SpatialAdjustmentType", 0)?,
@@ -560,7 +563,7 @@ impl Reading<'_, '_> {
     fn permutation(&self, events: &[Event], names: &[String], calendar: &Calendar) -> (Grid<f64>, Null) {
         let times = calendar.intervals();
         let by_weekday = self.parameters.yes("AdjustForWeeklyTrends");
-        let mut classes: BTreeMap<(Vec<String>, i64), (Vec<u32>, Vec<u32>)> = BTreeMap::new();
+        let mut classes: BTreeMap<(Vec<String>, i64), PlacesAndIntervals> = BTreeMap::new();
         for event in events {
             let weekday = if by_weekday { event.day.rem_euclid(7) } else { 0 };
             let (places, intervals) = classes.entry((event.class.clone(), weekday)).or_default();
