@@ -86,6 +86,8 @@ fn a_task(due: Date, since: Date) -> Task {
         report_to: None,
         urgency: Urgency::Normal,
         deadline: Deadline::on(due, None, since, Basis::Directive),
+        assigned_on: None,
+        received_on: None,
         state: State::InProgress,
         redo: false,
         reason: None,

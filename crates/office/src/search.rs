@@ -427,8 +427,8 @@ impl Finder<'_> {
                 excerpts.push(whole("place", &place.written));
             }
         }
-        let names = asked().flat_map(|around| &around.names);
-        let mut in_text = names.filter_map(|name| excerpt("text", &task.text, &Sought::of(name), true));
+        let places = asked().flat_map(|around| &around.names);
+        let mut in_text = places.filter_map(|name| excerpt("text", &task.text, &Sought::of(name), true));
         excerpts.extend(in_text.next());
         excerpts.dedup();
         excerpts

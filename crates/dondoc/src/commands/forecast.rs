@@ -97,7 +97,7 @@ struct FoundInterval {
 }
 
 /// A place or province and what is forecast for it.
-struct Place<'a> {
+struct PlaceForecast<'a> {
     place: &'a str,
     category: Option<&'a str>,
     is_whole: bool,
@@ -132,12 +132,12 @@ pub(crate) fn run(options: &ForecastOptions) -> anyhow::Result<u8> {
         (outcome, evaluate(&parts, &asked, 1, &tick))
     })?;
     bar.finish_and_clear();
-    let mut lines: Vec<Place> = Vec::with_capacity(all.len());
+    let mut lines: Vec<PlaceForecast> = Vec::with_capacity(all.len());
     if counts.series.iter().any(|series| series.province.is_some()) {
         for (((name, category), outcome), (whole, rest)) in
             names.iter().zip(&outcome.wholes).zip(wholes.iter().zip(&outcome.rests))
         {
-            lines.push(Place {
+            lines.push(PlaceForecast {
                 place: name,
                 category: *category,
                 is_whole: true,
@@ -150,7 +150,7 @@ pub(crate) fn run(options: &ForecastOptions) -> anyhow::Result<u8> {
     }
     for (series, outcome) in counts.series.iter().zip(&outcome.parts) {
         let year = &series.discovered[series.discovered.len().saturating_sub(counts.frequency())..];
-        lines.push(Place {
+        lines.push(PlaceForecast {
             place: &series.place,
             category: series.category.as_deref(),
             is_whole: false,
@@ -214,7 +214,7 @@ fn provinces(series: &[OneSeries]) -> (Vec<(String, Option<&str>)>, Vec<usize>) 
 
 fn found<'a>(
     counts: &CountSeries,
-    lines: &'a [Place],
+    lines: &'a [PlaceForecast],
     evaluation: Option<&Evaluation>,
     options: &ForecastOptions,
 ) -> Found<'a> {
@@ -234,7 +234,7 @@ fn found<'a>(
             .collect(),
         same_period_last_year: forecast.naive,
     };
-    let place = |line: &'a Place| FoundPlace {
+    let place = |line: &'a PlaceForecast| FoundPlace {
         place: line.place,
         kind: if line.is_whole { "province" } else { "place" },
         category: line.category,
@@ -271,7 +271,7 @@ fn forecasts(outcome: &Outcome) -> &[Forecast] {
     }
 }
 
-fn shown(counts: &CountSeries, lines: &[Place]) -> Shown {
+fn shown(counts: &CountSeries, lines: &[PlaceForecast]) -> Shown {
     let has_category = lines.iter().any(|line| line.category.is_some());
     let mut columns = vec![Column::words(words::PLACE, 24)];
     if has_category {
@@ -287,14 +287,14 @@ fn shown(counts: &CountSeries, lines: &[Place]) -> Shown {
         columns.push(Column::figures(words::DISCOVERED, 9));
     }
     let mut table = Shown::new(words::FORECASTS, columns);
-    let start = |line: &Place| {
+    let start = |line: &PlaceForecast| {
         let mut cells = vec![Cell::text(line.place)];
         if has_category {
             cells.push(Cell::text(line.category.unwrap_or_default()));
         }
         cells
     };
-    let end = |line: &Place, cells: &mut Vec<Cell>| {
+    let end = |line: &PlaceForecast, cells: &mut Vec<Cell>| {
         if counts.has_source {
             cells.push(
                 line.discovered
@@ -332,7 +332,7 @@ fn shown(counts: &CountSeries, lines: &[Place]) -> Shown {
 }
 
 /// The chart of the first line with a forecast: the province where there is one.
-fn chart(counts: &CountSeries, lines: &[Place]) -> Option<Line> {
+fn chart(counts: &CountSeries, lines: &[PlaceForecast]) -> Option<Line> {
     let line = lines.iter().find(|line| !forecasts(line.outcome).is_empty())?;
     let label = |day: Date| day.strftime("%d/%m/%Y").to_string();
     let past = line.counts.len().min(3 * counts.frequency());

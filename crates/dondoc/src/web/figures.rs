@@ -151,7 +151,7 @@ struct Found {
 impl Found {
     fn of(page: &Page, figures: Figures) -> Self {
         let (on, as_of) = (figures.on, figures.as_of);
-        let list = |filter: &TaskFilter| TaskQuery::of(filter).as_of(as_of).address();
+        let list = |filter: &TaskFilter| TaskQuery::of(filter).of_day(as_of).address();
         let mut level = None;
         let mut shown = |row: &FigureRow| {
             let begins = row.level.filter(|_| level != row.level);
@@ -233,6 +233,7 @@ pub(super) fn denominators(page: &Page) -> Vec<(&'static str, String)> {
     choices(page, "figures-denominator", Denominator::ALL.map(Denominator::word))
 }
 
+#[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
 impl FiguresPage {
     fn tabs(&self) -> Vec<(String, String, bool)> {
         let current = if self.query.by.is_empty() {
@@ -258,7 +259,6 @@ impl FiguresPage {
         periods(&self.page)
     }
 
-    #[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
     fn regimes(&self) -> Vec<(&'static str, &'static str)> {
         regimes()
     }

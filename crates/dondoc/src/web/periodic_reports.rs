@@ -114,6 +114,7 @@ struct OnePage {
     may_draw_up: bool,
 }
 
+#[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
 impl OnePage {
     fn signed(&self) -> Option<&SignOff> {
         self.view.report.signed.as_ref()
@@ -147,6 +148,7 @@ const COLUMNS: [(Figure, &str); 5] = [
     (Figure::OpenLate, "figure-open-late"),
 ];
 
+#[expect(clippy::option_option, reason = "the total and what has no lead are two things")]
 fn shown(
     page: &Page,
     view: &PeriodicReportView,

@@ -66,6 +66,7 @@ struct SearchView {
     query: SearchQuery,
 }
 
+#[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
 impl SearchView {
     /// Pairs of value and words.
     fn states(&self) -> Vec<(&'static str, String)> {

@@ -8,8 +8,8 @@ use crate::started::{Folder, complained, dondoc, printed};
 
 /// Nine places in a row, a case a week in each, and many in the last three days at one end.
 fn study(folder: &Folder, cases: &str) -> PathBuf {
-    let places: String = (0..9).map(|place| format!("P{place} {place} 0\n")).collect();
-    folder.file("places.geo", places);
+    let places: Vec<String> = (0..9).map(|place| format!("P{place} {place} 0\n")).collect();
+    folder.file("places.geo", places.concat());
     folder.file("events.cas", cases);
     folder.file(
         "study.prm",
@@ -20,15 +20,15 @@ fn study(folder: &Folder, cases: &str) -> PathBuf {
 }
 
 fn events() -> String {
-    let mut lines = String::new();
+    let mut lines = Vec::new();
     for place in 0..9 {
         for week in 0..6 {
             let day = 1 + week * 7 + place % 7;
             let (month, day) = if day > 31 { (2, day - 31) } else { (1, day) };
-            lines += &format!("P{place} 1 2026/{month}/{day}\n");
+            lines.push(format!("P{place} 1 2026/{month}/{day}\n"));
         }
     }
-    lines + "P0 4 2026/2/9\nP1 5 2026/2/10\nP0 3 2026/2/11\n"
+    lines.concat() + "P0 4 2026/2/9\nP1 5 2026/2/10\nP0 3 2026/2/11\n"
 }
 
 fn json(file: &Path, threads: &str) -> Vec<u8> {

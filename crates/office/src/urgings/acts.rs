@@ -177,7 +177,7 @@ async fn add(
         as_of: acting.today,
         answer_within: within,
     };
-    let letter = files::add(case, &letter.file()?).await?;
+    let letter = files::add(case, &letter.file()).await?;
     let urging = Urging {
         id: new_id(acting.at),
         version: 1,

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use reporting::document::{Archive, Block, Document, IssueDay, Issuer, Number, Signature, Subject, Text};
 use reporting::table::{Cell, Column, Row, Table};
 
-use crate::error::Result;
 use crate::files::Checked;
 
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -39,12 +38,12 @@ pub(super) fn day(day: Date) -> String {
 
 impl Letter<'_> {
     /// The letter as a file.
-    pub(super) fn file(&self) -> Result<Checked> {
-        Ok(Checked {
+    pub(super) fn file(&self) -> Checked {
+        Checked {
             name: format!("{} - {}.docx", title(self.level), self.agency),
             media_type: DOCX.to_owned(),
             bytes: self.document().to_docx(),
-        })
+        }
     }
 
     fn document(&self) -> Document {
@@ -115,7 +114,7 @@ impl Letter<'_> {
     /// What was found, and how much of it.
     fn finding(&self) -> Text {
         let count = self.items.len();
-        let mut found = format!(
+        let found = format!(
             "Qua theo dõi việc thực hiện các nhiệm vụ do Ủy ban nhân dân tỉnh, Chủ tịch Ủy ban nhân dân tỉnh giao, tính đến \
              ngày {}, {} còn {} quá hạn",
             day(self.as_of),
@@ -133,8 +132,7 @@ impl Letter<'_> {
             .filter(|(count, _)| *count > 0)
             .map(|(count, words)| counted(count, words))
             .collect();
-        found.push_str(&format!(" (gồm {}), cụ thể như sau:", parts.join(", ")));
-        found.into()
+        format!("{found} (gồm {}), cụ thể như sau:", parts.join(", ")).into()
     }
 
     fn table(&self) -> Table {
@@ -303,7 +301,7 @@ mod tests {
             as_of: date(2026, 11, 27),
             answer_within: 3,
         };
-        let file = letter.file().unwrap();
+        let file = letter.file();
         assert_eq!(file.name, format!("{} - Sở Xây dựng.docx", title(level)));
         extract(&file.bytes, &Limits::default()).unwrap().text
     }

@@ -546,7 +546,7 @@ fn any_task(known: Known) -> impl Strategy<Value = Task> {
                     from: State::InProgress,
                 });
             }
-            let (of_directive, of_field, asks, hindered, removed) = flags;
+            let (of_directive, of_field, asks, hindered, is_over) = flags;
             task.directive = of_directive.then_some(known.directive);
             task.field = of_field.then(|| "Nội chính".into());
             task.awaits_carry_over = of_directive && asks;
@@ -555,7 +555,7 @@ fn any_task(known: Known) -> impl Strategy<Value = Task> {
             task.obstacles = hindered
                 .then(|| Obstacle {
                     remover,
-                    ..obstacle(some_agency, removed)
+                    ..obstacle(some_agency, is_over)
                 })
                 .into_iter()
                 .collect();

@@ -141,7 +141,7 @@ impl TaskQuery {
     }
 
     /// The same list as the register stood at the end of a past day.
-    pub(crate) fn as_of(self, day: Option<Date>) -> Self {
+    pub(crate) fn of_day(self, day: Option<Date>) -> Self {
         Self {
             as_of: day.map(|day| day.to_string()).unwrap_or_default(),
             ..self
@@ -152,7 +152,7 @@ impl TaskQuery {
     pub(crate) fn at_line(self, day: Date, line: i64) -> Self {
         Self {
             line: line.to_string(),
-            ..self.as_of(Some(day))
+            ..self.of_day(Some(day))
         }
     }
 
