@@ -21,7 +21,7 @@ const OWN: usize = 3;
 pub struct Past {
     /// Identifier, since, until, and the columns of the record's table.
     pub(crate) rows: &'static Table,
-    /// Identifier, since, until, and the columns of its only part.
+    /// Identifier, since, until, and the first columns of its first part: what lists of the past do not ask for comes last.
     pub(crate) parts: &'static Table,
 }
 
@@ -33,8 +33,11 @@ struct Said {
 }
 
 impl Said {
-    fn by<R: Stored>(record: &R) -> Self {
+    fn by<R: Stored>(record: &R, past: &Past) -> Self {
         let mut parts = record.parts().into_iter().next().unwrap_or_default();
+        for part in &mut parts {
+            part.truncate(past.parts.columns.len() - OWN);
+        }
         parts.sort();
         Self {
             row: record.project(),
@@ -46,7 +49,7 @@ impl Said {
 /// Writes what a record says from a moment on, where that is not what it said before.
 pub(crate) async fn write<R: Stored>(connection: &mut Connection, record: &R, at: i64) -> Result<()> {
     let Some(past) = R::PAST else { return Ok(()) };
-    let now = Said::by(record);
+    let now = Said::by(record, past);
     if record.version() > 1
         && let Some((since, before)) = last(&mut *connection, past, record.id()).await?
     {
@@ -139,7 +142,7 @@ pub(crate) async fn clear(mut connection: &mut Connection) -> Result<()> {
 /// Makes the rows of some records anew: those behind the first identifier up to the second.
 pub(crate) async fn rebuild<R: Stored>(connection: &mut Connection, between: (Uuid, Uuid)) -> Result<()> {
     let Some(past) = R::PAST else { return Ok(()) };
-    for (id, times) in expected::<R>(&mut &mut *connection, between).await? {
+    for (id, times) in expected::<R>(&mut &mut *connection, past, between).await? {
         for (since, until, said) in times {
             add(connection, past, id, (since, until), &said).await?;
         }
@@ -158,6 +161,7 @@ const IMAGES: &str = "SELECT subject, at, after FROM journal
 /// What follows from the journal. An image that cannot be read is told by the proof itself, and says nothing here.
 async fn expected<R: Stored>(
     from: &mut impl Reader,
+    past: &Past,
     (after, until): (Uuid, Uuid),
 ) -> Result<BTreeMap<Uuid, Vec<Time>>> {
     let query = Query::new(IMAGES).bind(R::KIND.word()).bind(after).bind(until);
@@ -165,7 +169,7 @@ async fn expected<R: Stored>(
     from.each(query, |row| {
         let at: i64 = row.get(1)?;
         if let Ok(record) = read_image::<R>(&row.get::<String>(2)?) {
-            say(expected.entry(row.get(0)?).or_default(), at, Said::by(&record));
+            say(expected.entry(row.get(0)?).or_default(), at, Said::by(&record, past));
         }
         Ok(())
     })
@@ -192,7 +196,7 @@ pub(crate) async fn check<R: Stored>(from: &mut impl Reader, between: (Uuid, Uui
     let Some(past) = R::PAST else { return Ok(Vec::new()) };
     let mut stored = stored(from, past, between).await?;
     let mut differ = Vec::new();
-    for (id, times) in expected::<R>(from, between).await? {
+    for (id, times) in expected::<R>(from, past, between).await? {
         if stored.remove(&id).unwrap_or_default() != times {
             differ.push(id);
         }
