@@ -22,7 +22,9 @@ const JOBS: [(&str, &str, usize, f64, f64); 6] = [
 #[expect(clippy::print_stdout, reason = "a program that prints what it measured")]
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    println!("job                 data s  replicas    s each  times SaTScan     MiB  clock s  ratio of the data, of replicas");
+    println!(
+        "job                 data s  replicas    s each  times SaTScan     MiB  clock s  ratio of the data, of replicas"
+    );
     for (job, file, replicas, data, each) in JOBS {
         if !wanted.is_empty() && !wanted.iter().any(|word| word == job) {
             continue;
@@ -69,7 +71,12 @@ fn analysis(path: &Path) -> Analysis {
 fn processor_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let ticks = stat.rsplit(')').next().unwrap_or_default();
-    let part = |index| ticks.split_whitespace().nth(index).and_then(|text: &str| text.parse::<f64>().ok());
+    let part = |index| {
+        ticks
+            .split_whitespace()
+            .nth(index)
+            .and_then(|text: &str| text.parse::<f64>().ok())
+    };
     (part(11).unwrap_or_default() + part(12).unwrap_or_default()) / 100.0
 }
 

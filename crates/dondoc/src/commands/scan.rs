@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
-use jiff::civil::date;
 use jiff::Span;
+use jiff::civil::date;
 use reporting::map::{self, Coordinates, Map, MapWords};
 use reporting::table::{Cell, Column, Row, Table as Shown};
 use serde::Serialize;
@@ -66,14 +66,20 @@ pub(crate) fn run(options: &ScanOptions) -> anyhow::Result<u8> {
     }
     let bar = progress(analysis.design.replicas, words::REPLICAS);
     let outcome = options.run.on_threads(|| {
-        scan(&analysis.study, &analysis.design, &|done| bar.set_position(bar.position().max(done as u64)))
+        scan(&analysis.study, &analysis.design, &|done| {
+            bar.set_position(bar.position().max(done as u64))
+        })
     })?;
     bar.finish_and_clear();
     if options.run.format() == ResultFormat::Geojson {
         return geojson(options, &analysis, &outcome).map(|()| 0);
     }
     let found = Found {
-        clusters: outcome.clusters.iter().map(|cluster| found(&analysis, cluster)).collect(),
+        clusters: outcome
+            .clusters
+            .iter()
+            .map(|cluster| found(&analysis, cluster))
+            .collect(),
     };
     let mut notes = Vec::new();
     if outcome.clusters.is_empty() {
@@ -81,7 +87,11 @@ pub(crate) fn run(options: &ScanOptions) -> anyhow::Result<u8> {
     }
     let replicas = &outcome.replicas;
     if !replicas.ratios().is_empty() {
-        notes.push(words::inference(replicas.ratios().len(), analysis.design.seed, replicas.stopped()));
+        notes.push(words::inference(
+            replicas.ratios().len(),
+            analysis.design.seed,
+            replicas.stopped(),
+        ));
     }
     notes.push(words::ABOUT_PLACES.to_owned());
     if options.run.format() == ResultFormat::Svg && analysis.study.surface == Surface::Plane {
@@ -129,11 +139,18 @@ fn period(analysis: &Analysis, cluster: &Cluster) -> (String, String) {
     let edges = &analysis.period.edges;
     // A window over the whole study of a scan in space only has the whole period.
     let last = cluster.window.end.min(edges.len() - 1);
-    (told_day(analysis, edges[cluster.window.start]), told_day(analysis, edges[last] - 1))
+    (
+        told_day(analysis, edges[cluster.window.start]),
+        told_day(analysis, edges[last] - 1),
+    )
 }
 
 fn names(analysis: &Analysis, cluster: &Cluster) -> Vec<String> {
-    cluster.places.iter().map(|&place| analysis.names[place].clone()).collect()
+    cluster
+        .places
+        .iter()
+        .map(|&place| analysis.names[place].clone())
+        .collect()
 }
 
 fn found(analysis: &Analysis, cluster: &Cluster) -> FoundCluster {
@@ -200,9 +217,7 @@ fn shown(analysis: &Analysis, outcome: &Outcome) -> Shown {
         Column::words(words::VERDICT, 20),
     ];
     let mut table = Shown::new(words::CLUSTERS, columns);
-    let real = |value: Option<f64>, decimals| {
-        value.map_or(Cell::Empty, |value| Cell::Decimal { value, decimals })
-    };
+    let real = |value: Option<f64>, decimals| value.map_or(Cell::Empty, |value| Cell::Decimal { value, decimals });
     for (cluster, number) in outcome.clusters.iter().zip(1_i64..) {
         let (from, to) = period(analysis, cluster);
         table.rows.push(Row::Plain(vec![

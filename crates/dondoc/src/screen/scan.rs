@@ -30,7 +30,11 @@ pub(crate) const NO_COORDINATES: &str = "không vẽ được bản đồ: tọa
 
 /// What the p-values rest on.
 pub(crate) fn inference(replicas: usize, seed: u64, stopped: bool) -> String {
-    let end = if stopped { ", dừng sớm khi kết quả đã rõ" } else { "" };
+    let end = if stopped {
+        ", dừng sớm khi kết quả đã rõ"
+    } else {
+        ""
+    };
     format!("Giá trị p từ {replicas} lần mô phỏng{end}; số gốc {seed}; mô hình Poisson thuần như tệp tham số yêu cầu.")
 }
 

@@ -28,7 +28,7 @@ fn events() -> String {
             lines += &format!("P{place} 1 2026/{month}/{day}\n");
         }
     }
-    lines + "P0 4 2026/2/9\nP1 5 2026/2/10\nP0 3 2026/2/11\n"
+    lines + "P0 4 2026/2/9\nP1 4 2026/2/9\nP0 4 2026/2/10\nP1 4 2026/2/10\nP0 4 2026/2/11\nP1 4 2026/2/11\n"
 }
 
 fn json(file: &Path, threads: &str) -> Vec<u8> {
@@ -52,8 +52,11 @@ fn a_cluster_is_told_the_same_on_any_threads() {
     let found: Value = serde_json::from_slice(&told).unwrap();
     let first = &found["clusters"][0];
     assert_eq!(first["locations"], serde_json::json!(["P0", "P1"]));
-    assert_eq!((&first["from"], &first["to"]), (&"2026-02-09".into(), &"2026-02-11".into()));
-    assert!(first["observed"].as_u64().unwrap() >= 12);
+    assert_eq!(
+        (&first["from"], &first["to"]),
+        (&"2026-02-09".into(), &"2026-02-11".into())
+    );
+    assert!(first["observed"].as_u64().unwrap() >= 24);
     assert!(first["p"].as_f64().unwrap() <= 0.02);
     assert_eq!(first["relative_risk"], Value::Null);
     let keys: Vec<&String> = first.as_object().unwrap().keys().collect();
@@ -67,9 +70,18 @@ fn faults_of_an_analysis_are_named_with_file_and_line() {
     for (line, fault) in [
         ("P0 -1 2026/1/2", "events.cas, dòng 2: “-1” không phải số hợp lệ"),
         ("P0 NaN 2026/1/2", "events.cas, dòng 2: “NaN” không phải số hợp lệ"),
-        ("P99 1 2026/1/2", "events.cas, dòng 2: địa bàn “P99” không có trong tệp tọa độ"),
-        ("P0 1 2026/13/2", "events.cas, dòng 2: “2026/13/2” không phải ngày hợp lệ"),
-        ("P0 1 2025/1/2", "events.cas, dòng 2: ngày “2025/1/2” nằm ngoài thời kỳ nghiên cứu"),
+        (
+            "P99 1 2026/1/2",
+            "events.cas, dòng 2: địa bàn “P99” không có trong tệp tọa độ",
+        ),
+        (
+            "P0 1 2026/13/2",
+            "events.cas, dòng 2: “2026/13/2” không phải ngày hợp lệ",
+        ),
+        (
+            "P0 1 2025/1/2",
+            "events.cas, dòng 2: ngày “2025/1/2” nằm ngoài thời kỳ nghiên cứu",
+        ),
         ("P0 1", "events.cas, dòng 2: cần ít nhất 3 cột, chỉ có 2"),
     ] {
         let folder = Folder::new("scan-fault");

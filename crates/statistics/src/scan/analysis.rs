@@ -165,11 +165,22 @@ pub fn scan(study: &Study, design: &Design, progress: &(dyn Fn(usize) + Sync)) -
         windows.retain(|window| window.extent != Extent::Everywhere);
         windows
     };
-    let most = if replicas.ratios().is_empty() { MOST_WITHOUT_REPLICAS } else { usize::MAX };
-    let clusters = select(&map, windows, (design.overlap, most), (study.by_period, study.cases.times()), worth, again)
-        .into_iter()
-        .map(|window| cluster(&map, study, window, &replicas))
-        .collect();
+    let most = if replicas.ratios().is_empty() {
+        MOST_WITHOUT_REPLICAS
+    } else {
+        usize::MAX
+    };
+    let clusters = select(
+        &map,
+        windows,
+        (design.overlap, most),
+        (study.by_period, study.cases.times()),
+        worth,
+        again,
+    )
+    .into_iter()
+    .map(|window| cluster(&map, study, window, &replicas))
+    .collect();
     Outcome { clusters, replicas }
 }
 
@@ -181,7 +192,9 @@ fn cluster(map: &Map<'_>, study: &Study, window: Window, replicas: &Replicas) ->
     let score = if study.by_period {
         let of_the_period = study.cases.together();
         let cases: u32 = of_the_period.row(0)[window.start..window.end].iter().sum();
-        Score::Poisson { cases: f64::from(cases) }
+        Score::Poisson {
+            cases: f64::from(cases),
+        }
     } else {
         study.score
     };
@@ -213,27 +226,61 @@ fn layers(study: &Study, design: &Design) -> Vec<Layer> {
         } else {
             Comparison::Study(study.score)
         };
-        Layer { kind, circles, cases, measure: Measure::new(measure), comparison, spans }
+        Layer {
+            kind,
+            circles,
+            cases,
+            measure: Measure::new(measure),
+            comparison,
+            spans,
+        }
     };
     let circles = || {
-        Circles::around(study.surface, &study.centres, &study.places, &study.weights, design.limits)
+        Circles::around(
+            study.surface,
+            &study.centres,
+            &study.places,
+            &study.weights,
+            design.limits,
+        )
     };
     let flat = |circles| {
         let measure = Grid::from_rows(1, study.measure.by_place());
-        layer(Kind::WholePeriod, circles, study.cases.over_time(), &measure, Spans::whole(1))
+        layer(
+            Kind::WholePeriod,
+            circles,
+            study.cases.over_time(),
+            &measure,
+            Spans::whole(1),
+        )
     };
     let everywhere = || {
         let measure = Grid::from_rows(study.measure.times(), study.measure.by_time());
-        layer(Kind::Everywhere, Circles::everything(1), study.cases.together(), &measure, design.spans)
+        layer(
+            Kind::Everywhere,
+            Circles::everything(1),
+            study.cases.together(),
+            &measure,
+            design.spans,
+        )
     };
     match design.domain {
         Domain::Space => vec![flat(circles())],
         Domain::Time => vec![everywhere()],
-        Domain::SpaceTime { everywhere: in_time, whole_period } => {
+        Domain::SpaceTime {
+            everywhere: in_time,
+            whole_period,
+        } => {
             let circles = circles();
             let mut layers = Vec::new();
             let whole = whole_period.then(|| flat(circles.clone()));
-            layers.push(layer(Kind::Full, circles, study.cases.clone(), &study.measure, design.spans));
+            layers.push(layer(
+                Kind::Full,
+                circles,
+                study.cases.clone(),
+                &study.measure,
+                design.spans,
+            ));
             layers.extend(whole);
             if in_time {
                 layers.push(everywhere());
@@ -244,27 +291,28 @@ fn layers(study: &Study, design: &Design) -> Vec<Layer> {
 }
 
 /// The best window of each of these centres over all layers that holds nothing taken, and the best ones everywhere.
-fn observed(
-    layers: &[Layer],
-    design: &Design,
-    study: &Study,
-    centres: &[usize],
-    taken: &Taken,
-) -> Vec<Window> {
+fn observed(layers: &[Layer], design: &Design, study: &Study, centres: &[usize], taken: &Taken) -> Vec<Window> {
     let mut best: Vec<Option<Window>> = vec![None; centres.len()];
     let mut all = Vec::new();
     for layer in layers {
         let field = layer.field(design, layer.spans);
         if layer.kind == Kind::Everywhere {
             let windows = field.best_by_centre(&layer.cases).into_iter().flatten();
-            all.extend(windows.map(|window| Window { extent: Extent::Everywhere, ..window }));
+            all.extend(windows.map(|window| Window {
+                extent: Extent::Everywhere,
+                ..window
+            }));
             continue;
         }
         let whole_period = (layer.kind == Kind::WholePeriod).then(|| taken.over_time());
         let windows = field.best_of(centres, &layer.cases, whole_period.as_ref().unwrap_or(taken));
         for (best, window) in best.iter_mut().zip(windows) {
             let window = window.map(|window| match layer.kind {
-                Kind::WholePeriod => Window { start: 0, end: study.cases.times(), ..window },
+                Kind::WholePeriod => Window {
+                    start: 0,
+                    end: study.cases.times(),
+                    ..window
+                },
                 _ => window,
             });
             if let Some(window) = window
@@ -322,7 +370,10 @@ impl<'a> Search<'a> {
             .map(|layer| {
                 let spans = match layer.kind {
                     Kind::WholePeriod => layer.spans,
-                    _ => Spans { first_end: design.replicas_first_end, ..layer.spans },
+                    _ => Spans {
+                        first_end: design.replicas_first_end,
+                        ..layer.spans
+                    },
                 };
                 let directions = design.rates.directions();
                 let engine = match &layer.comparison {
@@ -348,7 +399,11 @@ impl<'a> Search<'a> {
                 (layer, engine, spans)
             })
             .collect();
-        Self { layers, design, times: u32::try_from(times).unwrap_or(u32::MAX) }
+        Self {
+            layers,
+            design,
+            times: u32::try_from(times).unwrap_or(u32::MAX),
+        }
     }
 
     /// How many replicas are best looked at together.
@@ -390,7 +445,10 @@ impl<'a> Search<'a> {
                 Engine::Single => None,
             };
             let found = found.unwrap_or_else(|| {
-                replicas.iter().map(|cells| self.largest_alone(layer, *spans, cells)).collect()
+                replicas
+                    .iter()
+                    .map(|cells| self.largest_alone(layer, *spans, cells))
+                    .collect()
             });
             for (largest, found) in largest.iter_mut().zip(found) {
                 *largest = largest.max(found);
@@ -420,8 +478,10 @@ pub fn largest_ratios(study: &Study, design: &Design, replicas: &[Vec<Cell>]) ->
 fn largest_ratios_at(level: Level, study: &Study, design: &Design, replicas: &[Vec<Cell>]) -> Vec<f64> {
     let layers = layers(study, design);
     let search = Search::new(&layers, design, study.cases.times(), level);
-    let groups: Vec<Vec<f64>> =
-        replicas.par_chunks(search.width(level)).map(|group| search.largest(group)).collect();
+    let groups: Vec<Vec<f64>> = replicas
+        .par_chunks(search.width(level))
+        .map(|group| search.largest(group))
+        .collect();
     groups.concat()
 }
 
@@ -497,7 +557,10 @@ mod tests {
             for product in [true, false] {
                 let (_, measure, cases) = example(seed, product);
                 let positions: Vec<Position> = (0..14_u32)
-                    .map(|place| Position { first: f64::from(place * place % 11), second: f64::from(place) })
+                    .map(|place| Position {
+                        first: f64::from(place * place % 11),
+                        second: f64::from(place),
+                    })
                     .collect();
                 let null = Null::poisson(&measure);
                 let replicas: Vec<Vec<Cell>> = (0..37)
@@ -520,18 +583,53 @@ mod tests {
                 };
                 for rates in [Rates::High, Rates::Low, Rates::Both] {
                     for (domain, shortest, first_end) in [
-                        (Domain::SpaceTime { everywhere: false, whole_period: false }, 1, 0),
-                        (Domain::SpaceTime { everywhere: true, whole_period: true }, 3, 0),
-                        (Domain::SpaceTime { everywhere: false, whole_period: false }, 1, 39),
-                        (Domain::SpaceTime { everywhere: false, whole_period: false }, 2, 33),
+                        (
+                            Domain::SpaceTime {
+                                everywhere: false,
+                                whole_period: false,
+                            },
+                            1,
+                            0,
+                        ),
+                        (
+                            Domain::SpaceTime {
+                                everywhere: true,
+                                whole_period: true,
+                            },
+                            3,
+                            0,
+                        ),
+                        (
+                            Domain::SpaceTime {
+                                everywhere: false,
+                                whole_period: false,
+                            },
+                            1,
+                            39,
+                        ),
+                        (
+                            Domain::SpaceTime {
+                                everywhere: false,
+                                whole_period: false,
+                            },
+                            2,
+                            33,
+                        ),
                         (Domain::Space, 1, 0),
                         (Domain::Time, 1, 0),
                     ] {
                         let design = Design {
                             domain,
-                            spans: Spans { shortest, longest: 13, first_end },
+                            spans: Spans {
+                                shortest,
+                                longest: 13,
+                                first_end,
+                            },
                             replicas_first_end: first_end,
-                            limits: Limits { share: 0.5, distance: None },
+                            limits: Limits {
+                                share: 0.5,
+                                distance: None,
+                            },
                             rates,
                             minimum: Minimum::default(),
                             overlap: Overlap::None,

@@ -1,8 +1,8 @@
 //! Which windows are told: the most likely one, and others that do not say the same again.
 
 use super::number::real;
-use super::taken::Taken;
 use super::places::{Circles, Position, Surface};
+use super::taken::Taken;
 use super::window::{Extent, Window};
 
 use std::cmp::Ordering;
@@ -53,7 +53,8 @@ impl Map<'_> {
     /// The distance of the farthest place from the centre.
     pub(crate) fn radius(&self, centre: usize, places: usize) -> f64 {
         let last = self.circles.around_centre(centre)[places - 1];
-        self.surface.distance(self.centres[centre], self.places[usize::from(last)])
+        self.surface
+            .distance(self.centres[centre], self.places[usize::from(last)])
     }
 
     /// The same along the ground.
@@ -91,7 +92,9 @@ pub(crate) fn select(
         if let Extent::Circle { centre, places } = window.extent {
             let fits = match overlap {
                 Overlap::None | Overlap::Any => true,
-                _ => told.iter().all(|other| beside(map, (centre, places), other.extent, overlap)),
+                _ => told
+                    .iter()
+                    .all(|other| beside(map, (centre, places), other.extent, overlap)),
             };
             if !fits {
                 continue;
@@ -168,9 +171,9 @@ fn order(a: &Window, b: &Window) -> Ordering {
 /// from the totals.
 pub fn gini(clusters: &[(f64, f64)], cases: f64) -> f64 {
     let mut parts: Vec<(f64, f64)> = clusters.to_vec();
-    let (observed, expected) = clusters
-        .iter()
-        .fold((0.0, 0.0), |(observed, expected), part| (observed + part.0, expected + part.1));
+    let (observed, expected) = clusters.iter().fold((0.0, 0.0), |(observed, expected), part| {
+        (observed + part.0, expected + part.1)
+    });
     parts.push((cases - observed, cases - expected));
     parts.sort_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)));
     let mut area = 0.0;

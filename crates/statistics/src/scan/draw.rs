@@ -26,8 +26,7 @@ impl Alias {
         let count = u32::try_from(weights.len()).expect("as many weights as fit 32 bits");
         let scale = f64::from(count) / total;
         let mut shares: Vec<f64> = weights.iter().map(|weight| weight * scale).collect();
-        let (mut small, mut large): (Vec<u32>, Vec<u32>) =
-            (0..count).partition(|&index| shares[at(index)] < 1.0);
+        let (mut small, mut large): (Vec<u32>, Vec<u32>) = (0..count).partition(|&index| shares[at(index)] < 1.0);
         let mut entries: Vec<(u32, u32)> = (0..count).map(|index| (u32::MAX, index)).collect();
         while let (Some(little), Some(&much)) = (small.pop(), large.last()) {
             let share = shares[at(little)];
@@ -57,7 +56,7 @@ impl Alias {
     pub fn draw(&self, random: &mut Stream) -> u32 {
         let bits = random.next_u64();
         // The upper half picks the entry (Lemire's multiplication), the lower half one of its two indices.
-        let index = (bits >> 32) * self.entries.len() as u64 >> 32;
+        let index = ((bits >> 32) * self.entries.len() as u64) >> 32;
         let index = u32::try_from(index).unwrap_or_default();
         let (share, other) = self.entries[at(index)];
         let low = u32::try_from(bits & u64::from(u32::MAX)).unwrap_or_default();
@@ -143,8 +142,11 @@ impl Null {
 
     /// Negative binomial counts given their total. `size` is the parameter in `variance = m + m² / size`.
     pub fn negative_binomial(measure: &Grid<f64>, size: f64) -> Self {
-        let bunches: Vec<f64> =
-            measure.values().iter().map(|mean| size * (mean / size).ln_1p()).collect();
+        let bunches: Vec<f64> = measure
+            .values()
+            .iter()
+            .map(|mean| size * (mean / size).ln_1p())
+            .collect();
         Self::NegativeBinomial {
             bunches: Alias::new(&bunches),
             spread: measure.values().iter().map(|mean| mean / (mean + size)).collect(),
@@ -157,8 +159,7 @@ impl Null {
         Self::WithinTime(
             (0..measure.times())
                 .map(|time| {
-                    let column: Vec<f64> =
-                        (0..measure.places()).map(|place| measure.row(place)[time]).collect();
+                    let column: Vec<f64> = (0..measure.places()).map(|place| measure.row(place)[time]).collect();
                     let alias = if column.iter().any(|&value| value > 0.0) {
                         Alias::new(&column)
                     } else {
@@ -212,10 +213,7 @@ impl Null {
                 cells.extend(std::iter::repeat_with(|| alias.draw(random)).take(cases));
             }
             Self::Poisson(Cells::Product { places, times, count }) => {
-                cells.extend(
-                    std::iter::repeat_with(|| places.draw(random) * count + times.draw(random))
-                        .take(cases),
-                );
+                cells.extend(std::iter::repeat_with(|| places.draw(random) * count + times.draw(random)).take(cases));
             }
             Self::NegativeBinomial { bunches, spread } => {
                 let mut left = cases;
@@ -335,7 +333,10 @@ mod tests {
                 let values: Vec<f64> = replicas.iter().map(|counts| counts[cell]).collect();
                 let (mean, variance) = mean_and_variance(&values);
                 let expected = wanted + wanted * wanted / size;
-                assert!((mean - wanted).abs() < 5.0 * (expected / 4000.0).sqrt() + 1e-9, "{mean} {wanted}");
+                assert!(
+                    (mean - wanted).abs() < 5.0 * (expected / 4000.0).sqrt() + 1e-9,
+                    "{mean} {wanted}"
+                );
                 if wanted > 0.0 {
                     excess.push(variance / (expected * (1.0 - wanted / real(cases))));
                 }

@@ -22,7 +22,10 @@ enum Ranges {
 
 impl Durations {
     pub(crate) fn new(measure: &Measure, spans: Spans, most_classes: usize) -> Self {
-        let spans = Spans { longest: spans.longest.min(measure.times()), ..spans };
+        let spans = Spans {
+            longest: spans.longest.min(measure.times()),
+            ..spans
+        };
         let classes = classes(spans.shortest, spans.longest, most_classes);
         let ranges = match measure {
             Measure::Product { profile, .. } => Ranges::Product(extremes(profile, spans, &classes)),

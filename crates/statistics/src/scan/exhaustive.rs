@@ -2,8 +2,8 @@
 //! scans, whose score depends on the period of the window.
 
 use super::grid::{Growing, Measure};
-use super::taken::Taken;
 use super::score::{Direction, Score};
+use super::taken::Taken;
 use super::window::{Extent, Minimum, Spans, Window};
 
 /// What the cases of a window are compared with.
@@ -47,12 +47,7 @@ pub(crate) struct Exhaustive<'a> {
 
 impl Exhaustive<'_> {
     /// The best window of the circles around one centre; `row` gives the counts of a place.
-    pub(crate) fn best<'r>(
-        &self,
-        centre: usize,
-        places: &[u16],
-        row: impl Fn(usize) -> &'r [u32],
-    ) -> Option<Window> {
+    pub(crate) fn best<'r>(&self, centre: usize, places: &[u16], row: impl Fn(usize) -> &'r [u32]) -> Option<Window> {
         let times = self.measure.times();
         let mut growing = Growing::new(self.measure);
         let mut running = vec![0_u32; times];
@@ -66,9 +61,7 @@ impl Exhaustive<'_> {
             blocked.add(usize::from(place));
             let blocked = blocked.cumulated();
             let mut sum = 0;
-            for ((running, count), cumulated) in
-                running.iter_mut().zip(row(usize::from(place))).zip(&mut cases[1..])
-            {
+            for ((running, count), cumulated) in running.iter_mut().zip(row(usize::from(place))).zip(&mut cases[1..]) {
                 *running += count;
                 sum += *running;
                 *cumulated = sum;
@@ -92,7 +85,10 @@ impl Exhaustive<'_> {
                         let ratio = score.log_ratio(f64::from(observed), measure);
                         if best.is_none_or(|best| ratio > best.ratio) {
                             best = Some(Window {
-                                extent: Extent::Circle { centre, places: rank + 1 },
+                                extent: Extent::Circle {
+                                    centre,
+                                    places: rank + 1,
+                                },
                                 start,
                                 end,
                                 observed,

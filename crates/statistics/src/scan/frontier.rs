@@ -65,7 +65,11 @@ impl Frontier {
     pub(crate) fn chord(&self, least: f64, most: f64) -> Chord {
         let (low, high) = (self.at(least), self.at(most));
         if most <= least * (1.0 + 1e-9) {
-            return Chord { slope: 0.0, intercept: low, top: high };
+            return Chord {
+                slope: 0.0,
+                intercept: low,
+                top: high,
+            };
         }
         let slope = (high - low) / (most - least);
         Chord {
@@ -137,7 +141,10 @@ mod tests {
     fn tables_stay_on_the_safe_side_and_close() {
         for score in [
             Score::Poisson { cases: 2000.0 },
-            Score::Bernoulli { cases: 300.0, people: 2000.0 },
+            Score::Bernoulli {
+                cases: 300.0,
+                people: 2000.0,
+            },
         ] {
             let high = Ladder::new(score, Direction::High, 0.01);
             let low = Ladder::new(score, Direction::Low, 0.01);

@@ -21,7 +21,10 @@ impl<T: Copy + Default> Grid<T> {
     /// # Panics
     /// If the values do not fill whole rows.
     pub fn from_rows(times: usize, values: Vec<T>) -> Self {
-        assert!(times > 0 && values.len().is_multiple_of(times), "rows of {times} values");
+        assert!(
+            times > 0 && values.len().is_multiple_of(times),
+            "rows of {times} values"
+        );
         Self { times, values }
     }
 
@@ -94,6 +97,7 @@ impl Grid<u32> {
     }
 
     /// Counts of all places together, as one row.
+    #[must_use]
     pub fn together(&self) -> Self {
         let mut sums = Self::new(1, self.times);
         for place in 0..self.places() {
@@ -105,6 +109,7 @@ impl Grid<u32> {
     }
 
     /// Counts of the whole period, as one column.
+    #[must_use]
     pub fn over_time(&self) -> Self {
         Self {
             times: 1,
@@ -157,9 +162,8 @@ impl Measure {
 
     /// The least positive value of a cell.
     pub(crate) fn smallest(&self) -> f64 {
-        let least = |values: &mut dyn Iterator<Item = f64>| {
-            values.filter(|&value| value > 0.0).fold(f64::INFINITY, f64::min)
-        };
+        let least =
+            |values: &mut dyn Iterator<Item = f64>| values.filter(|&value| value > 0.0).fold(f64::INFINITY, f64::min);
         match self {
             Self::Product { weights, profile } => {
                 least(&mut weights.iter().copied()) * least(&mut profile.iter().copied())
@@ -183,7 +187,11 @@ impl<'a> Growing<'a> {
             Measure::Product { .. } => Vec::new(),
             Measure::Any(grid) => vec![0.0; grid.times()],
         };
-        Self { measure, weight: 0.0, sums }
+        Self {
+            measure,
+            weight: 0.0,
+            sums,
+        }
     }
 
     pub(crate) fn clear(&mut self) {

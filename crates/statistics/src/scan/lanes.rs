@@ -179,9 +179,7 @@ impl<'a> Lanes<'a> {
                 match counts {
                     Counts::Dense(counts) => {
                         let row = &counts[place * times * width..][..times * width];
-                        for (sum, count) in
-                            running.chunks_exact_mut(width).zip(row.chunks_exact(width))
-                        {
+                        for (sum, count) in running.chunks_exact_mut(width).zip(row.chunks_exact(width)) {
                             let total = S::u16s::from_slice(simd, sum) + S::u16s::from_slice(simd, count);
                             total.store_slice(sum);
                         }
@@ -238,7 +236,11 @@ impl<'a> Lanes<'a> {
                             let Some(line) = line(ladder, own[lane], ranges[class], self.minimum) else {
                                 continue;
                             };
-                            let circle = Circle { cases: &column, sums: &sums, blocked: &[] };
+                            let circle = Circle {
+                                cases: &column,
+                                sums: &sums,
+                                blocked: &[],
+                            };
                             let found = circle.best(
                                 &self.score,
                                 self.spans,
@@ -328,13 +330,17 @@ impl<'a> Lanes<'a> {
         // lanes are looked at exactly.
         let wrapped = most.simd_gt(S::u16s::splat(simd, scale.largest_count)).to_bitmask()
             | peak.simd_gt(S::u16s::splat(simd, sixteen(CEILING))).to_bitmask();
-        let mut open = Open { bits: [0; CLASSES], wrapped, tops: [[0; MOST_LANES]; CLASSES] };
-        for class in 0..N {
+        let mut open = Open {
+            bits: [0; CLASSES],
+            wrapped,
+            tops: [[0; MOST_LANES]; CLASSES],
+        };
+        for (class, top) in top.iter().enumerate() {
             if scale.possible[class] {
                 let limit = S::u16s::splat(simd, scale.limits[class]);
-                open.bits[class] = top[class].simd_gt(limit).to_bitmask() | wrapped;
+                open.bits[class] = top.simd_gt(limit).to_bitmask() | wrapped;
                 if open.bits[class] != 0 {
-                    top[class].store_slice(&mut open.tops[class][..width]);
+                    top.store_slice(&mut open.tops[class][..width]);
                 }
             }
         }
@@ -356,14 +362,14 @@ impl<'a> Lanes<'a> {
             let mut bits = open.bits[class] & !open.wrapped;
             let Some(line) = lines[class] else { continue };
             while bits != 0 {
-                let lane = bits.trailing_zeros() as usize;
+                let number = bits.trailing_zeros() as usize;
                 bits &= bits - 1;
-                let own = line_of_slope(ladder, own[lane], line.slope, range, self.minimum);
+                let own = line_of_slope(ladder, own[number], line.slope, range, self.minimum);
                 // Beyond the ceiling a sum may have been cut off.
                 let limit = own.map(|own| scale.limit(ladder.direction(), own).min(sixteen(CEILING)));
-                let is_open = limit.is_some_and(|limit| open.tops[class][lane] > limit);
+                let is_open = limit.is_some_and(|limit| open.tops[class][number] > limit);
                 if !is_open {
-                    open.bits[class] &= !(1 << lane);
+                    open.bits[class] &= !(1 << number);
                 }
             }
         }
@@ -405,12 +411,7 @@ struct Scale {
 
 impl Scale {
     #[inline(always)]
-    fn new(
-        lines: &[Option<Line>; CLASSES],
-        direction: Direction,
-        weight: f64,
-        profile: &[f64],
-    ) -> Option<Self> {
+    fn new(lines: &[Option<Line>; CLASSES], direction: Direction, weight: f64, profile: &[f64]) -> Option<Self> {
         let mut largest: f64 = 0.0;
         let mut slope: f64 = 0.0;
         for line in lines.iter().flatten() {
@@ -477,7 +478,7 @@ fn quantise<const UP: bool>(spread: &[f32], factors: [f32; CLASSES], quantised: 
     for part in pattern.chunks_exact_mut(CLASSES) {
         part.copy_from_slice(&factors);
     }
-    let value = |spread: f32, factor: f32| (spread * factor + rise).max(0.5).min(65_535.0) + (WHOLE - 0.5);
+    let value = |spread: f32, factor: f32| (spread * factor + rise).clamp(0.5, 65_535.0) + (WHOLE - 0.5);
     let (blocks, rest) = quantised.as_chunks_mut::<16>();
     let (spreads, spread_rest) = spread.as_chunks::<16>();
     for (block, spread) in blocks.iter_mut().zip(spreads) {
@@ -491,13 +492,19 @@ fn quantise<const UP: bool>(spread: &[f32], factors: [f32; CLASSES], quantised: 
 }
 
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "the low bits of the mantissa are what is wanted")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the low bits of the mantissa are what is wanted"
+)]
 fn low_bits(value: f32) -> u16 {
     value.to_bits() as u16
 }
 
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "the bound carries a margin for the rounding")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the bound carries a margin for the rounding"
+)]
 fn shorter(value: f64) -> f32 {
     value as f32
 }

@@ -59,9 +59,7 @@ impl Field<'_> {
             };
             return centres
                 .par_iter()
-                .map(|&centre| {
-                    exhaustive.best(centre, self.circles.around_centre(centre), |place| counts.row(place))
-                })
+                .map(|&centre| exhaustive.best(centre, self.circles.around_centre(centre), |place| counts.row(place)))
                 .collect();
         };
         let bounded = Bounded::new(self, score, taken);
@@ -158,8 +156,11 @@ impl<'a> Bounded<'a> {
             let place = usize::from(place);
             workspace.growing.add(place);
             workspace.blocked.add(place);
-            for ((running, single), &count) in
-                workspace.running.iter_mut().zip(&mut workspace.running_single).zip(counts.row(place))
+            for ((running, single), &count) in workspace
+                .running
+                .iter_mut()
+                .zip(&mut workspace.running_single)
+                .zip(counts.row(place))
             {
                 *running += count;
                 *single = single_count(*running);
@@ -176,7 +177,10 @@ impl<'a> Bounded<'a> {
                 let rung = ladder.rung(to_beat);
                 workspace.lines.clear();
                 workspace.lines.extend(
-                    workspace.ranges.iter().map(|&range| line(ladder, rung, range, self.field.minimum)),
+                    workspace
+                        .ranges
+                        .iter()
+                        .map(|&range| line(ladder, rung, range, self.field.minimum)),
                 );
                 let open = self.open_classes(simd, direction, weight, workspace);
                 for class in (0..workspace.lines.len()).filter(|class| open >> class & 1 == 1) {
@@ -198,8 +202,7 @@ impl<'a> Bounded<'a> {
                     };
                     let to_beat = best.map_or(0.0, |best| best.ratio);
                     let rung = ladder.rung(to_beat);
-                    let Some(line) = line(ladder, rung, workspace.ranges[class], self.field.minimum)
-                    else {
+                    let Some(line) = line(ladder, rung, workspace.ranges[class], self.field.minimum) else {
                         continue;
                     };
                     let found = circle.best(
@@ -212,7 +215,10 @@ impl<'a> Bounded<'a> {
                     );
                     if let Some(found) = found {
                         best = Some(Window {
-                            extent: Extent::Circle { centre, places: rank + 1 },
+                            extent: Extent::Circle {
+                                centre,
+                                places: rank + 1,
+                            },
                             start: found.start,
                             end: found.end,
                             observed: found.observed,
@@ -229,13 +235,7 @@ impl<'a> Bounded<'a> {
 
     /// The classes of durations in which some window may be beyond the line, as bits.
     #[inline(always)]
-    fn open_classes<S: Simd>(
-        &self,
-        simd: S,
-        direction: Direction,
-        weight: f64,
-        workspace: &Workspace<'_>,
-    ) -> u64 {
+    fn open_classes<S: Simd>(&self, simd: S, direction: Direction, weight: f64, workspace: &Workspace<'_>) -> u64 {
         let spans = self.field.spans;
         let mut slopes = [0.0_f32; CLASSES];
         let mut limits = [f32::INFINITY; CLASSES];
@@ -258,7 +258,9 @@ impl<'a> Bounded<'a> {
         let mut current = zero;
         let mut top = f32x16::splat(simd, f32::NEG_INFINITY);
         let from = spans.first_time();
-        let steps = workspace.running_single[from..].iter().zip(&workspace.profile_single[from..]);
+        let steps = workspace.running_single[from..]
+            .iter()
+            .zip(&workspace.profile_single[from..]);
         let early = spans.first_end - from;
         for (index, (&count, &share)) in steps.enumerate() {
             let expected = slopes * share;
@@ -278,14 +280,20 @@ impl<'a> Bounded<'a> {
 
 /// A count in single precision; exact below 2²⁴.
 #[inline(always)]
-#[expect(clippy::cast_precision_loss, reason = "counts of one circle and interval stay below 2^24")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of one circle and interval stay below 2^24"
+)]
 fn single_count(count: u32) -> f32 {
     count as f32
 }
 
 /// As [`single`], in a form that is made part of the loop around it.
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "the bound carries a margin for the rounding")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the bound carries a margin for the rounding"
+)]
 fn number_single(value: f64) -> f32 {
     value as f32
 }
@@ -302,7 +310,10 @@ pub(crate) mod tests {
         let mut random = crate::random::stream(seed, 0);
         let (places, times, cases) = (14, 40, 160);
         let positions: Vec<Position> = (0..places)
-            .map(|_| Position { first: random.random(), second: random.random() })
+            .map(|_| Position {
+                first: random.random(),
+                second: random.random(),
+            })
             .collect();
         let weights: Vec<f64> = (0..places).map(|_| random.random::<f64>() + 0.2).collect();
         let profile: Vec<f64> = (0..times).map(|_| random.random::<f64>() + 0.1).collect();
@@ -322,7 +333,10 @@ pub(crate) mod tests {
         for cell in drawn {
             counts.values_mut()[cell as usize] += 1;
         }
-        let limits = Limits { share: 0.5, distance: None };
+        let limits = Limits {
+            share: 0.5,
+            distance: None,
+        };
         let circles = Circles::around(Surface::Plane, &positions, &positions, &measure.by_place(), limits);
         (circles, measure, counts)
     }
@@ -337,7 +351,11 @@ pub(crate) mod tests {
                 let comparison = Comparison::Study(Score::Poisson { cases: 160.0 });
                 for rates in [Rates::High, Rates::Low, Rates::Both] {
                     for (shortest, first_end) in [(1, 0), (3, 0), (1, 39), (2, 33)] {
-                        let spans = Spans { shortest, longest: 13, first_end };
+                        let spans = Spans {
+                            shortest,
+                            longest: 13,
+                            first_end,
+                        };
                         let field = Field {
                             circles: &circles,
                             measure: &measure,
@@ -356,9 +374,14 @@ pub(crate) mod tests {
                         };
                         let bounded = field.best_by_centre(&counts);
                         for (centre, found) in bounded.iter().enumerate() {
-                            let wanted = exhaustive.best(centre, circles.around_centre(centre), |place| counts.row(place));
+                            let wanted =
+                                exhaustive.best(centre, circles.around_centre(centre), |place| counts.row(place));
                             let ratio = |window: &Option<Window>| window.map(|window| window.ratio);
-                            assert_eq!(ratio(found), ratio(&wanted), "{seed} {product} {rates:?} {spans:?} {found:?} {wanted:?}");
+                            assert_eq!(
+                                ratio(found),
+                                ratio(&wanted),
+                                "{seed} {product} {rates:?} {spans:?} {found:?} {wanted:?}"
+                            );
                         }
                     }
                 }

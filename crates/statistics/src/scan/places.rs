@@ -31,8 +31,7 @@ impl Surface {
         match self {
             Self::Plane => [position.first, position.second, 0.0],
             Self::Sphere => {
-                let (latitude, longitude) =
-                    (position.first.to_radians(), position.second.to_radians());
+                let (latitude, longitude) = (position.first.to_radians(), position.second.to_radians());
                 [
                     EARTH * latitude.cos() * longitude.cos(),
                     EARTH * latitude.cos() * longitude.sin(),
@@ -56,8 +55,8 @@ impl Surface {
     }
 }
 
-fn squared(a: [f64; 3], b: [f64; 3]) -> f64 {
-    let [x, y, z] = [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+fn squared(one: [f64; 3], other: [f64; 3]) -> f64 {
+    let [x, y, z] = [one[0] - other[0], one[1] - other[1], one[2] - other[2]];
     x * x + y * y + z * z
 }
 
@@ -116,9 +115,7 @@ impl Circles {
                     .zip(0..=u16::MAX)
                     // Squares of distances are not negative, so their bits are ordered as they are.
                     .map(|(&point, number)| (squared(centre, point).sqrt().to_bits(), number))
-                    .filter(|&(bits, _)| {
-                        limits.distance.is_none_or(|most| f64::from_bits(bits) <= most)
-                    })
+                    .filter(|&(bits, _)| limits.distance.is_none_or(|most| f64::from_bits(bits) <= most))
                     .collect();
                 near.sort_unstable();
                 let mut weight = 0.0;
@@ -136,7 +133,10 @@ impl Circles {
         for list in &lists {
             starts.push(starts[starts.len() - 1] + list.len());
         }
-        Self { members: lists.concat(), starts }
+        Self {
+            members: lists.concat(),
+            starts,
+        }
     }
 
     /// One circle that holds every place, for scans in time only.
@@ -195,10 +195,16 @@ mod tests {
     #[test]
     fn ties_enter_by_coordinates_and_the_share_ends_the_circle() {
         let places = [at(0.0, 0.0), at(1.0, 0.0), at(-1.0, 0.0), at(0.0, 1.0), at(5.0, 5.0)];
-        let limits = Limits { share: 0.6, distance: None };
+        let limits = Limits {
+            share: 0.6,
+            distance: None,
+        };
         let circles = Circles::around(Surface::Plane, &places, &places, &[1.0; 5], limits);
         assert_eq!(circles.around_centre(0), [0, 2, 3]);
-        let limits = Limits { share: 1.0, distance: Some(1.0) };
+        let limits = Limits {
+            share: 1.0,
+            distance: Some(1.0),
+        };
         let circles = Circles::around(Surface::Plane, &places, &places, &[1.0; 5], limits);
         assert_eq!(circles.around_centre(0), [0, 2, 3, 1]);
         assert_eq!(circles.around_centre(4), [4]);
@@ -213,7 +219,10 @@ mod tests {
     #[test]
     fn the_scattered_order_has_each_centre_once() {
         let places: Vec<Position> = (0..97_u32).map(|x| at(f64::from(x), 0.0)).collect();
-        let limits = Limits { share: 0.5, distance: None };
+        let limits = Limits {
+            share: 0.5,
+            distance: None,
+        };
         let circles = Circles::around(Surface::Plane, &places, &places, &[1.0; 97], limits);
         let mut order = circles.scattered();
         order.sort_unstable();

@@ -21,17 +21,29 @@ pub(crate) fn line(ladder: &Ladder, rung: usize, range: (f64, f64), minimum: Min
         Direction::High => {
             let needed = f64::from(minimum.high) - 0.5;
             Some(if chord.top < needed {
-                Line { slope: 0.0, intercept: needed }
+                Line {
+                    slope: 0.0,
+                    intercept: needed,
+                }
             } else {
-                Line { slope: chord.slope, intercept: chord.intercept }
+                Line {
+                    slope: chord.slope,
+                    intercept: chord.intercept,
+                }
             })
         }
         Direction::Low => (chord.top > f64::from(minimum.low)).then(|| {
             if chord.slope == 0.0 {
                 // One measure only: through the origin, as the limit of a sum that begins at zero may not be negative.
-                Line { slope: chord.top / range.0, intercept: 0.0 }
+                Line {
+                    slope: chord.top / range.0,
+                    intercept: 0.0,
+                }
             } else {
-                Line { slope: chord.slope, intercept: chord.intercept.min(0.0) }
+                Line {
+                    slope: chord.slope,
+                    intercept: chord.intercept.min(0.0),
+                }
             }
         }),
     }
@@ -53,11 +65,17 @@ pub(crate) fn line_of_slope(
         Direction::High => {
             let needed = f64::from(minimum.high) - 0.5;
             let edge = (low - slope * range.0).min(high - slope * range.1);
-            Some(Line { slope, intercept: edge.max(needed - slope * range.1) })
+            Some(Line {
+                slope,
+                intercept: edge.max(needed - slope * range.1),
+            })
         }
         Direction::Low => (high > f64::from(minimum.low)).then(|| {
             let edge = (low - slope * range.0).max(high - slope * range.1);
-            Line { slope, intercept: edge.min(0.0) }
+            Line {
+                slope,
+                intercept: edge.min(0.0),
+            }
         }),
     }
 }
@@ -125,7 +143,13 @@ impl Circle<'_> {
                 let ratio = score.log_ratio(f64::from(observed), measure);
                 if ratio > to_beat {
                     to_beat = ratio;
-                    found = Some(Found { start, end, observed, measure, ratio });
+                    found = Some(Found {
+                        start,
+                        end,
+                        observed,
+                        measure,
+                        ratio,
+                    });
                 }
             }
         }

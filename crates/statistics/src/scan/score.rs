@@ -91,8 +91,7 @@ impl Score {
     pub fn relative_risk(&self, observed: f64, measure: f64) -> Option<f64> {
         let outside = self.cases() - observed;
         let rest = self.total() - measure;
-        (outside > 0.0 && rest > 0.0 && measure > 0.0)
-            .then(|| (observed / measure) / (outside / rest))
+        (outside > 0.0 && rest > 0.0 && measure > 0.0).then(|| (observed / measure) / (outside / rest))
     }
 
     /// The number of cases, not necessarily whole, at which the ratio of a window with this measure reaches `ratio`: from
@@ -136,8 +135,9 @@ impl Score {
                 break;
             }
             let next = guess - value / self.slope(guess, measure);
-            let inside = (near.min(far)..near.max(far)).contains(&next);
-            guess = if inside && next != guess { next } else { f64::midpoint(near, far) };
+            // A step that leads nowhere is as bad as one that leads out.
+            let inside = next > near.min(far) && next < near.max(far) && (next - guess).abs() > 0.0;
+            guess = if inside { next } else { f64::midpoint(near, far) };
         }
         near
     }
@@ -147,9 +147,7 @@ impl Score {
         let (outside, rest) = (self.cases() - observed, self.total() - measure);
         let odds = match *self {
             Self::Poisson { .. } => (observed / measure) / (outside / rest),
-            Self::Bernoulli { .. } => {
-                (observed / (measure - observed)) / (outside / (rest - outside))
-            }
+            Self::Bernoulli { .. } => (observed / (measure - observed)) / (outside / (rest - outside)),
         };
         odds.ln()
     }
@@ -161,7 +159,10 @@ mod tests {
 
     const SCORES: [Score; 2] = [
         Score::Poisson { cases: 400.0 },
-        Score::Bernoulli { cases: 60.0, people: 400.0 },
+        Score::Bernoulli {
+            cases: 60.0,
+            people: 400.0,
+        },
     ];
 
     #[test]

@@ -23,7 +23,9 @@ impl Taken {
     /// The same for windows over the whole period, counted as one interval.
     pub(crate) fn over_time(&self) -> Self {
         let whole = |periods: &Vec<(usize, usize)>| periods.first().map(|_| (0, 1)).into_iter().collect();
-        Self { periods: self.periods.iter().map(whole).collect() }
+        Self {
+            periods: self.periods.iter().map(whole).collect(),
+        }
     }
 
     fn of(&self, place: usize) -> &[(usize, usize)] {
@@ -32,7 +34,12 @@ impl Taken {
 
     /// The times that are closed to a growing circle.
     pub(crate) fn blocked(&self, times: usize) -> Blocked<'_> {
-        Blocked { taken: self, times, closed: Vec::new(), cumulated: Vec::new() }
+        Blocked {
+            taken: self,
+            times,
+            closed: Vec::new(),
+            cumulated: Vec::new(),
+        }
     }
 }
 

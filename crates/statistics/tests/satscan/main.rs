@@ -1,5 +1,7 @@
 //! The reference runs of SaTScan 10.3.2: the same members, window, cases, expected cases, relative risk and ratio.
 
+#![expect(clippy::unwrap_used, reason = "a test without its reference material fails")]
+
 mod printed;
 mod shared;
 
@@ -23,7 +25,11 @@ fn run(folder: &str, name: &str, replicas: usize) -> (Analysis, Outcome, Vec<Pri
     let mut analysis = analysis(&folder.join(format!("{name}.prm")));
     analysis.design.replicas = replicas;
     let outcome = scan(&analysis.study, &analysis.design, &|_| ());
-    (analysis, outcome, printed::clusters(&folder.join(format!("{name}.txt"))))
+    (
+        analysis,
+        outcome,
+        printed::clusters(&folder.join(format!("{name}.txt"))),
+    )
 }
 
 /// A day as printed there: `1985/1/1`, or the number of a generic time.
@@ -46,12 +52,18 @@ fn agree(name: &str, analysis: &Analysis, ours: &Cluster, theirs: &Printed, by_p
     assert!(close(window.ratio, theirs.ratio, 1.000_1e-6), "ratio, {told}");
     assert_eq!(window.observed, theirs.observed, "cases, {told}");
     // Under time stratification the printed expectation contradicts the printed ratio.
-    assert!(by_period || close(ours.expected, theirs.expected, 0.005_01), "expected, {told}");
+    assert!(
+        by_period || close(ours.expected, theirs.expected, 0.005_01),
+        "expected, {told}"
+    );
     match window.extent {
         Extent::Everywhere => assert_eq!(theirs.locations, ["All"], "members, {told}"),
         Extent::Circle { .. } => {
-            let members: Vec<&str> =
-                ours.places.iter().map(|&place| analysis.names[place].as_str()).collect();
+            let members: Vec<&str> = ours
+                .places
+                .iter()
+                .map(|&place| analysis.names[place].as_str())
+                .collect();
             assert_eq!(members, theirs.locations, "members, {told}");
             let radius = ours.radius.unwrap();
             assert!(close(radius, theirs.radius.unwrap(), 0.005_01), "radius, {told}");
@@ -76,7 +88,11 @@ fn same_clusters(folder: &str, name: &str) {
     let (analysis, outcome, printed) = run(folder, name, 0);
     assert!(!printed.is_empty(), "{name}");
     // Without replicas no more than ten are told.
-    assert!(outcome.clusters.len() >= printed.len().min(10), "{name}: {} clusters", outcome.clusters.len());
+    assert!(
+        outcome.clusters.len() >= printed.len().min(10),
+        "{name}: {} clusters",
+        outcome.clusters.len()
+    );
     for (ours, theirs) in outcome.clusters.iter().zip(&printed) {
         agree(name, &analysis, ours, theirs, analysis.study.by_period);
     }
@@ -85,9 +101,24 @@ fn same_clusters(folder: &str, name: &str) {
 #[test]
 fn new_mexico() {
     for name in [
-        "nm_spatial", "nm_spatial_all", "nm_spatial_both", "nm_spatial_gini", "nm_spatial_low", "nm_temporal",
-        "nm_default", "nm_st_mc", "nm_st_allcentroids", "nm_st_low", "nm_st_max25km", "nm_st_month",
-        "nm_st_pureboth", "nm_prosp", "nm_perm", "nm_st_spatstrat", "nm_st_loglin", "nm_st_timestrat",
+        "nm_spatial",
+        "nm_spatial_all",
+        "nm_spatial_both",
+        "nm_spatial_gini",
+        "nm_spatial_low",
+        "nm_temporal",
+        "nm_default",
+        "nm_st_mc",
+        "nm_st_allcentroids",
+        "nm_st_low",
+        "nm_st_max25km",
+        "nm_st_month",
+        "nm_st_pureboth",
+        "nm_prosp",
+        "nm_perm",
+        "nm_st_spatstrat",
+        "nm_st_loglin",
+        "nm_st_timestrat",
     ] {
         same_clusters("statistics/samples/reference", name);
     }
@@ -95,7 +126,14 @@ fn new_mexico() {
 
 #[test]
 fn north_humberside() {
-    for name in ["nhumb_default", "nhumb_mc", "nhumb_all", "nhumb_low", "nhumb_gini", "nhumb_mc9999"] {
+    for name in [
+        "nhumb_default",
+        "nhumb_mc",
+        "nhumb_all",
+        "nhumb_low",
+        "nhumb_gini",
+        "nhumb_mc9999",
+    ] {
         same_clusters("statistics/samples/reference", name);
     }
 }
@@ -103,7 +141,13 @@ fn north_humberside() {
 #[test]
 fn new_york() {
     for name in [
-        "nyc_default", "nyc_mc", "nyc_all", "nyc_retro", "nyc_retro50", "nyc_weekly", "nyc_adjearlier",
+        "nyc_default",
+        "nyc_mc",
+        "nyc_all",
+        "nyc_retro",
+        "nyc_retro50",
+        "nyc_weekly",
+        "nyc_adjearlier",
     ] {
         same_clusters("statistics/samples/reference", name);
     }
@@ -118,9 +162,7 @@ fn houston() {
 
 #[test]
 fn a_hundred_communes() {
-    for name in [
-        "p100d_t1", "p100d_prosp", "p100d_stp9", "p100d_tstrat9", "p100w_t1",
-    ] {
+    for name in ["p100d_t1", "p100d_prosp", "p100d_stp9", "p100d_tstrat9", "p100w_t1"] {
         same_clusters("statistics/jobs/reference", name);
     }
 }
@@ -137,14 +179,24 @@ fn every_commune_of_a_country() {
 fn dumped(name: &str, places: usize, times: usize) -> Vec<Vec<Cell>> {
     let path = shared::path(&format!("statistics/samples/simdumps/{name}.txt.gz"));
     let mut text = String::new();
-    flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap()).read_to_string(&mut text).unwrap();
+    flate2::read::GzDecoder::new(std::fs::File::open(path).unwrap())
+        .read_to_string(&mut text)
+        .unwrap();
     let mut replicas = Vec::new();
     let mut cells: Vec<Cell> = Vec::new();
     for (row, line) in text.lines().enumerate() {
         let values: Vec<u32> = line.split_whitespace().map(|value| value.parse().unwrap()).collect();
         for (index, &value) in values.iter().enumerate() {
-            let count = if times == 1 { value } else { value - values.get(index + 1).copied().unwrap_or(0) };
-            let cell = if times == 1 { index } else { row % places * times + index };
+            let count = if times == 1 {
+                value
+            } else {
+                value - values.get(index + 1).copied().unwrap_or(0)
+            };
+            let cell = if times == 1 {
+                index
+            } else {
+                row % places * times + index
+            };
             cells.extend(std::iter::repeat_n(Cell::try_from(cell).unwrap(), count as usize));
         }
         if times == 1 || row % places == places - 1 {
@@ -166,7 +218,11 @@ fn every_dumped_replica_has_its_ratio() {
         ("p100d_simdump", "p100d_99", 99),
     ] {
         let folder = shared::path("statistics/samples/reference");
-        let prm = if run.starts_with('p') { shared::path("statistics/jobs/reference") } else { folder.clone() };
+        let prm = if run.starts_with('p') {
+            shared::path("statistics/jobs/reference")
+        } else {
+            folder.clone()
+        };
         let analysis = analysis(&prm.join(format!("{run}.prm")));
         let (places, times) = (analysis.study.cases.places(), analysis.study.cases.times());
         let dumped = dumped(dump, places, times);
@@ -179,7 +235,10 @@ fn every_dumped_replica_has_its_ratio() {
             .collect();
         assert_eq!(theirs.len(), replicas, "{run}");
         for (index, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
-            assert!(close(*ours, *theirs, 1.000_1e-6), "{run}, replica {index}: {ours} and {theirs}");
+            assert!(
+                close(*ours, *theirs, 1.000_1e-6),
+                "{run}, replica {index}: {ours} and {theirs}"
+            );
         }
     }
 }

@@ -21,7 +21,11 @@ pub(crate) struct Printed {
 /// The clusters of a result file, in their order.
 pub(crate) fn clusters(path: &Path) -> Vec<Printed> {
     let text = std::fs::read_to_string(path).unwrap();
-    let text = text.split("CLUSTERS DETECTED").nth(1).or(text.split("CLUSTER DETECTED").nth(1)).unwrap();
+    let text = text
+        .split("CLUSTERS DETECTED")
+        .nth(1)
+        .or(text.split("CLUSTER DETECTED").nth(1))
+        .unwrap();
     let text = text.split("_____").next().unwrap();
     let mut clusters: Vec<Printed> = Vec::new();
     let mut in_locations = false;
@@ -37,7 +41,10 @@ pub(crate) fn clusters(path: &Path) -> Vec<Printed> {
         let value = value.trim();
         in_locations = label.ends_with("Location IDs included");
         if in_locations {
-            clusters.push(Printed { locations: names(value), ..Printed::default() });
+            clusters.push(Printed {
+                locations: names(value),
+                ..Printed::default()
+            });
             continue;
         }
         let Some(cluster) = clusters.last_mut() else { continue };
@@ -64,5 +71,9 @@ pub(crate) fn clusters(path: &Path) -> Vec<Printed> {
 }
 
 fn names(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    text.split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
 }

@@ -48,7 +48,12 @@ pub(super) struct Calendar {
 }
 
 fn day_of(date: Date) -> Day {
-    i64::from(date.to_datetime(jiff::civil::Time::midnight()).date().since(EPOCH).map_or(0, |span| span.get_days()))
+    i64::from(
+        date.to_datetime(jiff::civil::Time::midnight())
+            .date()
+            .since(EPOCH)
+            .map_or(0, |span| span.get_days()),
+    )
 }
 
 fn date_of(day: Day) -> Option<Date> {
@@ -67,7 +72,12 @@ impl Calendar {
             4 => Precision::Generic,
             _ => return Err(parameters.value("PrecisionCaseTimes")),
         };
-        let bare = Self { precision, edges: Vec::new(), length: 1, units: 1 };
+        let bare = Self {
+            precision,
+            edges: Vec::new(),
+            length: 1,
+            units: 1,
+        };
         let edge = |key: &str| {
             if !parameters.has(key) {
                 return Err(parameters.missing(key));
@@ -79,31 +89,35 @@ impl Calendar {
             return Err(parameters.fault("EndDate", FaultKind::Period));
         }
         if in_space_only || precision == Precision::None {
-            return Ok(Self { edges: vec![first, last + 1], ..bare });
+            return Ok(Self {
+                edges: vec![first, last + 1],
+                ..bare
+            });
         }
         let length = parameters.number("TimeAggregationLength", 1)?;
         if length == 0 {
             return Err(parameters.value("TimeAggregationLength"));
         }
         let unit = match (parameters.number("TimeAggregationUnits", 0)?, precision) {
-            (_, Precision::Generic) | (3 | 4, _) => Unit::Day,
-            (1, _) => Unit::Year,
-            (2, _) => Unit::Month,
-            (0, Precision::Year) => Unit::Year,
-            (0, Precision::Month) => Unit::Month,
-            (0, _) => Unit::Day,
+            (_, Precision::Generic) | (3 | 4, _) | (0, Precision::None | Precision::Day) => Unit::Day,
+            (1, _) | (0, Precision::Year) => Unit::Year,
+            (2, _) | (0, Precision::Month) => Unit::Month,
             _ => return Err(parameters.value("TimeAggregationUnits")),
         };
         // Intervals are cut backwards from the end, so the earliest may be shorter.
         let back = |count: i64| -> Option<Day> {
             match (unit, precision) {
                 (_, Precision::Generic) | (Unit::Day, _) => Some(last + 1 - count),
-                (Unit::Month, _) => {
-                    Some(day_of(date_of(last + 1)?.checked_sub(i32::try_from(count).ok()?.months()).ok()?))
-                }
-                (Unit::Year, _) => {
-                    Some(day_of(date_of(last + 1)?.checked_sub(i32::try_from(count).ok()?.years()).ok()?))
-                }
+                (Unit::Month, _) => Some(day_of(
+                    date_of(last + 1)?
+                        .checked_sub(i32::try_from(count).ok()?.months())
+                        .ok()?,
+                )),
+                (Unit::Year, _) => Some(day_of(
+                    date_of(last + 1)?
+                        .checked_sub(i32::try_from(count).ok()?.years())
+                        .ok()?,
+                )),
             }
         };
         let mut edges = vec![last + 1];
@@ -162,7 +176,10 @@ impl Calendar {
     }
 
     pub(super) fn period(&self) -> Period {
-        Period { edges: self.edges.clone(), generic: self.precision == Precision::Generic }
+        Period {
+            edges: self.edges.clone(),
+            generic: self.precision == Precision::Generic,
+        }
     }
 
     /// A date of the case or control file.
@@ -207,7 +224,10 @@ impl Calendar {
             (Some(_), None) => first.last_of_month(),
             (None, _) => first.last_of_year(),
         };
-        Some(Dated { first: day_of(first), last: day_of(last) })
+        Some(Dated {
+            first: day_of(first),
+            last: day_of(last),
+        })
     }
 }
 
@@ -218,7 +238,11 @@ fn parts(text: &str) -> Option<(i16, Option<i8>, Option<i8>)> {
         parts.rotate_right(1);
     }
     let year: i16 = parts[0].parse().ok()?;
-    let year = if parts[0].len() <= 2 { year + if year < 30 { 2000 } else { 1900 } } else { year };
+    let year = if parts[0].len() <= 2 {
+        year + if year < 30 { 2000 } else { 1900 }
+    } else {
+        year
+    };
     let part = |index: usize| match parts.get(index) {
         None => Some(None),
         Some(text) => text.parse::<i8>().ok().map(Some),
@@ -252,8 +276,15 @@ mod tests {
         let calendar = Calendar::new(&Parameters::parse("x.prm", text), false).unwrap();
         assert_eq!(calendar.intervals(), 4);
         assert_eq!(calendar.units(), 23);
-        let edges: Vec<String> =
-            calendar.edges().iter().filter_map(|&day| date_of(day)).map(|date| date.to_string()).collect();
-        assert_eq!(edges, ["2015-02-01", "2015-07-01", "2016-01-01", "2016-07-01", "2017-01-01"]);
+        let edges: Vec<String> = calendar
+            .edges()
+            .iter()
+            .filter_map(|&day| date_of(day))
+            .map(|date| date.to_string())
+            .collect();
+        assert_eq!(
+            edges,
+            ["2015-02-01", "2015-07-01", "2016-01-01", "2016-07-01", "2017-01-01"]
+        );
     }
 }

@@ -51,7 +51,7 @@ fn person_days(counts: &BTreeMap<Day, f64>, from: Day, to: Day) -> f64 {
 /// standardisation), then trends and known risks.
 pub(super) fn poisson(
     reading: &mut Reading<'_, '_>,
-    population: &Option<Population>,
+    population: Option<&Population>,
     events: &[Event],
     names: &[String],
     calendar: &Calendar,
@@ -66,7 +66,7 @@ pub(super) fn poisson(
         };
         let weekday = if weekly { weekday(event.day) } else { 0 };
         *cases.entry((class, weekday)).or_default() += f64::from(event.count);
-        let lived = population.as_ref().is_none_or(|population| {
+        let lived = population.is_none_or(|population| {
             population
                 .classes
                 .get(class)
@@ -83,14 +83,13 @@ pub(super) fn poisson(
     let times = calendar.intervals();
     let mut expected = Grid::new(names.len(), times);
     let uniform;
-    let classes = match population {
-        Some(population) => &population.classes,
-        None => {
-            let counts = BTreeMap::from([(calendar.first(), 1.0)]);
-            let places = (0..names.len()).map(|place| (place, counts.clone())).collect();
-            uniform = BTreeMap::from([(Vec::new(), places)]);
-            &uniform
-        }
+    let classes = if let Some(population) = population {
+        &population.classes
+    } else {
+        let counts = BTreeMap::from([(calendar.first(), 1.0)]);
+        let places = (0..names.len()).map(|place| (place, counts.clone())).collect();
+        uniform = BTreeMap::from([(Vec::new(), places)]);
+        &uniform
     };
     let weekdays = if weekly { 7 } else { 1 };
     for (class, places) in classes {
@@ -164,8 +163,7 @@ fn adjust(
         }
         2 => {
             let text = parameters.text("TimeTrendPercentage");
-            let percent: f64 =
-                text.parse().map_err(|_| parameters.value("TimeTrendPercentage"))?;
+            let percent: f64 = text.parse().map_err(|_| parameters.value("TimeTrendPercentage"))?;
             let yearly = (percent / 100.0).ln_1p();
             let middle = |time: usize| {
                 let edges = calendar.edges();
@@ -191,7 +189,11 @@ fn adjust(
             let sums = expected.by_place();
             for place in 0..names.len() {
                 for cell in expected.row_mut(place) {
-                    *cell *= if sums[place] > 0.0 { by_place[place] / sums[place] } else { 0.0 };
+                    *cell *= if sums[place] > 0.0 {
+                        by_place[place] / sums[place]
+                    } else {
+                        0.0
+                    };
                 }
             }
         }
@@ -206,7 +208,9 @@ fn log_linear(observed: &[f64], expected: &[f64], degree: usize) -> Vec<f64> {
     let count = real(observed.len());
     let row = |time: usize| -> Vec<f64> {
         let x = (real(time) + 0.5) / count - 0.5;
-        (0..=degree).map(|power| x.powi(i32::try_from(power).unwrap_or_default())).collect()
+        (0..=degree)
+            .map(|power| x.powi(i32::try_from(power).unwrap_or_default()))
+            .collect()
     };
     let mut beta = vec![0.0; degree + 1];
     for _ in 0..50 {
@@ -231,7 +235,15 @@ fn log_linear(observed: &[f64], expected: &[f64], degree: usize) -> Vec<f64> {
         }
     }
     (0..observed.len())
-        .map(|time| row(time).iter().zip(&beta).skip(1).map(|(x, b)| x * b).sum::<f64>().exp())
+        .map(|time| {
+            row(time)
+                .iter()
+                .zip(&beta)
+                .skip(1)
+                .map(|(x, b)| x * b)
+                .sum::<f64>()
+                .exp()
+        })
         .collect()
 }
 
@@ -239,19 +251,21 @@ fn log_linear(observed: &[f64], expected: &[f64], degree: usize) -> Vec<f64> {
 fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     let size = right.len();
     for pivot in 0..size {
-        for below in pivot + 1..size {
-            let factor = matrix[below][pivot] / matrix[pivot][pivot];
-            for column in pivot..size {
-                matrix[below][column] -= factor * matrix[pivot][column];
+        let (above, below) = matrix.split_at_mut(pivot + 1);
+        let row = &above[pivot];
+        for (offset, other) in below.iter_mut().enumerate() {
+            let factor = other[pivot] / row[pivot];
+            for (cell, value) in other.iter_mut().zip(row) {
+                *cell -= factor * value;
             }
-            right[below] -= factor * right[pivot];
+            right[pivot + 1 + offset] -= factor * right[pivot];
         }
     }
     for pivot in (0..size).rev() {
-        for column in pivot + 1..size {
-            right[pivot] -= matrix[pivot][column] * right[column];
-        }
-        right[pivot] /= matrix[pivot][pivot];
+        let known: f64 = (pivot + 1..size)
+            .map(|column| matrix[pivot][column] * right[column])
+            .sum();
+        right[pivot] = (right[pivot] - known) / matrix[pivot][pivot];
     }
     right
 }

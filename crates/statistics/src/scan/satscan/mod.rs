@@ -138,7 +138,11 @@ pub type Open<'a> = dyn FnMut(&str) -> Result<String, String> + 'a;
 /// The first fault in the parameters or in a file they name.
 pub fn read(name: &str, text: &str, open: &mut Open<'_>) -> Result<Analysis, Fault> {
     let parameters = Parameters::parse(name, text);
-    Reading { parameters: &parameters, open }.analysis()
+    Reading {
+        parameters: &parameters,
+        open,
+    }
+    .analysis()
 }
 
 struct Reading<'a, 'o> {
@@ -153,6 +157,9 @@ enum Model {
     Bernoulli,
     Permutation,
 }
+
+/// Place and interval of each case of a class.
+type Dealt = (Vec<u32>, Vec<u32>);
 
 /// Cases of one place, interval and class.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,7 +197,10 @@ impl Reading<'_, '_> {
         let calendar = Calendar::new(self.parameters, domain == Domain::Space)?;
         let (names, positions) = self.coordinates(domain == Domain::Time)?;
         let events = self.events("CaseFile", &names, &calendar)?;
-        let (mut cases, times) = (Grid::<u32>::new(names.len(), calendar.intervals()), calendar.intervals());
+        let (mut cases, times) = (
+            Grid::<u32>::new(names.len(), calendar.intervals()),
+            calendar.intervals(),
+        );
         for event in &events {
             cases.row_mut(event.place)[calendar.interval(event.day)] += event.count;
         }
@@ -203,7 +213,7 @@ impl Reading<'_, '_> {
         let (measure, score, null) = match model {
             Model::Poisson => {
                 let population = self.population(&names, &calendar)?;
-                let measure = expected::poisson(&mut self, &population, &events, &names, &calendar)?;
+                let measure = expected::poisson(&mut self, population.as_ref(), &events, &names, &calendar)?;
                 let null = match (
                     self.parameters.number("TimeTrendAdjustmentType", 0)?,
                     self.parameters.number("SpatialAdjustmentType", 0)?,
@@ -228,7 +238,10 @@ impl Reading<'_, '_> {
                 }
                 let all = real(usize::try_from(people.total()).unwrap_or(usize::MAX));
                 let null = Null::among_people(&people, whole(count));
-                let score = Score::Bernoulli { cases: count, people: all };
+                let score = Score::Bernoulli {
+                    cases: count,
+                    people: all,
+                };
                 (people.real(), score, null)
             }
         };
@@ -252,7 +265,10 @@ impl Reading<'_, '_> {
             domain,
             spans,
             replicas_first_end,
-            limits: Limits { share: share / 100.0, distance },
+            limits: Limits {
+                share: share / 100.0,
+                distance,
+            },
             rates: match self.parameters.number("ScanAreas", 1)? {
                 1 => Rates::High,
                 2 => Rates::Low,
@@ -345,7 +361,11 @@ impl Reading<'_, '_> {
     }
 
     fn fault_in(&self, key: &str, line: Option<usize>, kind: FaultKind) -> Fault {
-        Fault { file: self.parameters.text(key).to_owned(), line, kind }
+        Fault {
+            file: self.parameters.text(key).to_owned(),
+            line,
+            kind,
+        }
     }
 
     /// The records of a file that a parameter names.
@@ -354,8 +374,11 @@ impl Reading<'_, '_> {
         if name.is_empty() {
             return Err(self.parameters.missing(key));
         }
-        let text = (self.open)(&name)
-            .map_err(|reason| Fault { file: name, line: None, kind: FaultKind::Unreadable(reason) })?;
+        let text = (self.open)(&name).map_err(|reason| Fault {
+            file: name,
+            line: None,
+            kind: FaultKind::Unreadable(reason),
+        })?;
         let source = Source::new(self.parameters, key)?;
         let records = source.records(&text);
         if records.is_empty() {
@@ -373,7 +396,13 @@ impl Reading<'_, '_> {
                 .iter()
                 .map(|record| record.fields[0].clone())
                 .collect();
-            let positions = vec![Position { first: 0.0, second: 0.0 }; names.len()];
+            let positions = vec![
+                Position {
+                    first: 0.0,
+                    second: 0.0
+                };
+                names.len()
+            ];
             return Ok((names.into_iter().collect(), positions));
         }
         let mut places = BTreeMap::new();
@@ -395,9 +424,12 @@ impl Reading<'_, '_> {
 
     fn position(&self, key: &str, record: &Record, from: usize) -> Result<Position, Fault> {
         let [first, second] = [from, from + 1].map(|column| self.real_at(key, record, column));
-        let position = Position { first: first?, second: second? };
-        let off_the_globe = self.surface()? == Surface::Sphere
-            && (position.first.abs() > 90.0 || position.second.abs() > 180.0);
+        let position = Position {
+            first: first?,
+            second: second?,
+        };
+        let off_the_globe =
+            self.surface()? == Surface::Sphere && (position.first.abs() > 90.0 || position.second.abs() > 180.0);
         if off_the_globe {
             let kind = FaultKind::Number(format!("{} {}", position.first, position.second));
             return Err(self.fault_in(key, Some(record.line), kind));
@@ -410,12 +442,18 @@ impl Reading<'_, '_> {
             return Ok(places.to_vec());
         }
         let records = self.records("GridFile")?;
-        records.iter().map(|record| self.position("GridFile", record, 0)).collect()
+        records
+            .iter()
+            .map(|record| self.position("GridFile", record, 0))
+            .collect()
     }
 
     fn field<'r>(&self, key: &str, record: &'r Record, column: usize) -> Result<&'r str, Fault> {
         record.fields.get(column).map(String::as_str).ok_or_else(|| {
-            let kind = FaultKind::Columns { needed: column + 1, found: record.fields.len() };
+            let kind = FaultKind::Columns {
+                needed: column + 1,
+                found: record.fields.len(),
+            };
             self.fault_in(key, Some(record.line), kind)
         })
     }
@@ -454,9 +492,9 @@ impl Reading<'_, '_> {
                 .map_err(|_| self.fault_in(key, Some(record.line), FaultKind::Number(text.to_owned())))?;
             let day = if dated {
                 let text = self.field(key, &record, 2)?;
-                let date = calendar.parse(text).ok_or_else(|| {
-                    self.fault_in(key, Some(record.line), FaultKind::Date(text.to_owned()))
-                })?;
+                let date = calendar
+                    .parse(text)
+                    .ok_or_else(|| self.fault_in(key, Some(record.line), FaultKind::Date(text.to_owned())))?;
                 let Some(day) = calendar.inside(&date) else {
                     if self.parameters.number("StudyPeriodCheckType", 0)? == 1 {
                         continue;
@@ -468,8 +506,18 @@ impl Reading<'_, '_> {
             } else {
                 calendar.first()
             };
-            let class = record.fields.get(if dated { 3 } else { 2 }..).unwrap_or_default().to_vec();
-            events.push(Event { place, day, count, class, line: record.line });
+            let class = record
+                .fields
+                .get(if dated { 3 } else { 2 }..)
+                .unwrap_or_default()
+                .to_vec();
+            events.push(Event {
+                place,
+                day,
+                count,
+                class,
+                line: record.line,
+            });
         }
         Ok(events)
     }
@@ -486,11 +534,7 @@ impl Reading<'_, '_> {
     }
 
     /// People by place and class at the dates they were counted.
-    fn population(
-        &mut self,
-        names: &[String],
-        calendar: &Calendar,
-    ) -> Result<Option<expected::Population>, Fault> {
+    fn population(&mut self, names: &[String], calendar: &Calendar) -> Result<Option<expected::Population>, Fault> {
         let key = "PopulationFile";
         if self.parameters.text(key).is_empty() {
             return Ok(None);
@@ -501,9 +545,9 @@ impl Reading<'_, '_> {
                 continue;
             };
             let text = self.field(key, &record, 1)?;
-            let day = calendar.census(text).ok_or_else(|| {
-                self.fault_in(key, Some(record.line), FaultKind::Date(text.to_owned()))
-            })?;
+            let day = calendar
+                .census(text)
+                .ok_or_else(|| self.fault_in(key, Some(record.line), FaultKind::Date(text.to_owned())))?;
             let people = self.real_at(key, &record, 2)?;
             if people < 0.0 {
                 let kind = FaultKind::Number(record.fields[2].clone());
@@ -519,7 +563,7 @@ impl Reading<'_, '_> {
     fn permutation(&self, events: &[Event], names: &[String], calendar: &Calendar) -> (Grid<f64>, Null) {
         let times = calendar.intervals();
         let by_weekday = self.parameters.yes("AdjustForWeeklyTrends");
-        let mut classes: BTreeMap<(Vec<String>, i64), (Vec<u32>, Vec<u32>)> = BTreeMap::new();
+        let mut classes: BTreeMap<(Vec<String>, i64), Dealt> = BTreeMap::new();
         for event in events {
             let weekday = if by_weekday { event.day.rem_euclid(7) } else { 0 };
             let (places, intervals) = classes.entry((event.class.clone(), weekday)).or_default();
@@ -568,23 +612,29 @@ impl Reading<'_, '_> {
             1 => times - 1,
             _ => return Err(self.parameters.unsupported("IncludeClusters")),
         };
-        Ok(Spans { shortest: shortest.clamp(1, longest), longest, first_end })
+        Ok(Spans {
+            shortest: shortest.clamp(1, longest),
+            longest,
+            first_end,
+        })
     }
 
     /// From which end replicas are searched, and for how many analyses the p-value is adjusted.
-    fn adjusted(
-        &self,
-        calendar: &Calendar,
-        prospective: bool,
-        spans: Spans,
-    ) -> Result<(usize, usize), Fault> {
+    fn adjusted(&self, calendar: &Calendar, prospective: bool, spans: Spans) -> Result<(usize, usize), Fault> {
         if !prospective || !self.parameters.yes("AdjustForEarlierAnalyses") {
             return Ok((spans.first_end, 1));
         }
         let key = "ProspectiveStartDate";
         let text = self.parameters.text(key);
         let day = calendar.day(text).ok_or_else(|| self.parameters.value(key))?;
-        let first = if day < calendar.first() { 0 } else { calendar.interval(day.min(calendar.last())) };
-        Ok((first.min(spans.first_end), calendar.intervals() - first.min(spans.first_end)))
+        let first = if day < calendar.first() {
+            0
+        } else {
+            calendar.interval(day.min(calendar.last()))
+        };
+        Ok((
+            first.min(spans.first_end),
+            calendar.intervals() - first.min(spans.first_end),
+        ))
     }
 }

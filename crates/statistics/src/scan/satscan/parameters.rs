@@ -24,7 +24,10 @@ impl Parameters {
                 values.insert(key.trim().to_ascii_lowercase(), (value.trim().to_owned(), number));
             }
         }
-        Self { name: name.to_owned(), values }
+        Self {
+            name: name.to_owned(),
+            values,
+        }
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
@@ -33,7 +36,9 @@ impl Parameters {
 
     /// The value of a parameter; empty when it is not given.
     pub fn text(&self, key: &str) -> &str {
-        self.values.get(&key.to_ascii_lowercase()).map_or("", |(value, _)| value)
+        self.values
+            .get(&key.to_ascii_lowercase())
+            .map_or("", |(value, _)| value)
     }
 
     pub(super) fn yes(&self, key: &str) -> bool {
@@ -64,12 +69,24 @@ impl Parameters {
 
     pub(super) fn value(&self, key: &str) -> Fault {
         let value = self.text(key).to_owned();
-        self.fault(key, FaultKind::Value { key: key.to_owned(), value })
+        self.fault(
+            key,
+            FaultKind::Value {
+                key: key.to_owned(),
+                value,
+            },
+        )
     }
 
     pub(super) fn unsupported(&self, key: &str) -> Fault {
         let value = self.text(key).to_owned();
-        self.fault(key, FaultKind::Unsupported { key: key.to_owned(), value })
+        self.fault(
+            key,
+            FaultKind::Unsupported {
+                key: key.to_owned(),
+                value,
+            },
+        )
     }
 
     pub(super) fn missing(&self, key: &str) -> Fault {
@@ -78,6 +95,10 @@ impl Parameters {
 
     pub(super) fn fault(&self, key: &str, kind: FaultKind) -> Fault {
         let line = self.values.get(&key.to_ascii_lowercase()).map(|(_, line)| *line);
-        Fault { file: self.name.clone(), line, kind }
+        Fault {
+            file: self.name.clone(),
+            line,
+            kind,
+        }
     }
 }

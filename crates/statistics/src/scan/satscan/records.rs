@@ -30,7 +30,12 @@ impl Source {
         let setting = |name: &str| format!("{key}-Source{name}");
         let map = setting("FieldMap");
         if !parameters.has(&setting("Type")) || !parameters.has(&map) {
-            return Ok(Self { delimiter: None, grouper: '"', skip: 0, columns: None });
+            return Ok(Self {
+                delimiter: None,
+                grouper: '"',
+                skip: 0,
+                columns: None,
+            });
         }
         if parameters.number(&setting("Type"), 0)? != 0 {
             return Err(parameters.unsupported(&setting("Type")));
@@ -118,7 +123,11 @@ impl Source {
 impl Record {
     /// A fault at this line.
     pub(super) fn fault(&self, file: &str, kind: FaultKind) -> Fault {
-        Fault { file: file.to_owned(), line: Some(self.line), kind }
+        Fault {
+            file: file.to_owned(),
+            line: Some(self.line),
+            kind,
+        }
     }
 }
 
@@ -131,13 +140,25 @@ mod tests {
         let plain = Parameters::parse("x.prm", "CaseFile=a.cas");
         let source = Source::new(&plain, "CaseFile").unwrap();
         let records = source.records("\n Grant \t 1  1977\n\"Rio Arriba\" 2 1978\n");
-        assert_eq!(records[0], Record { line: 2, fields: ["Grant", "1", "1977"].map(str::to_owned).to_vec() });
+        assert_eq!(
+            records[0],
+            Record {
+                line: 2,
+                fields: ["Grant", "1", "1977"].map(str::to_owned).to_vec()
+            }
+        );
         assert_eq!(records[1].fields[0], "Rio Arriba");
         let settings = "CaseFile-SourceType=0\nCaseFile-SourceFieldMap=2,oneCount,1\n\
                         CaseFile-SourceDelimiter=,\nCaseFile-SourceGrouper=\"\nCaseFile-SourceFirstRowHeader=y\n";
         let mapped = Parameters::parse("x.prm", settings);
         let source = Source::new(&mapped, "CaseFile").unwrap();
         let records = source.records("day,place\n2024/1/2,\"A, B\"\n");
-        assert_eq!(records, [Record { line: 2, fields: ["A, B", "1", "2024/1/2"].map(str::to_owned).to_vec() }]);
+        assert_eq!(
+            records,
+            [Record {
+                line: 2,
+                fields: ["A, B", "1", "2024/1/2"].map(str::to_owned).to_vec()
+            }]
+        );
     }
 }
