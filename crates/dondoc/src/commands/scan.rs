@@ -67,7 +67,7 @@ pub(crate) fn run(options: &ScanOptions) -> anyhow::Result<u8> {
     let bar = progress(analysis.design.replicas, words::REPLICAS);
     let outcome = options.run.on_threads(|| {
         scan(&analysis.study, &analysis.design, &|done| {
-            bar.set_position(bar.position().max(done as u64))
+            bar.set_position(bar.position().max(done as u64));
         })
     })?;
     bar.finish_and_clear();

@@ -1,5 +1,6 @@
 //! `dondoc scan` as its users call it.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -8,7 +9,10 @@ use crate::started::{Folder, complained, dondoc, printed};
 
 /// Nine places in a row, a case a week in each, and many in the last three days at one end.
 fn study(folder: &Folder, cases: &str) -> PathBuf {
-    let places: String = (0..9).map(|place| format!("P{place} {place} 0\n")).collect();
+    let mut places = String::new();
+    for place in 0..9 {
+        writeln!(places, "P{place} {place} 0").unwrap();
+    }
     folder.file("places.geo", places);
     folder.file("events.cas", cases);
     folder.file(
@@ -25,7 +29,7 @@ fn events() -> String {
         for week in 0..6 {
             let day = 1 + week * 7 + place % 7;
             let (month, day) = if day > 31 { (2, day - 31) } else { (1, day) };
-            lines += &format!("P{place} 1 2026/{month}/{day}\n");
+            writeln!(lines, "P{place} 1 2026/{month}/{day}").unwrap();
         }
     }
     lines + "P0 4 2026/2/9\nP1 4 2026/2/9\nP0 4 2026/2/10\nP1 4 2026/2/10\nP0 4 2026/2/11\nP1 4 2026/2/11\n"
