@@ -21,7 +21,7 @@ use super::score::{Direction, Score};
 use super::window::{Minimum, Spans};
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch};
+use fearless_simd::{Level, dispatch, f32x16, u32x16};
 
 /// Classes of durations.
 const CLASSES: usize = 4;
@@ -210,11 +210,11 @@ impl<'a> Lanes<'a> {
                     };
                     let open = match direction {
                         Direction::High => {
-                            quantise::<false>(&spread[from..], scale.factors, &mut quantised[from..]);
+                            quantise::<S, false>(simd, &spread[from..], scale.factors, &mut quantised[from..]);
                             self.open::<S, false>(simd, &running, &quantised, &scale, classes)
                         }
                         Direction::Low => {
-                            quantise::<true>(&spread[from..], scale.factors, &mut quantised[from..]);
+                            quantise::<S, true>(simd, &spread[from..], scale.factors, &mut quantised[from..]);
                             self.open::<S, true>(simd, &running, &quantised, &scale, classes)
                         }
                     };
@@ -469,25 +469,30 @@ fn step<S: Simd, const LOW: bool>(current: S::u16s, count: S::u16s, expected: S:
 
 /// The profile in units of the scale: rounded down where it counts against a window, up where it counts for it.
 #[inline(always)]
-fn quantise<const UP: bool>(spread: &[f32], factors: [f32; CLASSES], quantised: &mut [u16]) {
+fn quantise<S: Simd, const UP: bool>(simd: S, spread: &[f32], factors: [f32; CLASSES], quantised: &mut [u16]) {
     /// In single precision, numbers from here to twice of it are whole.
     const WHOLE: f32 = 8_388_608.0;
     let rise = if UP { 1.0 } else { 0.0 };
-    // Four steps of four classes fill a vector or more.
+    // Four times of four classes fill a vector.
     let mut pattern = [0.0_f32; 16];
     for part in pattern.chunks_exact_mut(CLASSES) {
         part.copy_from_slice(&factors);
     }
-    let value = |spread: f32, factor: f32| (spread * factor + rise).clamp(0.5, 65_535.0) + (WHOLE - 0.5);
-    let (blocks, rest) = quantised.as_chunks_mut::<16>();
-    let (spreads, spread_rest) = spread.as_chunks::<16>();
+    let factor = f32x16::simd_from(simd, pattern);
+    let (least, most) = (f32x16::splat(simd, 0.5), f32x16::splat(simd, 65_535.0));
+    let bits = |spread: &[f32]| -> u32x16<S> {
+        let value = f32x16::from_slice(simd, spread) * factor + rise;
+        (value.max(least).min(most) + (WHOLE - 0.5)).bitcast()
+    };
+    let (blocks, rest) = quantised.as_chunks_mut::<32>();
+    let (spreads, spread_rest) = spread.as_chunks::<32>();
     for (block, spread) in blocks.iter_mut().zip(spreads) {
-        for lane in 0..16 {
-            block[lane] = low_bits(value(spread[lane], pattern[lane]));
-        }
+        let (first, second) = spread.split_at(16);
+        bits(first).narrow(bits(second)).store_slice(block);
     }
-    for ((quantised, spread), factor) in rest.iter_mut().zip(spread_rest).zip(pattern) {
-        *quantised = low_bits(value(*spread, factor));
+    let value = |spread: f32, factor: f32| (spread * factor + rise).clamp(0.5, 65_535.0) + (WHOLE - 0.5);
+    for ((quantised, spread), factor) in rest.iter_mut().zip(spread_rest).zip(pattern.iter().cycle()) {
+        *quantised = low_bits(value(*spread, *factor));
     }
 }
 
