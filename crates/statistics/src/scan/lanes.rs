@@ -167,6 +167,7 @@ impl<'a> Lanes<'a> {
         let mut column = vec![0_u32; times + 1];
         let mut sums = Vec::new();
         let mut least_best = 0.0;
+        let mut has_risen = false;
         let mut rungs: Vec<usize> = self.ladders.iter().map(|ladder| ladder.rung(0.0)).collect();
         let mut own = vec![self.ladders[0].rung(0.0); width];
         for &centre in &self.order {
@@ -258,10 +259,14 @@ impl<'a> Lanes<'a> {
                     }
                     if rose {
                         least_best = best.iter().copied().fold(f64::INFINITY, f64::min);
+                        has_risen = true;
                     }
                 }
-                for (ladder, rung) in self.ladders.iter().zip(&mut rungs) {
-                    *rung = ladder.rung(least_best).max(*rung);
+                if has_risen {
+                    has_risen = false;
+                    for (ladder, rung) in self.ladders.iter().zip(&mut rungs) {
+                        *rung = ladder.rung(least_best).max(*rung);
+                    }
                 }
             }
         }
@@ -425,13 +430,13 @@ impl Scale {
         let sample = [0, profile.len() / 2, profile.len() - 1].map(|time| profile[time]);
         let mean = weight * sample.into_iter().fold(0.0, f64::max);
         let needed = largest.max(slope * mean + 6.0 * mean.sqrt() + 6.0);
-        let shift = whole((CEILING / needed).log2().clamp(0.0, 11.0));
-        let scale = real(1 << shift);
+        let shift = whole(CEILING / needed).max(1).ilog2().min(11);
+        let scale = f64::from(1_u32 << shift);
         let mut scaled = Self {
             // A margin for what rounding in single precision may add up to.
             margin: 1.0 + 0.005 * real(profile.len()),
             case: scale,
-            shift: u32::try_from(shift).unwrap_or_default(),
+            shift,
             largest_count: sixteen(CEILING / scale),
             factors: [0.0; CLASSES],
             limits: [0; CLASSES],
