@@ -124,12 +124,14 @@ impl Ladder {
     }
 
     pub(crate) fn table(&self, rung: usize) -> &Frontier {
-        let ratio = match rung {
-            0 => 0.0,
-            // A hair below, so that rounding in `rung` never takes a table of a higher ratio than asked for.
-            rung => FIRST * STEP.powf(real(rung - 1)) * (1.0 - 1e-9),
-        };
-        self.rungs[rung].get_or_init(|| Frontier::new(&self.score, self.direction, ratio, self.smallest))
+        self.rungs[rung].get_or_init(|| {
+            let ratio = match rung {
+                0 => 0.0,
+                // A hair below, so that rounding in `rung` never takes a table of a higher ratio than asked for.
+                rung => FIRST * STEP.powf(real(rung - 1)) * (1.0 - 1e-9),
+            };
+            Frontier::new(&self.score, self.direction, ratio, self.smallest)
+        })
     }
 }
 

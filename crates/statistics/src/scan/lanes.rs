@@ -21,7 +21,7 @@ use super::score::{Direction, Score};
 use super::window::{Minimum, Spans};
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch};
+use fearless_simd::{Level, dispatch, f32x16, u32x16};
 
 /// Classes of durations.
 const CLASSES: usize = 4;
@@ -167,6 +167,7 @@ impl<'a> Lanes<'a> {
         let mut column = vec![0_u32; times + 1];
         let mut sums = Vec::new();
         let mut least_best = 0.0;
+        let mut has_risen = false;
         let mut rungs: Vec<usize> = self.ladders.iter().map(|ladder| ladder.rung(0.0)).collect();
         let mut own = vec![self.ladders[0].rung(0.0); width];
         for &centre in &self.order {
@@ -210,11 +211,11 @@ impl<'a> Lanes<'a> {
                     };
                     let open = match direction {
                         Direction::High => {
-                            quantise::<false>(&spread[from..], scale.factors, &mut quantised[from..]);
+                            quantise::<S, false>(simd, &spread[from..], scale.factors, &mut quantised[from..]);
                             self.open::<S, false>(simd, &running, &quantised, &scale, classes)
                         }
                         Direction::Low => {
-                            quantise::<true>(&spread[from..], scale.factors, &mut quantised[from..]);
+                            quantise::<S, true>(simd, &spread[from..], scale.factors, &mut quantised[from..]);
                             self.open::<S, true>(simd, &running, &quantised, &scale, classes)
                         }
                     };
@@ -258,10 +259,14 @@ impl<'a> Lanes<'a> {
                     }
                     if rose {
                         least_best = best.iter().copied().fold(f64::INFINITY, f64::min);
+                        has_risen = true;
                     }
                 }
-                for (ladder, rung) in self.ladders.iter().zip(&mut rungs) {
-                    *rung = ladder.rung(least_best).max(*rung);
+                if has_risen {
+                    has_risen = false;
+                    for (ladder, rung) in self.ladders.iter().zip(&mut rungs) {
+                        *rung = ladder.rung(least_best).max(*rung);
+                    }
                 }
             }
         }
@@ -335,7 +340,7 @@ impl<'a> Lanes<'a> {
             wrapped,
             tops: [[0; MOST_LANES]; CLASSES],
         };
-        for (class, top) in top.iter().enumerate().take(N) {
+        for (class, top) in top.iter().enumerate() {
             if scale.possible[class] {
                 let limit = S::u16s::splat(simd, scale.limits[class]);
                 open.bits[class] = top.simd_gt(limit).to_bitmask() | wrapped;
@@ -360,16 +365,16 @@ impl<'a> Lanes<'a> {
     ) {
         for (class, &range) in ranges.iter().enumerate() {
             let mut bits = open.bits[class] & !open.wrapped;
-            let Some(common) = lines[class] else { continue };
+            let Some(line) = lines[class] else { continue };
             while bits != 0 {
-                let lane = bits.trailing_zeros() as usize;
+                let number = bits.trailing_zeros() as usize;
                 bits &= bits - 1;
-                let own = line_of_slope(ladder, own[lane], common.slope, range, self.minimum);
+                let own = line_of_slope(ladder, own[number], line.slope, range, self.minimum);
                 // Beyond the ceiling a sum may have been cut off.
                 let limit = own.map(|own| scale.limit(ladder.direction(), own).min(sixteen(CEILING)));
-                let is_open = limit.is_some_and(|limit| open.tops[class][lane] > limit);
+                let is_open = limit.is_some_and(|limit| open.tops[class][number] > limit);
                 if !is_open {
-                    open.bits[class] &= !(1 << lane);
+                    open.bits[class] &= !(1 << number);
                 }
             }
         }
@@ -425,13 +430,13 @@ impl Scale {
         let sample = [0, profile.len() / 2, profile.len() - 1].map(|time| profile[time]);
         let mean = weight * sample.into_iter().fold(0.0, f64::max);
         let needed = largest.max(slope * mean + 6.0 * mean.sqrt() + 6.0);
-        let shift = whole((CEILING / needed).log2().clamp(0.0, 11.0));
-        let scale = real(1 << shift);
+        let shift = whole(CEILING / needed).max(1).ilog2().min(11);
+        let scale = f64::from(1_u32 << shift);
         let mut scaled = Self {
             // A margin for what rounding in single precision may add up to.
             margin: 1.0 + 0.005 * real(profile.len()),
             case: scale,
-            shift: u32::try_from(shift).unwrap_or_default(),
+            shift,
             largest_count: sixteen(CEILING / scale),
             factors: [0.0; CLASSES],
             limits: [0; CLASSES],
@@ -469,25 +474,30 @@ fn step<S: Simd, const LOW: bool>(current: S::u16s, count: S::u16s, expected: S:
 
 /// The profile in units of the scale: rounded down where it counts against a window, up where it counts for it.
 #[inline(always)]
-fn quantise<const UP: bool>(spread: &[f32], factors: [f32; CLASSES], quantised: &mut [u16]) {
+fn quantise<S: Simd, const UP: bool>(simd: S, spread: &[f32], factors: [f32; CLASSES], quantised: &mut [u16]) {
     /// In single precision, numbers from here to twice of it are whole.
     const WHOLE: f32 = 8_388_608.0;
     let rise = if UP { 1.0 } else { 0.0 };
-    // Four steps of four classes fill a vector or more.
+    // Four times of four classes fill a vector.
     let mut pattern = [0.0_f32; 16];
     for part in pattern.chunks_exact_mut(CLASSES) {
         part.copy_from_slice(&factors);
     }
-    let value = |spread: f32, factor: f32| (spread * factor + rise).clamp(0.5, 65_535.0) + (WHOLE - 0.5);
-    let (blocks, rest) = quantised.as_chunks_mut::<16>();
-    let (spreads, spread_rest) = spread.as_chunks::<16>();
+    let factor = f32x16::simd_from(simd, pattern);
+    let (least, most) = (f32x16::splat(simd, 0.5), f32x16::splat(simd, 65_535.0));
+    let bits = |spread: &[f32]| -> u32x16<S> {
+        let value = f32x16::from_slice(simd, spread) * factor + rise;
+        (value.max(least).min(most) + (WHOLE - 0.5)).bitcast()
+    };
+    let (blocks, rest) = quantised.as_chunks_mut::<32>();
+    let (spreads, spread_rest) = spread.as_chunks::<32>();
     for (block, spread) in blocks.iter_mut().zip(spreads) {
-        for lane in 0..16 {
-            block[lane] = low_bits(value(spread[lane], pattern[lane]));
-        }
+        let (first, second) = spread.split_at(16);
+        bits(first).narrow(bits(second)).store_slice(block);
     }
-    for ((quantised, spread), factor) in rest.iter_mut().zip(spread_rest).zip(pattern) {
-        *quantised = low_bits(value(*spread, factor));
+    let value = |spread: f32, factor: f32| (spread * factor + rise).clamp(0.5, 65_535.0) + (WHOLE - 0.5);
+    for ((quantised, spread), factor) in rest.iter_mut().zip(spread_rest).zip(pattern.iter().cycle()) {
+        *quantised = low_bits(value(*spread, *factor));
     }
 }
 

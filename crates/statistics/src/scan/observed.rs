@@ -255,8 +255,10 @@ impl<'a> Bounded<'a> {
         }
         let slopes = f32x16::simd_from(simd, slopes);
         let zero = f32x16::splat(simd, 0.0);
+        let never = f32x16::splat(simd, f32::NEG_INFINITY);
+        let closed = workspace.blocked.closed();
         let mut current = zero;
-        let mut top = f32x16::splat(simd, f32::NEG_INFINITY);
+        let mut top = never;
         let from = spans.first_time();
         let steps = workspace.running_single[from..]
             .iter()
@@ -269,6 +271,11 @@ impl<'a> Bounded<'a> {
                 Direction::Low => expected - f32x16::splat(simd, count),
             };
             let sum = current + step;
+            let sum = if closed.get(from + index).copied().unwrap_or(false) {
+                never
+            } else {
+                sum
+            };
             if index >= early {
                 top = top.max(sum);
             }

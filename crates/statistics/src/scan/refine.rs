@@ -123,6 +123,11 @@ impl Circle<'_> {
         let mut lowest = height(from);
         for end in from + 1..self.sums.len() {
             let here = height(end);
+            if !self.blocked.is_empty() && self.blocked[end] != self.blocked[end - 1] {
+                // No window holds this time; the next may begin after it.
+                lowest = here;
+                continue;
+            }
             let gap = here - lowest;
             lowest = lowest.min(here);
             if end <= spans.first_end || gap <= limit {

@@ -135,12 +135,9 @@ impl Score {
                 break;
             }
             let next = guess - value / self.slope(guess, measure);
-            let inside = (near.min(far)..near.max(far)).contains(&next);
-            guess = if inside && (next - guess).abs() > 0.0 {
-                next
-            } else {
-                f64::midpoint(near, far)
-            };
+            // A step that leads nowhere is as bad as one that leads out.
+            let inside = next > near.min(far) && next < near.max(far) && (next - guess).abs() > 0.0;
+            guess = if inside { next } else { f64::midpoint(near, far) };
         }
         near
     }

@@ -76,6 +76,11 @@ impl Blocked<'_> {
         }));
     }
 
+    /// Whether each time is closed; empty when none is.
+    pub(crate) fn closed(&self) -> &[bool] {
+        &self.closed
+    }
+
     /// How many closed times lie before each time; empty when none is closed.
     pub(crate) fn cumulated(&self) -> &[u32] {
         &self.cumulated

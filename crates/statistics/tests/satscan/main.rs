@@ -1,6 +1,6 @@
 //! The reference runs of SaTScan 10.3.2: the same members, window, cases, expected cases, relative risk and ratio.
 
-#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+#![expect(clippy::unwrap_used, reason = "a test without its reference material fails")]
 
 mod printed;
 mod shared;

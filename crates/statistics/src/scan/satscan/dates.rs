@@ -99,10 +99,9 @@ impl Calendar {
             return Err(parameters.value("TimeAggregationLength"));
         }
         let unit = match (parameters.number("TimeAggregationUnits", 0)?, precision) {
-            (_, Precision::Generic) | (3 | 4, _) => Unit::Day,
+            (_, Precision::Generic) | (3 | 4, _) | (0, Precision::None | Precision::Day) => Unit::Day,
             (1, _) | (0, Precision::Year) => Unit::Year,
             (2, _) | (0, Precision::Month) => Unit::Month,
-            (0, _) => Unit::Day,
             _ => return Err(parameters.value("TimeAggregationUnits")),
         };
         // Intervals are cut backwards from the end, so the earliest may be shorter.

@@ -251,20 +251,21 @@ fn log_linear(observed: &[f64], expected: &[f64], degree: usize) -> Vec<f64> {
 fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     let size = right.len();
     for pivot in 0..size {
-        for below in pivot + 1..size {
-            let factor = matrix[below][pivot] / matrix[pivot][pivot];
-            let (above, rest) = matrix.split_at_mut(below);
-            for (value, taken) in rest[0].iter_mut().zip(&above[pivot]).skip(pivot) {
-                *value -= factor * taken;
+        let (above, below) = matrix.split_at_mut(pivot + 1);
+        let row = &above[pivot];
+        for (offset, other) in below.iter_mut().enumerate() {
+            let factor = other[pivot] / row[pivot];
+            for (cell, value) in other.iter_mut().zip(row) {
+                *cell -= factor * value;
             }
-            right[below] -= factor * right[pivot];
+            right[pivot + 1 + offset] -= factor * right[pivot];
         }
     }
     for pivot in (0..size).rev() {
-        for column in pivot + 1..size {
-            right[pivot] -= matrix[pivot][column] * right[column];
-        }
-        right[pivot] /= matrix[pivot][pivot];
+        let known: f64 = (pivot + 1..size)
+            .map(|column| matrix[pivot][column] * right[column])
+            .sum();
+        right[pivot] = (right[pivot] - known) / matrix[pivot][pivot];
     }
     right
 }

@@ -25,9 +25,6 @@ use records::{Record, Source};
 
 use std::collections::BTreeMap;
 
-/// Place and interval of each case of a class, one beside the other.
-type PlacesAndIntervals = (Vec<u32>, Vec<u32>);
-
 /// What is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -160,6 +157,9 @@ enum Model {
     Bernoulli,
     Permutation,
 }
+
+/// Place and interval of each case of a class.
+type Dealt = (Vec<u32>, Vec<u32>);
 
 /// Cases of one place, interval and class.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -563,7 +563,7 @@ impl Reading<'_, '_> {
     fn permutation(&self, events: &[Event], names: &[String], calendar: &Calendar) -> (Grid<f64>, Null) {
         let times = calendar.intervals();
         let by_weekday = self.parameters.yes("AdjustForWeeklyTrends");
-        let mut classes: BTreeMap<(Vec<String>, i64), PlacesAndIntervals> = BTreeMap::new();
+        let mut classes: BTreeMap<(Vec<String>, i64), Dealt> = BTreeMap::new();
         for event in events {
             let weekday = if by_weekday { event.day.rem_euclid(7) } else { 0 };
             let (places, intervals) = classes.entry((event.class.clone(), weekday)).or_default();
