@@ -310,7 +310,12 @@ fn total(behind: &[Behind]) -> ToUrge {
 pub async fn propose(office: &Office, acting: &Acting<Urge>, page: usize) -> Result<Proposal> {
     let counting = Counting::of(office, acting.today).await?;
     let directory = Directory::load(office).await?;
-    let behind = store::urgings::behind(&office.db, counting.limits).await?;
+    let mut behind = store::urgings::behind(&office.db, counting.limits).await?;
+    // Identifiers are drawn: of agencies equally far behind, names say which comes first.
+    behind.sort_by_cached_key(|behind| {
+        let name = text::collation_key(directory.name(behind.agency));
+        (behind.since, std::cmp::Reverse(behind.tasks), name)
+    });
     let first = page.saturating_mul(AGENCIES);
     let shown = behind.iter().skip(first).take(AGENCIES);
     let mut agencies = Vec::new();
