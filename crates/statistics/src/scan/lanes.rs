@@ -118,7 +118,7 @@ impl<'a> Lanes<'a> {
         let (places, times) = (self.measure.places(), self.measure.times());
         let events: usize = replicas.iter().map(Vec::len).sum();
         // Adding one event costs about as much as adding a few vectors.
-        if events * 4 > places * times * 3 {
+        if events > 2 * places * times {
             let row = times.next_multiple_of(2) * width;
             let mut counts = vec![0_u16; places * row];
             for (lane, cells) in replicas.iter().enumerate() {
