@@ -55,7 +55,9 @@ fn lanes_of<S: Simd>(_: S) -> usize {
 /// The counts of a group of replicas, by place.
 #[derive(Debug)]
 enum Counts {
-    /// A vector for each place and interval.
+    /// A vector for each place and interval, two intervals a vector of bytes; an odd interval is filled up.
+    Bytes(Vec<u8>),
+    /// The same where a byte is too little.
     Dense(Vec<u16>),
     /// For each place, where `time × lanes + lane` of its cases stand.
     Sparse { starts: Vec<u32>, slots: Vec<u32> },
@@ -116,12 +118,18 @@ impl<'a> Lanes<'a> {
         let (places, times) = (self.measure.places(), self.measure.times());
         let events: usize = replicas.iter().map(Vec::len).sum();
         // Adding one event costs about as much as adding a few vectors.
-        if events * 4 > places * times * 3 {
-            let mut counts = vec![0_u16; places * times * width];
+        if events > 2 * places * times {
+            let row = times.next_multiple_of(2) * width;
+            let mut counts = vec![0_u16; places * row];
             for (lane, cells) in replicas.iter().enumerate() {
                 for &cell in cells {
-                    counts[cell as usize * width + lane] += 1;
+                    let (place, time) = (cell as usize / times, cell as usize % times);
+                    counts[place * row + time * width + lane] += 1;
                 }
+            }
+            let bytes: Result<Vec<u8>, _> = counts.iter().map(|&count| u8::try_from(count)).collect();
+            if let Ok(bytes) = bytes {
+                return Counts::Bytes(bytes);
             }
             return Counts::Dense(counts);
         }
@@ -157,7 +165,8 @@ impl<'a> Lanes<'a> {
         best[..used].fill(0.0);
         let used = u64::MAX >> (64 - used);
         let mut growing = Growing::new(self.measure);
-        let mut running = vec![0_u16; times * width];
+        let row = times.next_multiple_of(2) * width;
+        let mut filled = vec![0_u16; row];
         let mut ranges = vec![(0.0, 0.0); classes];
         let mut quantised = vec![0_u16; times * CLASSES];
         let mut spread = vec![0.0_f32; times * CLASSES];
@@ -172,25 +181,35 @@ impl<'a> Lanes<'a> {
         let mut own = vec![self.ladders[0].rung(0.0); width];
         for &centre in &self.order {
             growing.clear();
-            running.fill(0);
+            filled.fill(0);
             ranges.fill((0.0, 0.0));
             for &place in self.circles.around_centre(centre) {
                 let place = usize::from(place);
                 growing.add(place);
                 match counts {
+                    Counts::Bytes(counts) => {
+                        let counts = &counts[place * row..][..row];
+                        for (sums, counts) in filled.chunks_exact_mut(2 * width).zip(counts.chunks_exact(2 * width)) {
+                            let (first, second) = sums.split_at_mut(width);
+                            let (more, still_more) = S::u8s::from_slice(simd, counts).widen();
+                            (S::u16s::from_slice(simd, first) + more).store_slice(first);
+                            (S::u16s::from_slice(simd, second) + still_more).store_slice(second);
+                        }
+                    }
                     Counts::Dense(counts) => {
-                        let row = &counts[place * times * width..][..times * width];
-                        for (sum, count) in running.chunks_exact_mut(width).zip(row.chunks_exact(width)) {
+                        let counts = &counts[place * row..][..row];
+                        for (sum, count) in filled.chunks_exact_mut(width).zip(counts.chunks_exact(width)) {
                             let total = S::u16s::from_slice(simd, sum) + S::u16s::from_slice(simd, count);
                             total.store_slice(sum);
                         }
                     }
                     Counts::Sparse { starts, slots } => {
                         for &slot in &slots[starts[place] as usize..starts[place + 1] as usize] {
-                            running[slot as usize] += 1;
+                            filled[slot as usize] += 1;
                         }
                     }
                 }
+                let running = &filled[..times * width];
                 let (weight, profile) = growing.profile();
                 self.durations.add(place, weight, &mut ranges);
                 if !(fixed_profile && spread_is_set) {
@@ -212,11 +231,11 @@ impl<'a> Lanes<'a> {
                     let open = match direction {
                         Direction::High => {
                             quantise::<S, false>(simd, &spread[from..], scale.factors, &mut quantised[from..]);
-                            self.open::<S, false>(simd, &running, &quantised, &scale, classes)
+                            self.open::<S, false>(simd, running, &quantised, &scale, classes)
                         }
                         Direction::Low => {
                             quantise::<S, true>(simd, &spread[from..], scale.factors, &mut quantised[from..]);
-                            self.open::<S, true>(simd, &running, &quantised, &scale, classes)
+                            self.open::<S, true>(simd, running, &quantised, &scale, classes)
                         }
                     };
                     let mut open = open;

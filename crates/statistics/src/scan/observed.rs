@@ -89,6 +89,8 @@ struct Bounded<'a> {
     durations: Durations,
     ladders: Vec<Ladder>,
     taken: &'a Taken,
+    /// Whether all circles have the same profile over time.
+    has_one_profile: bool,
 }
 
 /// What a thread needs while it goes through the circles of a centre.
@@ -98,6 +100,8 @@ struct Workspace<'a> {
     running: Vec<u32>,
     running_single: Vec<f32>,
     profile_single: Vec<f32>,
+    /// The largest of the profile.
+    largest: f32,
     ranges: Vec<(f64, f64)>,
     lines: Vec<Option<Line>>,
     cases: Vec<u32>,
@@ -114,6 +118,7 @@ impl<'a> Workspace<'a> {
             running: vec![0; times],
             running_single: vec![0.0; times],
             profile_single: vec![0.0; times],
+            largest: 0.0,
             ranges: vec![(0.0, 0.0); bounded.durations.classes().len()],
             lines: Vec::new(),
             cases: Vec::new(),
@@ -135,6 +140,7 @@ impl<'a> Bounded<'a> {
                 .map(|&direction| Ladder::new(score, direction, field.measure.smallest()))
                 .collect(),
             taken,
+            has_one_profile: matches!(field.measure, Measure::Product { .. }),
         }
     }
 
@@ -167,8 +173,16 @@ impl<'a> Bounded<'a> {
             }
             let (weight, profile) = workspace.growing.profile();
             self.durations.add(place, weight, &mut workspace.ranges);
-            for (single, value) in workspace.profile_single.iter_mut().zip(profile) {
-                *single = number_single(*value);
+            if rank == 0 || !self.has_one_profile {
+                workspace.largest = 0.0;
+                for (single, value) in workspace.profile_single.iter_mut().zip(profile) {
+                    *single = number_single(*value);
+                    workspace.largest = if *single > workspace.largest {
+                        *single
+                    } else {
+                        workspace.largest
+                    };
+                }
             }
             let mut cumulated = false;
             for ladder in &self.ladders {
@@ -239,7 +253,7 @@ impl<'a> Bounded<'a> {
         let spans = self.field.spans;
         let mut slopes = [0.0_f32; CLASSES];
         let mut limits = [f32::INFINITY; CLASSES];
-        let largest = workspace.profile_single.iter().fold(0.0_f32, |a, &b| a.max(b));
+        let largest = workspace.largest;
         let rounding = real(workspace.sums.len().max(workspace.running.len())) * 3e-7;
         for (class, line) in workspace.lines.iter().enumerate() {
             if let Some(line) = line {
