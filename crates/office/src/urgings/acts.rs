@@ -99,13 +99,16 @@ pub async fn prepare(office: &Office, acting: &Acting<Urge>, input: &PrepareInpu
         urgings: Vec::new(),
         left_out: chosen.iter().map(|(_, tasks)| tasks.len()).sum(),
     };
-    for (agency, tasks) in chosen {
+    // Letters of one moment are listed in the order in which they were chosen.
+    let mut ids: Vec<UrgingId> = chosen.iter().map(|_| new_id(acting.at)).collect();
+    ids.sort_unstable();
+    for ((agency, tasks), id) in chosen.into_iter().zip(ids) {
         let late = to_urge_within(&mut case.tx, &counting, agency, &tasks).await?;
         if late.is_empty() {
             continue;
         }
         prepared.left_out -= late.len();
-        let id = add(&mut case, acting, &counting, &directory, &province, agency, &late).await?;
+        add(&mut case, acting, &counting, &directory, &province, (id, agency), &late).await?;
         prepared.urgings.push(id);
     }
     if prepared.urgings.is_empty() {
@@ -156,9 +159,9 @@ async fn add(
     counting: &Counting,
     directory: &Directory,
     province: &Province,
-    agency: AgencyId,
+    (id, agency): (UrgingId, AgencyId),
     late: &[(Task, LateRow)],
-) -> Result<UrgingId> {
+) -> Result<()> {
     let mut items: Vec<Item> = late
         .iter()
         .filter_map(|(task, row)| Some(item(task, row, row.level()?)))
@@ -179,7 +182,7 @@ async fn add(
     };
     let letter = files::add(case, &letter.file()).await?;
     let urging = Urging {
-        id: new_id(acting.at),
+        id,
         version: 1,
         agency,
         level,
@@ -193,7 +196,7 @@ async fn add(
         withdrawn: None,
     };
     case.tx.insert(&case.act, &urging).await?;
-    Ok(urging.id)
+    Ok(())
 }
 
 fn item(task: &Task, row: &LateRow, level: Level) -> Item {

@@ -1,10 +1,10 @@
 //! Forecasts of small counts: how many to expect in each coming period, always as intervals.
 //!
 //! Each series has a negative binomial model on the scale of logarithms: a level, a trend that is shrunk and may be
-//! damped, waves of the year ([`model`]). What a single place cannot tell is learnt from the others: coefficients and
-//! dispersion are pooled partially by empirical Bayes ([`pool`]; Efron and Morris 1975). Which terms there are is decided
+//! damped, waves of the year (`model`). What a single place cannot tell is learnt from the others: coefficients and
+//! dispersion are pooled partially by empirical Bayes (`pool`; Efron and Morris 1975). Which terms there are is decided
 //! on past origins by interval score. The predictive distributions are then recalibrated on what they said of past
-//! periods that they had not seen ([`conformal`]; Gneiting, Balabdaoui and Raftery 2007; Vovk et al. 2005), and can be
+//! periods that they had not seen (`conformal`; Gneiting, Balabdaoui and Raftery 2007; Vovk et al. 2005), and can be
 //! made to add up from places to provinces ([`reconcile`]; Wickramasuriya, Athanasopoulos and Hyndman 2019).
 //!
 //! A seasonal naive forecast stands beside every forecast, and [`evaluate`] says by how much it is beaten.
