@@ -15,6 +15,7 @@
 
 mod analysis;
 mod clusters;
+mod counts;
 mod draw;
 mod durations;
 mod exhaustive;
@@ -23,20 +24,24 @@ mod frontier;
 mod grid;
 mod inference;
 mod lanes;
+mod nested;
 mod number;
 mod observed;
+mod pass;
 mod places;
 mod refine;
 pub mod satscan;
 mod score;
 mod taken;
+mod vectors;
 mod window;
 
-pub use analysis::{Cluster, Design, Domain, Outcome, Study, largest_ratios, scan};
+pub use analysis::{Cluster, Design, Domain, Outcome, Study, largest_ratios, scan, scan_with};
 pub use clusters::{Overlap, gini};
 pub use draw::{Alias, Cell, Cells, Null};
 pub use grid::Grid;
 pub use inference::{Replicas, recurrence_interval};
 pub use places::{Circles, Limits, MOST_PLACES, Position, Surface};
 pub use score::{Direction, Score};
+pub use vectors::Vectors;
 pub use window::{Extent, Minimum, Rates, Spans, Window};
