@@ -30,7 +30,7 @@ export default defineConfig({
   reporter: [["list"]],
   // One snapshot for each width, whether scripts run or not.
   snapshotPathTemplate: "{testDir}/{testFilePath}-snapshots/{arg}{ext}",
-  use: { ...chromium, trace: "retain-on-failure", actionTimeout: 15_000 },
+  use: { ...chromium, trace: "off", screenshot: "only-on-failure", actionTimeout: 15_000 },
   // Every journey runs in all four, but for those with a tag: @once on a desktop with script only, @script and @no-script
   // where scripts run or do not, @desktop and @phone at that width.
   projects: [
