@@ -21,7 +21,8 @@ const desktop = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 // Journeys that are short of width and script: on a desktop with scripts and on a phone without, so each once.
-const less = ["account", "display", "figures", "forms", "problems", "rules", "trackers", "users"].map((name) => `**/${name}.spec.js`);
+const less = ["account", "display", "figures", "forms", "problems", "rules", "trackers", "users"]
+  .map((name) => `**/${name}.spec.js`);
 
 export default defineConfig({
   testDir: "tests",
