@@ -27,12 +27,12 @@ const JOBS: [(&str, &str, f64, usize, f64, f64); 7] = [
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let wanted: Vec<&String> = words.iter().filter(|word| !word.starts_with('-')).collect();
-    let named = words.iter().find_map(|word| word.strip_prefix("--vectors="));
-    let vectors = named.map_or_else(Vectors::widest, |named| {
+    let asked_for = words.iter().find_map(|word| word.strip_prefix("--vectors="));
+    let vectors = asked_for.map_or_else(Vectors::widest, |asked_for| {
         let kinds = Vectors::all();
         let names: Vec<&str> = kinds.iter().map(|(name, _)| *name).collect();
-        let kind = kinds.iter().find(|(name, _)| *name == named);
-        kind.unwrap_or_else(|| panic!("this machine has the vectors {names:?}, not {named}"))
+        let kind = kinds.iter().find(|(name, _)| *name == asked_for);
+        kind.unwrap_or_else(|| panic!("this machine has the vectors {names:?}, not {asked_for}"))
             .1
     });
     println!(
