@@ -199,7 +199,9 @@ impl Task {
     }
 
     fn result_due(&self, agency: AgencyId) -> Option<Date> {
-        self.deadline.due().filter(|_| self.is_led_by(agency))
+        self.deadline
+            .due()
+            .filter(|_| self.is_led_by(agency) && self.state.is_open())
     }
 
     fn answer_due(&self, agency: AgencyId) -> Option<Date> {

@@ -10,6 +10,7 @@ use domain::reminder::{Digest, Matter, Morning, Numbers, Organisation, Sort, Tol
 use domain::rights::Role;
 use domain::rules::{OfficeRule, Rules};
 use domain::task::{Duty, Measure, Source, State, Urgency};
+use domain::urging::Owed;
 use domain::{Task, User};
 use jiff::civil::{Date, date};
 use uuid::Uuid;
@@ -102,6 +103,17 @@ fn a_task(due: Date, since: Date) -> Task {
         follow_up: None,
         awaits_carry_over: false,
         state_since: Some(since),
+    }
+}
+
+#[test]
+fn what_is_done_or_cancelled_owes_nothing_whatever_its_day() {
+    let mut task = a_task(date(2026, 11, 2), date(2026, 10, 1));
+    assert_eq!(task.owed_by(LEAD), Some((Owed::Result, date(2026, 11, 2))));
+    for state in [State::Completed, State::Cancelled] {
+        task.state = state;
+        assert_eq!(task.owed_by(LEAD), None, "{state:?}");
+        assert_eq!(task.waits_for_others(LEAD), None, "{state:?}");
     }
 }
 
