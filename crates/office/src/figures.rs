@@ -507,18 +507,23 @@ const KEPT: usize = 64;
 
 /// Breakdowns that were made. The register up to a line of the journal never changes, so neither do its figures.
 #[derive(Debug, Default)]
-pub(crate) struct Made(Mutex<VecDeque<(String, Arc<Breakdown>)>>);
+pub(crate) struct Made {
+    kept: Mutex<VecDeque<(String, Arc<Breakdown>)>>,
+    /// Held by whoever makes figures of a past moment: they take seconds in a large register, and several readers of a
+    /// morning ask for the same.
+    turn: tokio::sync::Mutex<()>,
+}
 
 impl Made {
     fn find(&self, key: &str) -> Option<Arc<Breakdown>> {
-        let made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         made.iter()
             .find(|(known, _)| known == key)
             .map(|(_, made)| made.clone())
     }
 
     fn keep(&self, key: String, breakdown: Arc<Breakdown>) {
-        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if made.len() == KEPT {
             made.pop_front();
         }
@@ -547,6 +552,14 @@ pub(crate) async fn breakdown(
         None => format!("{}", store::journal::head(&office.db).await?.seq),
     };
     let key = format!("{state} {filter:?} {scope:?} {by:?} {on}");
+    if let Some(made) = office.made.find(&key) {
+        return Ok(made);
+    }
+    let _turn = match moment {
+        Some(_) => Some(office.made.turn.lock().await),
+        None => None,
+    };
+    // Another may have made them while this one waited.
     if let Some(made) = office.made.find(&key) {
         return Ok(made);
     }

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::agencies::LastRead;
 use crate::error::Result;
 use crate::figures::Made;
+use crate::leader::LastPage;
 
 /// Viet Nam has one time zone and no summer time.
 const VIET_NAM: Offset = Offset::constant(7);
@@ -71,6 +72,8 @@ pub struct Office {
     pub(crate) directory: Arc<LastRead>,
     /// Figures that were made and cannot change.
     pub(crate) made: Arc<Made>,
+    /// The leader's page of the last line of the journal.
+    pub(crate) leader_page: Arc<LastPage>,
 }
 
 impl Office {
@@ -81,6 +84,7 @@ impl Office {
             calendar: Arc::default(),
             directory: Arc::default(),
             made: Arc::default(),
+            leader_page: Arc::default(),
         }
     }
 

@@ -30,9 +30,9 @@ const POOL_WAIT: Duration = Duration::from_secs(20);
 const READERS: u32 = 8;
 /// What the writer keeps of the file in memory, in KiB: the upper pages of all indexes that one change touches, in a
 /// register of a million tasks too. With SQLite's own 2 MiB each change reads them again.
-const WRITER_CACHE: i64 = 48 * 1024;
+const WRITER_CACHE: i64 = 32 * 1024;
 /// What each reader keeps, in KiB.
-const READER_CACHE: i64 = 8 * 1024;
+const READER_CACHE: i64 = 4 * 1024;
 
 static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");

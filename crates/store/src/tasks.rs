@@ -557,8 +557,9 @@ impl List {
                 self.push_moment(query, "t.since", "t.until");
             }
             Some(agency) => {
+                // SQLite is to go along the parts of the agency, whatever it believes of a state or a field.
                 query.push(&format!(
-                    "{agencies} p JOIN {tasks} t ON {same}{other} WHERE p.agency = "
+                    "{agencies} p CROSS JOIN {tasks} t{other} WHERE {same} AND p.agency = "
                 ));
                 query.push_value(agency);
                 query.push(part_condition("p", self.part));
