@@ -26,7 +26,7 @@ const PLACES: usize = 100;
 const WEEKS: usize = 260;
 const CASES: f64 = 10_076.0;
 const LONGEST: usize = 13;
-const REPLICAS: usize = 99;
+const REPLICAS: usize = 59;
 const LEVEL: f64 = 0.05;
 /// Name, size of the negative binomial, depth of the season.
 const NULLS: [(&str, f64, f64); 6] = [
@@ -79,7 +79,7 @@ fn main() {
             let rejected = rejected(&setting, truth, 1.0, Look::Back, simulations);
             let inside = (least as u64..=most as u64).contains(&rejected);
             let by_plain = plain.rejected(&setting, truth, simulations);
-            let few = simulations / 5;
+            let few = simulations / 20;
             let power: Vec<String> = [2.0, 3.0, 4.0]
                 .into_iter()
                 .map(|risk| percent(self::rejected(&setting, truth, risk, Look::Back, few), few))
@@ -102,7 +102,7 @@ fn main() {
             );
         }
         if all_parts || has("years") {
-            let years = sequences(&setting, truth, simulations / 20);
+            let years = sequences(&setting, truth, simulations / 25);
             let (mean, low, high) = mean_of(&years);
             told += &format!(" {mean:.2} alarms a year ({low:.2} to {high:.2}) of 1 accepted;");
         }

@@ -313,22 +313,30 @@ fn dispersion(cases: &Grid<u32>, profile: &[f64], uncertainty: &[f64]) -> Option
     Some(((ratio - 1.0) / (1.0 - ratio * shared).max(0.05)).max(0.0))
 }
 
-/// What the totals of intervals scatter beyond what cells by themselves make them scatter, relative to their mean.
+/// What the totals of intervals scatter beyond what cells by themselves make them scatter, relative to their mean. None
+/// where chance alone would do as much one time in twenty: a shock that is not there would hide what is.
 fn shock(totals: &[f64], profile: &[f64], parameters: usize, levels: &[u32], of_cells: f64) -> f64 {
     let cases: f64 = totals.iter().sum();
-    let known = real(totals.len());
-    let correction = known / (known - real(parameters)).max(1.0);
-    let (mut beyond, mut squares) = (0.0, 0.0);
+    let left = (real(totals.len()) - real(parameters)).max(1.0);
+    let correction = real(totals.len()) / left;
+    let (mut scatter, mut squares) = (0.0, 0.0);
     for (count, share) in totals.iter().zip(profile) {
         let mean = share * cases;
-        beyond += (count - mean).powi(2) * correction - mean;
+        scatter += (count - mean).powi(2) * correction;
         squares += mean * mean;
     }
     // The chance that two cases are of one place.
     let pairs = |count: f64| count * (count - 1.0);
     let together = levels.iter().map(|&level| pairs(f64::from(level))).sum::<f64>() / pairs(cases);
-    ((beyond / squares - together * of_cells) / (1.0 - together).max(0.05)).clamp(0.0, of_cells.max(0.0))
+    let beyond = (scatter - cases) / squares - together * of_cells;
+    if beyond <= ONE_IN_TWENTY * scatter / squares * (2.0 / left).sqrt() {
+        return 0.0;
+    }
+    (beyond / (1.0 - together).max(0.05)).clamp(0.0, of_cells.max(0.0))
 }
+
+/// The normal number above which one in twenty lies.
+const ONE_IN_TWENTY: f64 = 1.645;
 
 #[cfg(test)]
 mod tests {
