@@ -71,7 +71,7 @@ export class Person {
 
   async read(path) {
     const answer = await fetch(this.address + path, { headers: { cookie: `session=${this.session}` } });
-    return { status: answer.status, text: await answer.text() };
+    return { status: answer.status, at: answer.url.slice(this.address.length), type: answer.headers.get("content-type") ?? "", text: await answer.text() };
   }
 
   /** Sends a form of the version that stands there now; gives the address to go on at. */

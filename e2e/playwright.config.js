@@ -20,6 +20,10 @@ const chromium = {
 const desktop = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
+// Journeys that are short of width and script: on a desktop with scripts and on a phone without, so each once.
+const less = ["account", "display", "figures", "forms", "problems", "rules", "trackers", "users"]
+  .map((name) => `**/${name}.spec.js`);
+
 export default defineConfig({
   testDir: "tests",
   fullyParallel: true,
@@ -30,13 +34,13 @@ export default defineConfig({
   reporter: [["list"]],
   // One snapshot for each width, whether scripts run or not.
   snapshotPathTemplate: "{testDir}/{testFilePath}-snapshots/{arg}{ext}",
-  use: { ...chromium, trace: "retain-on-failure", actionTimeout: 15_000 },
-  // Every journey runs in all four, but for those with a tag: @once on a desktop with script only, @script and @no-script
+  use: { ...chromium, trace: "off", screenshot: "only-on-failure", actionTimeout: 15_000 },
+  // Every other journey runs in all four, but for those with a tag: @once on a desktop with script only, @script and @no-script
   // where scripts run or do not, @desktop and @phone at that width.
   projects: [
     { name: "desktop", use: { ...desktop, javaScriptEnabled: true }, grepInvert: /@no-script|@phone/ },
-    { name: "desktop-no-script", use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@script|@phone|@once/ },
-    { name: "phone", use: { ...phone, javaScriptEnabled: true }, grepInvert: /@no-script|@desktop|@once/ },
+    { name: "desktop-no-script", use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@script|@phone|@once/, testIgnore: less },
+    { name: "phone", use: { ...phone, javaScriptEnabled: true }, grepInvert: /@no-script|@desktop|@once/, testIgnore: less },
     { name: "phone-no-script", use: { ...phone, javaScriptEnabled: false }, grepInvert: /@script|@desktop|@once/ },
   ],
 });

@@ -1,13 +1,10 @@
 // Starts the program for a test and stops it afterwards. Nothing is left behind: data is in a folder of its own.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 export const binary = resolve(process.env.DONDOC_BIN ?? "../target/debug/dondoc");
-
-/** Whether the program knows `dondoc demo`. */
-export const hasDemo = spawnSync(binary, ["demo", "--help"]).status === 0;
 
 /** Starts `dondoc serve` or `dondoc demo` on a free port and waits for the address it prints. */
 export async function started(command) {
@@ -40,19 +37,4 @@ export async function started(command) {
       rmSync(data, { recursive: true, force: true });
     },
   };
-}
-
-/** Does the first run of an empty program without a browser. */
-export async function setUp(address, { login, password }) {
-  const fields = new URLSearchParams({
-    province: "51",
-    office: "Văn phòng Ủy ban nhân dân tỉnh Quảng Ngãi",
-    name: "Quản trị hệ thống",
-    login,
-    password,
-    again: password,
-    request: "0190c1f2-0000-7000-8000-000000000001",
-  });
-  const answer = await fetch(`${address}/first-run`, { method: "POST", body: fields, redirect: "manual" });
-  if (answer.status !== 303) throw new Error(`first run: ${answer.status}\n${await answer.text()}`);
 }

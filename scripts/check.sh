@@ -4,7 +4,8 @@
 #   scripts/check.sh
 #
 # Stops at the first failure. Needs Rust with rustfmt and clippy; uses cargo-nextest and cargo-deny where they are
-# installed. Some tests read the reference material beside the checkout: ../shared, or the folder named by DONDOC_SHARED.
+# installed, and looks at the pages and asks the API where there are a browser with npm and a Python with venv. Some tests
+# read the reference material beside the checkout: ../shared, or the folder named by DONDOC_SHARED.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -38,7 +39,22 @@ cargo test --locked --workspace --doc
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
 
-echo
-echo "Not part of this script: scripts/browser.sh (the pages in a real browser) and scripts/api.sh (the API by its description)."
+# The tests have built the program.
+target="$(cargo metadata --locked --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')"
+export DONDOC_BIN="$target/debug/dondoc"
+
+step "pages in a real browser"
+if command -v npm >/dev/null && command -v "${CHROMIUM_BIN:-chromium}" >/dev/null; then
+  scripts/browser.sh
+else
+  echo "NO BROWSER: the pages are not looked at. For scripts/browser.sh: apt-get install nodejs npm chromium poppler-utils"
+fi
+
+step "the API by its description"
+if python3 -c 'import ensurepip, venv' 2>/dev/null; then
+  scripts/api.sh
+else
+  echo "NO PYTHON WITH VENV: the API is not asked. For scripts/api.sh: apt-get install python3-venv"
+fi
 
 step "all checks passed"

@@ -1,7 +1,7 @@
 import { expect, expectAccessible, signIn, test } from "../test.js";
 
 test("the own account", async ({ page }) => {
-  await signIn(page, "administrator");
+  await signIn(page, "quantri");
   await page.goto("/account");
   // The list of sessions grows with every test, so the tree is not compared.
   await expectAccessible(page, "account", { snapshot: false });
@@ -9,7 +9,7 @@ test("the own account", async ({ page }) => {
 });
 
 test("a wrong password is told at its field", async ({ page }) => {
-  await signIn(page, "administrator");
+  await signIn(page, "quantri");
   await page.goto("/account/password");
   await page.getByLabel("Mật khẩu hiện tại").fill("không phải");
   await page.getByLabel("Mật khẩu mới", { exact: true }).fill("một câu dễ nhớ 2026");
@@ -21,7 +21,7 @@ test("a wrong password is told at its field", async ({ page }) => {
 });
 
 test("setting up a second factor", async ({ page }) => {
-  await signIn(page, "administrator");
+  await signIn(page, "quantri");
   await page.goto("/account/second-factor");
   await expect(page.getByRole("link", { name: "Mở ứng dụng xác thực trên thiết bị này" })).toHaveAttribute("href", /^otpauth:\/\/totp\//);
   await expectAccessible(page, "second-factor", { snapshot: false });
@@ -32,8 +32,8 @@ test("setting up a second factor", async ({ page }) => {
 
 test("ending the other sessions asks first", async ({ page, browser, program }) => {
   const other = await browser.newContext({ locale: "vi-VN", baseURL: program.address });
-  await signIn(await other.newPage(), "administrator");
-  await signIn(page, "administrator");
+  await signIn(await other.newPage(), "quantri");
+  await signIn(page, "quantri");
   await page.goto("/account/sessions/revoke");
   await expectAccessible(page, "sessions-revoke");
   await other.close();

@@ -5,9 +5,8 @@ test("the API is described for people and for programs", { tag: "@script" }, asy
   await expectAccessible(page, "api", { snapshot: false });
   const description = await (await request.get(`${program.address}/api/openapi.json`)).json();
   expect(description.openapi).toBe("3.1.0");
-  for (const path of Object.keys(description.paths)) {
-    await expect(page.getByRole("heading", { name: path }).first(), path).toBeVisible();
-  }
+  const headings = (await page.getByRole("main").getByRole("heading").allTextContents()).join("\n");
+  expect(Object.keys(description.paths).filter((path) => !headings.includes(path)), "paths that the page does not tell of").toEqual([]);
 });
 
 test("a problem of the API has a stable code", async ({ program, request }) => {

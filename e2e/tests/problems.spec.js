@@ -1,7 +1,7 @@
 import { expect, expectAccessible, signIn, test } from "../test.js";
 
 test("what is not there is told with a way back", async ({ page }) => {
-  await signIn(page, "administrator");
+  await signIn(page, "quantri");
   const answer = await page.goto("/khong-co-trang-nay");
   expect(answer.status()).toBe(404);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Không tìm thấy");

@@ -10,7 +10,7 @@ test("signing in and out", async ({ page }) => {
   await expect(page.getByLabel("Tên đăng nhập")).toHaveValue("khong-co");
   await expectAccessible(page, "sign-in-wrong");
 
-  await signIn(page, "administrator");
+  await signIn(page, "quantri");
   await page.getByRole("button", { name: "Đăng xuất" }).click();
   await expect(page.getByRole("status")).toContainText("Đã đăng xuất");
   await page.goto("/account");
@@ -26,7 +26,7 @@ test("after signing in the page that was asked for is shown", async ({ page }) =
 });
 
 test("the session cookie is out of reach of scripts and other sites", async ({ page, context }) => {
-  await signIn(page, "administrator");
+  await signIn(page, "quantri");
   const session = (await context.cookies()).find((cookie) => cookie.name === "session");
   expect(session).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
 });

@@ -72,14 +72,14 @@ test("an agency opens its letter, reports, and the answer is counted", async ({ 
 
   const head = await somebody("sxd");
   await head.goto("/work");
-  await head.getByRole("button", { name: "Mở văn bản 1700/VP-NC, xác nhận đã nhận" }).click();
+  await head.getByRole("button", { name: "Mở, xác nhận đã nhận văn bản 1700/VP-NC" }).click();
   await said(head, "Đã xác nhận nhận văn bản đôn đốc");
   await expectAccessible(head, "urging-received", { snapshot: false });
   const [file] = await Promise.all([
     head.waitForEvent("download"),
     head.getByRole("link", { name: "Tải văn bản (.docx)" }).click(),
   ]);
-  expect(file.suggestedFilename()).toContain("Sở Xây dựng.docx");
+  expect(file.suggestedFilename()).toContain("Sở Xây dựng tỉnh Quảng Ngãi.docx");
   const sxd = await program.person("sxd");
   await sxd.receive(task);
   await sxd.act(task, "progress", { text: "Đã có phương án, đang lấy ý kiến." });
@@ -103,7 +103,7 @@ test("a draft is withdrawn with its reason", async ({ somebody, program }) => {
   await clerk.getByRole("row", { name: new RegExp(task.text) }).getByRole("checkbox").check();
   await clerk.getByRole("button", { name: "Lập văn bản đôn đốc" }).first().click();
   const draft = clerk.getByRole("region", { name: /^Văn bản chờ ký/ }).getByRole("row", { name: /Sở Tài chính/ }).last();
-  await draft.getByRole("link", { name: "Sở Tài chính" }).click();
+  await draft.getByRole("rowheader").getByRole("link").click();
   await expectAccessible(clerk, "urging-draft", { snapshot: false });
   await clerk.getByLabel("Lý do").fill("Cơ quan vừa gửi báo cáo.");
   await clerk.getByRole("button", { name: "Hủy dự thảo" }).click();

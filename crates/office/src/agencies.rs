@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 
 pub use directory::Directory;
-pub(crate) use directory::{COMMITTEE_OF_COMMUNE, territory};
+pub(crate) use directory::{COMMITTEE_OF_COMMUNE, LastRead, territory};
 
 use crate::error::{Error, FieldError, Result};
 use crate::free_text::{Faults, SHORT};

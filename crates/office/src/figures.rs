@@ -455,7 +455,7 @@ pub(crate) fn order(level: Level) -> u8 {
 }
 
 struct Names {
-    directory: Directory,
+    directory: Arc<Directory>,
     directives: BTreeMap<DirectiveId, String>,
     by: By,
 }
@@ -471,7 +471,7 @@ impl Names {
         let directives: Vec<Directive> = store::load_some(&office.db, &asked).await?;
         let directory = match by {
             By::Agency => Directory::load(office).await?,
-            _ => Directory::default(),
+            _ => Arc::default(),
         };
         Ok(Self {
             directory,

@@ -15,6 +15,7 @@ use jiff::tz::Offset;
 use store::{Act, Db, Reader, Tx};
 use uuid::Uuid;
 
+use crate::agencies::LastRead;
 use crate::error::Result;
 use crate::figures::Made;
 
@@ -66,6 +67,8 @@ pub struct Office {
     pub db: Db,
     /// The calendar as it was last laid out. What is entered is asked for each time; only the laying out is saved.
     calendar: Arc<Mutex<Option<Laid>>>,
+    /// Agencies as they were last read.
+    pub(crate) directory: Arc<LastRead>,
     /// Figures that were made and cannot change.
     pub(crate) made: Arc<Made>,
 }
@@ -76,6 +79,7 @@ impl Office {
         Self {
             db,
             calendar: Arc::default(),
+            directory: Arc::default(),
             made: Arc::default(),
         }
     }

@@ -401,7 +401,7 @@ impl Finder<'_> {
         fields.extend(groups.map(|group| ("group", group.as_str())));
         let mut excerpts = self.excerpts(&fields);
         excerpts.extend(self.around(task, named));
-        excerpts
+        telling(excerpts)
     }
 
     /// What a task has to do with the agency, document or place that was asked for.
@@ -517,6 +517,27 @@ fn excerpt(field: &'static str, text: &str, sought: &Sought, all: bool) -> Optio
     Some(Excerpt { field, pieces })
 }
 
+/// Each excerpt once, and of the names of places only those that hold most of the words in a row.
+fn telling(excerpts: Vec<Excerpt>) -> Vec<Excerpt> {
+    let in_a_row = |excerpt: &Excerpt| {
+        let found = excerpt.pieces.iter().filter(|piece| piece.is_found);
+        found.map(|piece| text::words(&piece.words).count()).max()
+    };
+    let most = excerpts
+        .iter()
+        .filter(|excerpt| excerpt.field == "place")
+        .map(in_a_row)
+        .max();
+    let mut told: Vec<Excerpt> = Vec::new();
+    for excerpt in excerpts {
+        let is_lesser = excerpt.field == "place" && most.is_some_and(|most| in_a_row(&excerpt) < most);
+        if !is_lesser && !told.contains(&excerpt) {
+            told.push(excerpt);
+        }
+    }
+    told
+}
+
 /// What is shown around a place: whole words.
 fn window(text: &str, place: &Range<usize>) -> Range<usize> {
     let (from, to) = (place.start.saturating_sub(BEFORE), place.end.saturating_add(AFTER));
@@ -586,6 +607,24 @@ mod tests {
             "{shown}"
         );
         assert!(shown.len() < 600);
+    }
+
+    #[test]
+    fn of_the_names_of_places_those_that_were_meant_are_shown_once() {
+        let sought = Sought::of("dak ha");
+        let fields = [
+            ("text", "Đăk Hà"),
+            ("place", "Xã Đăk Mar"),
+            ("place", "Xã Đăk Hà"),
+            ("place", "Xã Đăk Hà"),
+        ];
+        let found = fields
+            .iter()
+            .filter_map(|(field, words)| excerpt(field, words, &sought, false));
+        let told = telling(found.collect());
+        let of = |excerpt: &Excerpt| (excerpt.field, excerpt.pieces.last().unwrap().words.clone());
+        let told: Vec<_> = told.iter().map(of).collect();
+        assert_eq!(told, [("text", "Đăk Hà".to_owned()), ("place", "Đăk Hà".to_owned())]);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! How often the scan calls chance a cluster, how often it finds one that is there, and how often a scan that is made every
 //! week raises a false alarm.
 //!
-//! `cargo bench -p statistics --bench calibration -- [simulations] [null …] [back | alive | years]`. 100 places × 260 weeks, about 10,000 cases, circles
-//! up to half of the cases, windows up to 13 weeks. Counts are drawn by another generator than the replicas of the scan:
-//! quantiles of the negative binomial distribution, cell by cell.
+//! `cargo bench -p statistics --bench calibration -- [simulations] [null …] [back | alive | years]`. 100 places × 260 weeks,
+//! about 10,000 cases, circles up to half of the cases, windows up to 13 weeks. Counts are drawn by another generator than
+//! the replicas of the scan: quantiles of the negative binomial distribution, cell by cell.
 #![expect(clippy::print_stdout, reason = "a program that prints its figures")]
 
 use std::time::Instant;
@@ -74,7 +74,7 @@ fn main() {
         }
         let truth = Truth { number, size, season };
         let clock = Instant::now();
-        let mut told = format!("{name:<12}");
+        let mut told = vec![format!("{name:<12}")];
         if all_parts || has("back") {
             let rejected = rejected(&setting, truth, 1.0, Look::Back, simulations);
             let inside = (least as u64..=most as u64).contains(&rejected);
@@ -84,35 +84,37 @@ fn main() {
                 .into_iter()
                 .map(|risk| percent(self::rejected(&setting, truth, risk, Look::Back, few), few))
                 .collect();
-            told += &format!(
+            told.push(format!(
                 " looking back {} {}; plain {}; cluster of risk 2, 3, 4 found {};",
                 percent(rejected, simulations),
                 if inside { "inside" } else { "OUTSIDE" },
                 percent(by_plain, simulations),
                 power.join(", "),
-            );
+            ));
         }
         if all_parts || has("alive") {
             let rejected = rejected(&setting, truth, 1.0, Look::Alive { false_alarms: 1.0 }, simulations);
             let inside = (least as u64..=most as u64).contains(&rejected);
-            told += &format!(
+            told.push(format!(
                 " alive {} {};",
                 percent(rejected, simulations),
                 if inside { "inside" } else { "OUTSIDE" },
-            );
+            ));
         }
         if all_parts || has("years") {
             let years = sequences(&setting, truth, simulations / 25);
             let (mean, low, high) = mean_of(&years);
-            told += &format!(" {mean:.2} alarms a year ({low:.2} to {high:.2}) of 1 accepted;");
+            told.push(format!(
+                " {mean:.2} alarms a year ({low:.2} to {high:.2}) of 1 accepted;"
+            ));
         }
-        println!("{told} {:.0} s", clock.elapsed().as_secs_f64());
+        println!("{} {:.0} s", told.concat(), clock.elapsed().as_secs_f64());
     }
 }
 
 /// How many of so many simulations have a p-value of 5 % or less.
 fn rejected(setting: &Setting, truth: Truth, risk: f64, look: Look, simulations: u64) -> u64 {
-    let part = if look == Look::Back { 0 } else { 1 } + if risk > 1.0 { 2 } else { 0 };
+    let part = u64::from(look != Look::Back) + 2 * u64::from(risk > 1.0);
     let is_rejected = |&seed: &u64| {
         let cases = setting.counts(seed, part, truth, risk);
         let asked = Plan { seed, ..plan(look) };

@@ -47,6 +47,20 @@ pub async fn all(mut from: impl Reader) -> Result<Vec<Agency>> {
     select(&mut from, Query::new(ALL)).await
 }
 
+const EDITION: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM agencies";
+
+/// Which edition of all agencies stands: how many there are, and their versions together. None is ever deleted and each
+/// change raises a version, so that two editions that were committed are never told by the same numbers.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn edition(mut from: impl Reader) -> Result<(i64, i64)> {
+    match from.row(Query::new(EDITION)).await? {
+        Some(row) => Ok((row.get(0)?, row.get(1)?)),
+        None => Ok((0, 0)),
+    }
+}
+
 const STANDING: &str = "SELECT body FROM agencies
     WHERE (valid_from IS NULL OR valid_from <= $1) AND (valid_to IS NULL OR valid_to >= $1)
     ORDER BY sort_key, id";

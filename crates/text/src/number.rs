@@ -172,6 +172,23 @@ fn name(digit: u32) -> &'static str {
     usize::try_from(digit).ok().and_then(|d| DIGITS.get(d)).unwrap_or(&"")
 }
 
+/// What Roman letters are worth, the most first; pairs that take away stand among them.
+const ROMAN: [(u32, &str); 13] = [
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+];
+
 /// A Roman numeral in its one right spelling, upper or lower case, 1 to 3999.
 ///
 /// ```
@@ -179,25 +196,10 @@ fn name(digit: u32) -> &'static str {
 /// assert_eq!(text::parse_roman("IIII"), None);
 /// ```
 pub fn parse_roman(text: &str) -> Option<u32> {
-    const VALUES: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
     let upper = text.trim().to_ascii_uppercase();
     let mut rest = upper.as_str();
     let mut value = 0;
-    for (worth, letters) in VALUES {
+    for (worth, letters) in ROMAN {
         let most = if letters.len() == 2 || matches!(worth, 5 | 50 | 500) {
             1
         } else {
@@ -209,16 +211,26 @@ pub fn parse_roman(text: &str) -> Option<u32> {
             value += worth;
         }
     }
-    let spelt_once = value > 0 && rest.is_empty() && roman(value, &VALUES) == upper;
+    let spelt_once = value > 0 && rest.is_empty() && roman(value) == upper;
     spelt_once.then_some(value)
 }
 
-fn roman(mut n: u32, values: &[(u32, &str)]) -> String {
+/// A number as a Roman numeral in upper case; 0 and what is beyond 3999 in digits.
+///
+/// ```
+/// assert_eq!(text::roman(14), "XIV");
+/// assert_eq!(text::roman(4000), "4000");
+/// ```
+pub fn roman(number: u32) -> String {
+    if number == 0 || number > 3_999 {
+        return number.to_string();
+    }
+    let mut left = number;
     let mut out = String::new();
-    for (worth, letters) in values {
-        while n >= *worth {
+    for (worth, letters) in ROMAN {
+        while left >= worth {
             out.push_str(letters);
-            n -= worth;
+            left -= worth;
         }
     }
     out
@@ -296,22 +308,7 @@ mod tests {
     #[test]
     fn roman_numerals() {
         for n in 1..=3999 {
-            let values: [(u32, &str); 13] = [
-                (1000, "M"),
-                (900, "CM"),
-                (500, "D"),
-                (400, "CD"),
-                (100, "C"),
-                (90, "XC"),
-                (50, "L"),
-                (40, "XL"),
-                (10, "X"),
-                (9, "IX"),
-                (5, "V"),
-                (4, "IV"),
-                (1, "I"),
-            ];
-            assert_eq!(parse_roman(&roman(n, &values)), Some(n));
+            assert_eq!(parse_roman(&roman(n)), Some(n));
         }
         assert_eq!(parse_roman("viii"), Some(8));
         for text in ["", "IIX", "VV", "IC", "A", "XM", "MMMM", "I I"] {

@@ -8,7 +8,7 @@ urgings-drafts = Letters to be signed and numbered
 urgings-drafts-hint = Download, have them signed, then enter the numbers. A line left blank stays a draft.
 urgings-letters = Download all letters (.zip)
 urgings-letter = Letter
-urgings-letter-of = Download the letter to { $agency }
+urgings-letter-of = .docx to { $agency }
 urgings-number = Number and symbol
 urgings-number-of = Number and symbol of the letter to { $agency }
 urgings-document-date = Day of the letters
@@ -81,7 +81,7 @@ urgings-desk-row = { $tasks ->
    *[other] { $tasks } tasks
     }, { $day }
 urgings-desk-open = Open, confirm receipt
-urgings-desk-open-of = Open letter { $document }, confirm receipt
+urgings-desk-open-of = Open, confirm receipt of letter { $document }
 urgings-desk-to-urge = to urge
 urging-level-reminder = Reminder
 urging-level-first-letter = First urging letter

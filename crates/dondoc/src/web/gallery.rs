@@ -45,7 +45,7 @@ fn differences() -> Vec<Difference> {
 async fn gallery(visit: Visit) -> Answer {
     let form = FormState::blank()
         .labelled(&[("lead", "account-agency"), ("due_on", "sessions-began")])
-        .with("content", "Triển khai kế hoạch bảo đảm an toàn giao thông dịp cuối năm")
+        .with("words", "Triển khai kế hoạch bảo đảm an toàn giao thông dịp cuối năm")
         .with("due_on", "31/2/2026")
         .with("kind", "dated")
         .with("places", "commune")

@@ -185,10 +185,16 @@ fn viewed(page: &Page, hit: SearchHit) -> HitView {
         },
         SearchHit::Task { task, excerpts } => {
             let row = Row::of(*task);
+            let is_told = excerpts.iter().any(|excerpt| excerpt.field == "text");
+            let what = if is_told {
+                String::new()
+            } else {
+                format!("{} · ", row.task.text)
+            };
             HitView {
                 address: row.address.clone(),
                 title: page.t1("task-number", "number", row.task.number.to_string()),
-                note: row.leads(),
+                note: what + &row.leads(),
                 excerpts,
                 row: Some(row),
             }

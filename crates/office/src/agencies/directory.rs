@@ -1,7 +1,7 @@
 //! The register's agencies in memory: by identifier, by written name as of a day, and who does their work today.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::Agency;
 use domain::agency::Level;
@@ -41,18 +41,50 @@ struct Index {
     listed: HashMap<(String, Option<String>), Vec<usize>>,
 }
 
+/// The directory as it was last read. Every use case asks for it, and agencies change a few times a year.
+#[derive(Debug, Default)]
+pub(crate) struct LastRead(Mutex<Option<(Edition, Arc<Directory>)>>);
+
+/// Code of the province, and [`store::agencies::edition`].
+type Edition = (Option<String>, (i64, i64));
+
+impl LastRead {
+    fn of(&self, edition: &Edition) -> Option<Arc<Directory>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, directory) = kept.as_ref().filter(|(known, _)| known == edition)?;
+        Some(directory.clone())
+    }
+
+    fn keep(&self, edition: Edition, directory: Arc<Directory>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((edition, directory));
+    }
+}
+
 impl Directory {
-    /// The agencies as they are now.
+    /// The agencies as they are now, what was committed of them.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn load(office: &Office) -> Result<Self> {
+    pub async fn load(office: &Office) -> Result<Arc<Self>> {
         let province = store::provinces::province(&office.db).await?;
+        let edition = (
+            province.map(|province| province.code),
+            store::agencies::edition(&office.db).await?,
+        );
+        if let Some(directory) = office.directory.of(&edition) {
+            return Ok(directory);
+        }
         let agencies = store::agencies::all(&office.db).await?;
-        Ok(Self::new(province.map(|province| province.code), agencies))
+        // A change between the two questions would be kept under the edition before it.
+        let is_of_edition = store::agencies::edition(&office.db).await? == edition.1;
+        let directory = Arc::new(Self::new(edition.0.clone(), agencies));
+        if is_of_edition {
+            office.directory.keep(edition, directory.clone());
+        }
+        Ok(directory)
     }
 
-    /// The agencies as a use case under way sees them.
+    /// The agencies as a use case under way sees them, with what it has written itself and may yet undo.
     pub(crate) async fn within(tx: &mut Tx) -> Result<Self> {
         let province = store::provinces::province(&mut *tx).await?;
         let agencies = store::agencies::all(tx).await?;

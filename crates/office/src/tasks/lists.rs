@@ -8,6 +8,7 @@ use domain::task::{Duty, Nearness, State};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::sync::Arc;
 use store::figures::Moment;
 use store::tasks::Mark;
 pub use store::tasks::Order;
@@ -216,7 +217,7 @@ pub(crate) async fn close_until(office: &Office, on: Date) -> Result<Date> {
 /// What rows are made with, read once for a page: names of agencies, from when a deadline is near, who reads on which day.
 pub(crate) struct Rows<'a> {
     /// Agencies by identifier.
-    pub directory: Directory,
+    pub directory: Arc<Directory>,
     /// From how many days left a deadline is near.
     pub near_days: i64,
     reader: &'a Acting<See>,

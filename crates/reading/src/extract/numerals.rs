@@ -14,33 +14,8 @@ pub(super) fn letters(number: u32, capital: bool) -> String {
 
 /// Roman numerals; beyond 3999 the number in digits.
 pub(super) fn roman(number: u32, capital: bool) -> String {
-    const SIGNS: [(u32, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    if number == 0 || number > 3_999 {
-        return number.to_string();
-    }
-    let mut left = number;
-    let mut out = String::new();
-    for (value, sign) in SIGNS {
-        while left >= value {
-            out.push_str(sign);
-            left -= value;
-        }
-    }
-    if capital { out.to_uppercase() } else { out }
+    let roman = text::roman(number);
+    if capital { roman } else { roman.to_lowercase() }
 }
 
 #[cfg(test)]

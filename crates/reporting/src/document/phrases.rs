@@ -146,30 +146,8 @@ pub(crate) fn point_letter(number: usize) -> String {
 }
 
 /// A Roman number, for parts, sections and annexes.
-pub(crate) fn roman(mut number: usize) -> String {
-    const DIGITS: [(usize, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut out = String::new();
-    for (value, digit) in DIGITS {
-        while number >= value {
-            out.push_str(digit);
-            number -= value;
-        }
-    }
-    out
+pub(crate) fn roman(number: usize) -> String {
+    text::roman(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 fn lower_first(words: &str) -> String {

@@ -4,6 +4,7 @@ use super::clusters::{Map, Overlap, select};
 use super::draw::{Cell, Null};
 use super::exhaustive::Comparison;
 use super::flat::Flat;
+use super::frontier::Ladder;
 use super::grid::{Grid, Measure};
 use super::inference::Replicas;
 use super::lanes::{self, Lanes};
@@ -11,6 +12,7 @@ use super::observed::Field;
 use super::places::{Circles, Limits, Position, Surface};
 use super::score::Score;
 use super::taken::Taken;
+use super::vectors::Vectors;
 use super::window::{Extent, Minimum, Rates, Spans, Window};
 
 use fearless_simd::Level;
@@ -118,6 +120,8 @@ struct Layer {
     cases: Grid<u32>,
     measure: Measure,
     comparison: Comparison,
+    /// Shared by the scan of the data and that of replicas; none where the score depends on the period.
+    ladders: Vec<Ladder>,
     spans: Spans,
 }
 
@@ -137,6 +141,15 @@ const MOST_WITHOUT_REPLICAS: usize = 10;
 /// # Panics
 /// If the grids and lists of the study are not of one size.
 pub fn scan(study: &Study, design: &Design, progress: &(dyn Fn(usize) + Sync)) -> Outcome {
+    scan_with(Vectors::widest(), study, design, progress)
+}
+
+/// The same with vectors of a given kind, which makes a difference to the time only.
+///
+/// # Panics
+/// If the grids and lists of the study are not of one size.
+pub fn scan_with(vectors: Vectors, study: &Study, design: &Design, progress: &(dyn Fn(usize) + Sync)) -> Outcome {
+    let level = vectors.level();
     let layers = layers(study, design);
     let map = Map {
         circles: &layers[0].circles,
@@ -145,10 +158,10 @@ pub fn scan(study: &Study, design: &Design, progress: &(dyn Fn(usize) + Sync)) -
         places: &study.places,
     };
     let centres: Vec<usize> = (0..study.centres.len()).collect();
-    let windows = observed(&layers, design, study, &centres, &Taken::default());
+    let windows = observed(&layers, design, study, level, &centres, &Taken::default());
     let highest = windows.iter().map(|window| window.ratio).reduce(f64::max);
     let replicas = match highest {
-        Some(highest) if design.replicas > 0 => replicas(&layers, study, design, highest, progress),
+        Some(highest) if design.replicas > 0 => replicas(&layers, study, design, level, highest, progress),
         _ => Replicas::default(),
     };
     // A window that every replica beats is nobody's cluster; the most likely one is told all the same.
@@ -161,7 +174,7 @@ pub fn scan(study: &Study, design: &Design, progress: &(dyn Fn(usize) + Sync)) -
             // In space only, a centre has one window to offer, as `SaTScan` has it.
             return Vec::new();
         }
-        let mut windows = observed(&layers, design, study, centres, taken);
+        let mut windows = observed(&layers, design, study, level, centres, taken);
         windows.retain(|window| window.extent != Extent::Everywhere);
         windows
     };
@@ -226,12 +239,18 @@ fn layers(study: &Study, design: &Design) -> Vec<Layer> {
         } else {
             Comparison::Study(study.score)
         };
+        let measure = Measure::new(measure);
+        let ladders = match &comparison {
+            Comparison::Study(score) => Ladder::all(*score, design.rates.directions(), measure.smallest()),
+            Comparison::Period { .. } => Vec::new(),
+        };
         Layer {
             kind,
             circles,
             cases,
-            measure: Measure::new(measure),
+            measure,
             comparison,
+            ladders,
             spans,
         }
     };
@@ -291,11 +310,18 @@ fn layers(study: &Study, design: &Design) -> Vec<Layer> {
 }
 
 /// The best window of each of these centres over all layers that holds nothing taken, and the best ones everywhere.
-fn observed(layers: &[Layer], design: &Design, study: &Study, centres: &[usize], taken: &Taken) -> Vec<Window> {
+fn observed(
+    layers: &[Layer],
+    design: &Design,
+    study: &Study,
+    level: Level,
+    centres: &[usize],
+    taken: &Taken,
+) -> Vec<Window> {
     let mut best: Vec<Option<Window>> = vec![None; centres.len()];
     let mut all = Vec::new();
     for layer in layers {
-        let field = layer.field(design, layer.spans);
+        let field = layer.field(design, layer.spans, level);
         if layer.kind == Kind::Everywhere {
             let windows = field.best_by_centre(&layer.cases).into_iter().flatten();
             all.extend(windows.map(|window| Window {
@@ -327,7 +353,7 @@ fn observed(layers: &[Layer], design: &Design, study: &Study, centres: &[usize],
 }
 
 impl Layer {
-    fn field<'a>(&'a self, design: &Design, spans: Spans) -> Field<'a> {
+    fn field<'a>(&'a self, design: &Design, spans: Spans, level: Level) -> Field<'a> {
         Field {
             circles: &self.circles,
             measure: &self.measure,
@@ -335,6 +361,8 @@ impl Layer {
             spans,
             minimum: design.minimum,
             directions: design.rates.directions(),
+            ladders: &self.ladders,
+            level,
         }
     }
 
@@ -361,6 +389,7 @@ struct Search<'a> {
     layers: Vec<(&'a Layer, Engine<'a>, Spans)>,
     design: &'a Design,
     times: u32,
+    level: Level,
 }
 
 impl<'a> Search<'a> {
@@ -375,7 +404,6 @@ impl<'a> Search<'a> {
                         ..layer.spans
                     },
                 };
-                let directions = design.rates.directions();
                 let engine = match &layer.comparison {
                     Comparison::Period { .. } => Engine::Single,
                     Comparison::Study(score) if layer.measure.times() == 1 => Engine::Flat(Flat::new(
@@ -383,7 +411,7 @@ impl<'a> Search<'a> {
                         &layer.measure,
                         *score,
                         design.minimum,
-                        directions,
+                        &layer.ladders,
                         level,
                     )),
                     Comparison::Study(score) => Engine::Lanes(Lanes::new(
@@ -392,7 +420,7 @@ impl<'a> Search<'a> {
                         *score,
                         spans,
                         design.minimum,
-                        directions,
+                        &layer.ladders,
                         level,
                     )),
                 };
@@ -403,6 +431,7 @@ impl<'a> Search<'a> {
             layers,
             design,
             times: u32::try_from(times).unwrap_or(u32::MAX),
+            level,
         }
     }
 
@@ -462,7 +491,7 @@ impl<'a> Search<'a> {
         for &cell in cells {
             counts.values_mut()[layer.cell(cell, self.times) as usize] += 1;
         }
-        layer.field(self.design, spans).largest(&counts)
+        layer.field(self.design, spans, self.level).largest(&counts)
     }
 }
 
@@ -471,7 +500,7 @@ impl<'a> Search<'a> {
 /// # Panics
 /// If the grids and lists of the study are not of one size, or a cell is not in them.
 pub fn largest_ratios(study: &Study, design: &Design, replicas: &[Vec<Cell>]) -> Vec<f64> {
-    largest_ratios_at(Level::new(), study, design, replicas)
+    largest_ratios_at(Vectors::widest().level(), study, design, replicas)
 }
 
 /// The same with vectors of a given kind.
@@ -492,10 +521,10 @@ fn replicas(
     layers: &[Layer],
     study: &Study,
     design: &Design,
+    level: Level,
     observed: f64,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Replicas {
-    let level = Level::new();
     let search = Search::new(layers, design, study.cases.times(), level);
     let width = search.width(level);
     let cases = usize::try_from(study.cases.total()).unwrap_or(usize::MAX);
@@ -539,17 +568,6 @@ fn replicas(
 mod tests {
     use super::super::observed::tests::example;
     use super::*;
-
-    /// The kinds of vectors that this machine has, from the plainest to the widest.
-    fn levels() -> Vec<Level> {
-        let mut levels = vec![Level::baseline(), Level::new()];
-        #[cfg(target_arch = "x86_64")]
-        {
-            levels.extend(Level::new().as_sse4_2().map(Level::Sse4_2));
-            levels.extend(Level::new().as_avx2().map(Level::Avx2));
-        }
-        levels
-    }
 
     #[test]
     fn lanes_find_what_looking_at_every_window_finds() {
@@ -647,9 +665,9 @@ mod tests {
                                 })
                             })
                             .collect();
-                        for level in levels() {
-                            let found = largest_ratios_at(level, &study, &design, &replicas);
-                            assert_eq!(found, wanted, "{seed} {product} {rates:?} {domain:?} {level:?}");
+                        for (_, vectors) in Vectors::all() {
+                            let found = largest_ratios_at(vectors.level(), &study, &design, &replicas);
+                            assert_eq!(found, wanted, "{seed} {product} {rates:?} {domain:?} {vectors:?}");
                         }
                     }
                 }

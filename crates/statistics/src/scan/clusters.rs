@@ -5,12 +5,12 @@ use super::places::{Circles, Position, Surface};
 use super::taken::Taken;
 use super::window::{Extent, Window};
 
-use std::cmp::Ordering;
-
 /// Ratios this close count as equal.
 const TIE: f64 = 1e-9;
 /// Less than this is no cluster.
 const LEAST_RATIO: f64 = 0.001;
+/// So many centres are asked for another window at once; what they offer may spare the rest.
+const AT_ONCE: usize = 64;
 
 /// Which circles may be told beside more likely ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -81,12 +81,31 @@ pub(crate) fn select(
     again: impl Fn(&[usize], &Taken) -> Vec<Window>,
 ) -> Vec<Window> {
     windows.retain(|window| window.ratio >= LEAST_RATIO);
-    windows.sort_by(order);
-    windows.reverse();
     let mut told: Vec<Window> = Vec::new();
     let mut taken = Taken::default();
-    while let Some(window) = windows.pop() {
-        if !told.is_empty() && (told.len() >= most || !worth(&window)) {
+    // What is left of a centre whose best window holds something taken is no better than that window, so it is asked
+    // only once that could be the next.
+    let mut overtaken: Vec<Window> = Vec::new();
+    while told.len() < most.max(1) {
+        let next = first(&windows);
+        let ratio = next.map_or(0.0, |next| windows[next].ratio);
+        overtaken.sort_by(|a, b| b.ratio.total_cmp(&a.ratio));
+        let asked = overtaken
+            .iter()
+            .take(AT_ONCE)
+            .take_while(|window| window.ratio >= ratio - TIE && worth(window))
+            .count();
+        if asked > 0 {
+            let centres: Vec<usize> = overtaken.drain(..asked).filter_map(|window| window.centre()).collect();
+            let found = again(&centres, &taken);
+            windows.extend(found.into_iter().filter(|window| window.ratio >= LEAST_RATIO));
+            continue;
+        }
+        let Some(next) = next else {
+            break;
+        };
+        let window = windows.swap_remove(next);
+        if !told.is_empty() && !worth(&window) {
             break;
         }
         if let Extent::Circle { centre, places } = window.extent {
@@ -100,27 +119,26 @@ pub(crate) fn select(
                 continue;
             }
             if overlap == Overlap::None {
+                let (start, end) = if by_period {
+                    (0, times)
+                } else {
+                    (window.start, window.end)
+                };
+                let mut held = vec![false; map.places.len()];
                 for place in map.members(window.extent) {
-                    if by_period {
-                        taken.add(place, 0, times);
-                    } else {
-                        taken.add(place, window.start, window.end);
-                    }
+                    taken.add(place, start, end);
+                    held[place] = true;
                 }
-                let (kept, hit): (Vec<Window>, Vec<Window>) =
-                    windows.into_iter().partition(|other| !hits(map, other, &taken));
+                let (hit, kept): (Vec<Window>, Vec<Window>) = windows.into_iter().partition(|other| {
+                    let Extent::Circle { centre, places } = other.extent else {
+                        return false;
+                    };
+                    let members = &map.circles.around_centre(centre)[..places];
+                    other.start < end && start < other.end && members.iter().any(|&place| held[usize::from(place)])
+                });
                 windows = kept;
-                let centres: Vec<usize> = std::iter::once(&window)
-                    .chain(&hit)
-                    .filter_map(|window| match window.extent {
-                        Extent::Circle { centre, .. } => Some(centre),
-                        Extent::Everywhere => None,
-                    })
-                    .collect();
-                let found = again(&centres, &taken);
-                windows.extend(found.into_iter().filter(|window| window.ratio >= LEAST_RATIO));
-                windows.sort_by(order);
-                windows.reverse();
+                overtaken.extend(hit);
+                overtaken.push(window);
             }
         }
         told.push(window);
@@ -128,13 +146,19 @@ pub(crate) fn select(
     told
 }
 
-fn hits(map: &Map<'_>, window: &Window, taken: &Taken) -> bool {
-    match window.extent {
-        Extent::Circle { centre, places } => map.circles.around_centre(centre)[..places]
-            .iter()
-            .any(|&place| taken.overlaps(usize::from(place), window.start, window.end)),
-        Extent::Everywhere => false,
-    }
+/// The most likely window: of equal ones that everywhere, then that of the fewest places, then of the first centre.
+fn first(windows: &[Window]) -> Option<usize> {
+    let highest = windows.iter().map(|window| window.ratio).reduce(f64::max)?;
+    let extent = |window: &Window| match window.extent {
+        Extent::Everywhere => (0, 0),
+        Extent::Circle { centre, places } => (places, centre),
+    };
+    windows
+        .iter()
+        .enumerate()
+        .filter(|(_, window)| window.ratio >= highest - TIE)
+        .min_by_key(|(_, window)| extent(window))
+        .map(|(index, _)| index)
 }
 
 fn beside(map: &Map<'_>, circle: (usize, usize), other: Extent, overlap: Overlap) -> bool {
@@ -150,20 +174,6 @@ fn beside(map: &Map<'_>, circle: (usize, usize), other: Extent, overlap: Overlap
         Overlap::NoPair => !(inside && holds),
         Overlap::None | Overlap::Any => true,
     }
-}
-
-/// By ratio; equal ones everywhere first, then with fewer places, then by the order of the centres.
-fn order(a: &Window, b: &Window) -> Ordering {
-    let by_ratio = if (a.ratio - b.ratio).abs() <= TIE {
-        Ordering::Equal
-    } else {
-        b.ratio.total_cmp(&a.ratio)
-    };
-    let extent = |window: &Window| match window.extent {
-        Extent::Everywhere => (0, 0),
-        Extent::Circle { centre, places } => (places, centre),
-    };
-    by_ratio.then_with(|| extent(a).cmp(&extent(b)))
 }
 
 /// One minus twice the area under the Lorenz curve of observed over expected cases, which is how unevenly the clusters

@@ -1,6 +1,6 @@
 //! Classes of durations, within which one straight line bounds every window.
 
-use super::grid::{Grid, Measure};
+use super::grid::{Grid, Growing, Measure};
 use super::number::{real, whole};
 use super::window::Spans;
 
@@ -46,7 +46,7 @@ impl Durations {
     /// Adds a place to the sums of least and largest measure by class. The sums are no closer than the least and largest
     /// of the sum would be, but they cost nothing.
     #[inline]
-    pub(crate) fn add(&self, place: usize, weight: f64, sums: &mut [(f64, f64)]) {
+    fn add(&self, place: usize, weight: f64, sums: &mut [(f64, f64)]) {
         match &self.ranges {
             Ranges::Product(ranges) => {
                 for (sum, range) in sums.iter_mut().zip(ranges) {
@@ -60,6 +60,56 @@ impl Durations {
                 }
             }
         }
+    }
+}
+
+/// The measure of a growing circle: over time, and the least and largest of a window by class of durations.
+#[derive(Debug)]
+pub(crate) struct Measured<'a> {
+    growing: Growing<'a>,
+    ranges: Vec<(f64, f64)>,
+}
+
+impl<'a> Measured<'a> {
+    pub(crate) fn new(measure: &'a Measure, durations: &Durations) -> Self {
+        Self {
+            growing: Growing::new(measure),
+            ranges: vec![(0.0, 0.0); durations.classes().len()],
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.growing.clear();
+        self.ranges.fill((0.0, 0.0));
+    }
+
+    #[inline]
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.growing.copy_from(&other.growing);
+        self.ranges.copy_from_slice(&other.ranges);
+    }
+
+    #[inline]
+    pub(crate) fn add(&mut self, durations: &Durations, place: usize) {
+        self.growing.add(place);
+        durations.add(place, self.growing.profile().0, &mut self.ranges);
+    }
+
+    /// See [`Growing::profile`].
+    #[inline]
+    pub(crate) fn profile(&self) -> (f64, &[f64]) {
+        self.growing.profile()
+    }
+
+    /// Least and largest measure of a window, by class of durations.
+    #[inline]
+    pub(crate) fn ranges(&self) -> &[(f64, f64)] {
+        &self.ranges
+    }
+
+    /// See [`Growing::cumulate`].
+    pub(crate) fn cumulate(&self, sums: &mut Vec<f64>) {
+        self.growing.cumulate(sums);
     }
 }
 

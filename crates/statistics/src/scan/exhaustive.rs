@@ -53,13 +53,14 @@ impl Exhaustive<'_> {
         let mut running = vec![0_u32; times];
         let mut cases = vec![0_u32; times + 1];
         let mut sums = Vec::new();
-        let mut blocked = self.taken.blocked(times);
+        let mut blocked = self.taken.blocked();
+        let mut closed = Vec::new();
         let mut best: Option<Window> = None;
         for (rank, &place) in places.iter().enumerate() {
             growing.add(usize::from(place));
             growing.cumulate(&mut sums);
-            blocked.add(usize::from(place));
-            let blocked = blocked.cumulated();
+            blocked.add(usize::from(place), times);
+            blocked.cumulate(&mut closed);
             let mut sum = 0;
             for ((running, count), cumulated) in running.iter_mut().zip(row(usize::from(place))).zip(&mut cases[1..]) {
                 *running += count;
@@ -70,7 +71,7 @@ impl Exhaustive<'_> {
                 let longest = self.spans.longest.min(end);
                 for length in self.spans.shortest..=longest {
                     let start = end - length;
-                    if !blocked.is_empty() && blocked[start] != blocked[end] {
+                    if !closed.is_empty() && closed[start] != closed[end] {
                         continue;
                     }
                     let observed = cases[end] - cases[start];

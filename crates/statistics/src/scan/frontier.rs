@@ -6,11 +6,11 @@ use super::score::{Direction, Score};
 use std::sync::OnceLock;
 
 /// Nodes for each doubling of the measure, as a power of two.
-const NODE_BITS: u32 = 4;
+const NODE_BITS: u32 = 3;
 /// Bits of a double's mantissa below those that number the node.
 const SHIFT: u32 = 52 - NODE_BITS;
 /// Each table stands for a ratio this much higher than the one before.
-const STEP: f64 = 1.03;
+const STEP: f64 = 1.04;
 /// The ratio of the second table; the first is that of zero.
 const FIRST: f64 = 0.25;
 
@@ -108,6 +108,14 @@ impl Ladder {
             smallest,
             rungs: std::iter::repeat_with(OnceLock::new).take(400).collect(),
         }
+    }
+
+    /// One for each direction.
+    pub(crate) fn all(score: Score, directions: &[Direction], smallest: f64) -> Vec<Self> {
+        directions
+            .iter()
+            .map(|&direction| Self::new(score, direction, smallest))
+            .collect()
     }
 
     pub(crate) fn direction(&self) -> Direction {

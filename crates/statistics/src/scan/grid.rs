@@ -160,6 +160,11 @@ impl Measure {
         }
     }
 
+    /// Whether all circles have the same profile over time.
+    pub(crate) fn has_one_profile(&self) -> bool {
+        matches!(self, Self::Product { .. })
+    }
+
     /// The least positive value of a cell.
     pub(crate) fn smallest(&self) -> f64 {
         let least =
@@ -197,6 +202,12 @@ impl<'a> Growing<'a> {
     pub(crate) fn clear(&mut self) {
         self.weight = 0.0;
         self.sums.fill(0.0);
+    }
+
+    #[inline]
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.weight = other.weight;
+        self.sums.copy_from_slice(&other.sums);
     }
 
     #[inline]

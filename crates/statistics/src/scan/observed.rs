@@ -1,16 +1,17 @@
 //! The scan of the data themselves: the best window around each centre.
 //!
-//! A centre keeps the ratio of its best window so far. For the windows of one circle that last between `a` and `b`
-//! intervals, a straight line lies below the number of cases that would beat it (see [`super::frontier`]); whether any
-//! window is above the line is one pass over time (the largest sum of consecutive terms), for sixteen classes of durations
-//! side by side. Only classes that are not ruled out are looked at window by window, so that the answer is exactly that of
-//! looking at all.
+//! A centre keeps the ratio of its best window so far. For a block of nested circles (see [`super::nested`]) and windows
+//! that last between `a` and `b` intervals, a straight line lies below the number of cases that would beat it (see
+//! [`super::frontier`]); whether any window is above the line is one pass over time (the largest sum of consecutive
+//! terms), for eight classes of durations side by side. Only classes that are not ruled out in a single circle are looked
+//! at window by window, so that the answer is exactly that of looking at all.
 
-use super::durations::Durations;
+use super::durations::{Durations, Measured};
 use super::exhaustive::{Comparison, Exhaustive};
 use super::frontier::Ladder;
-use super::grid::{Grid, Growing, Measure};
-use super::number::{real, single};
+use super::grid::{Grid, Measure};
+use super::nested::{Nest, Search};
+use super::number::{real, single, whole};
 use super::places::Circles;
 use super::refine::{Circle, Line, line};
 use super::score::{Direction, Score};
@@ -18,11 +19,11 @@ use super::taken::{Blocked, Taken};
 use super::window::{Extent, Minimum, Spans, Window};
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, dispatch, f32x16};
+use fearless_simd::{Level, dispatch, f32x8, i32x8};
 use rayon::prelude::*;
 
 /// Classes of durations, one a lane.
-const CLASSES: usize = 16;
+const CLASSES: usize = 8;
 
 /// What is scanned.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +34,9 @@ pub(crate) struct Field<'a> {
     pub(crate) spans: Spans,
     pub(crate) minimum: Minimum,
     pub(crate) directions: &'a [Direction],
+    /// One for each direction where all windows have one score.
+    pub(crate) ladders: &'a [Ladder],
+    pub(crate) level: Level,
 }
 
 impl Field<'_> {
@@ -45,7 +49,7 @@ impl Field<'_> {
     /// The best window around each of these centres that holds nothing that is taken.
     pub(crate) fn best_of(&self, centres: &[usize], counts: &Grid<u32>, taken: &Taken) -> Vec<Option<Window>> {
         let bounded = match self.comparison {
-            Comparison::Study(score) if self.measure.times() > 1 => Some(*score),
+            Comparison::Study(score) if score.cases() < Scale::CEILING => Some(*score),
             _ => None,
         };
         let Some(score) = bounded else {
@@ -62,13 +66,20 @@ impl Field<'_> {
                 .map(|&centre| exhaustive.best(centre, self.circles.around_centre(centre), |place| counts.row(place)))
                 .collect();
         };
-        let bounded = Bounded::new(self, score, taken);
-        let level = Level::new();
+        let shared = Shared {
+            score,
+            durations: Durations::new(self.measure, self.spans, CLASSES),
+        };
         centres
             .par_iter()
             .map_init(
-                || Workspace::new(&bounded),
-                |workspace, &centre| dispatch!(level, simd => bounded.best(simd, counts, centre, workspace)),
+                || {
+                    (
+                        Bounded::new(self, &shared, counts, taken),
+                        Nest::new(|| Single::new(self, &shared.durations, taken)),
+                    )
+                },
+                |(bounded, nest), &centre| dispatch!(self.level, simd => bounded.best(simd, centre, nest)),
             )
             .collect()
     }
@@ -82,231 +93,316 @@ impl Field<'_> {
     }
 }
 
+/// A circle in the data.
 #[derive(Debug)]
-struct Bounded<'a> {
-    field: &'a Field<'a>,
-    score: Score,
-    durations: Durations,
-    ladders: Vec<Ladder>,
-    taken: &'a Taken,
-    /// Whether all circles have the same profile over time.
-    has_one_profile: bool,
-}
-
-/// What a thread needs while it goes through the circles of a centre.
-#[derive(Debug)]
-struct Workspace<'a> {
-    growing: Growing<'a>,
-    running: Vec<u32>,
-    running_single: Vec<f32>,
-    profile_single: Vec<f32>,
-    /// The largest of the profile.
-    largest: f32,
-    ranges: Vec<(f64, f64)>,
-    lines: Vec<Option<Line>>,
-    cases: Vec<u32>,
-    sums: Vec<f64>,
+struct Single<'a> {
+    counts: Vec<u32>,
+    measured: Measured<'a>,
     blocked: Blocked<'a>,
 }
 
-impl<'a> Workspace<'a> {
-    fn new(bounded: &Bounded<'a>) -> Self {
-        let measure = bounded.field.measure;
-        let times = measure.times();
+/// The scan of the data, ready for centres. A thread takes one for itself.
+#[derive(Debug)]
+struct Bounded<'a> {
+    field: &'a Field<'a>,
+    shared: &'a Shared,
+    counts: &'a Grid<u32>,
+    centre: usize,
+    best: Option<Window>,
+    /// The ratio a window must beat.
+    to_beat: f64,
+    /// The smallest circle of a block: its measure and closed times, and its counts where fewer cases than expected are
+    /// looked for.
+    inner: Single<'a>,
+    /// The profile of the measure in single precision.
+    profile: Vec<f32>,
+    is_profile_set: bool,
+    cases: Vec<u32>,
+    sums: Vec<f64>,
+    closed: Vec<u32>,
+}
+
+/// What all threads share.
+#[derive(Debug)]
+struct Shared {
+    score: Score,
+    durations: Durations,
+}
+
+impl<'a> Single<'a> {
+    fn new(field: &Field<'a>, durations: &Durations, taken: &'a Taken) -> Self {
         Self {
-            growing: Growing::new(measure),
-            running: vec![0; times],
-            running_single: vec![0.0; times],
-            profile_single: vec![0.0; times],
-            largest: 0.0,
-            ranges: vec![(0.0, 0.0); bounded.durations.classes().len()],
-            lines: Vec::new(),
-            cases: Vec::new(),
-            sums: Vec::new(),
-            blocked: bounded.taken.blocked(times),
+            counts: vec![0; field.measure.times()],
+            measured: Measured::new(field.measure, durations),
+            blocked: taken.blocked(),
         }
+    }
+
+    fn clear(&mut self) {
+        self.counts.fill(0);
+        self.measured.clear();
+        self.blocked.clear();
+    }
+
+    #[inline(always)]
+    fn add(&mut self, durations: &Durations, counts: &Grid<u32>, place: u16) {
+        let place = usize::from(place);
+        self.measured.add(durations, place);
+        self.blocked.add(place, counts.times());
+        for (sum, &count) in self.counts.iter_mut().zip(counts.row(place)) {
+            *sum += count;
+        }
+    }
+
+    #[inline(always)]
+    fn copy_from(&mut self, other: &Self) {
+        self.counts.copy_from_slice(&other.counts);
+        self.measured.copy_from(&other.measured);
+        self.blocked.copy_from(&other.blocked);
     }
 }
 
 impl<'a> Bounded<'a> {
-    fn new(field: &'a Field<'a>, score: Score, taken: &'a Taken) -> Self {
+    fn new(field: &'a Field<'a>, shared: &'a Shared, counts: &'a Grid<u32>, taken: &'a Taken) -> Self {
         Self {
             field,
-            score,
-            durations: Durations::new(field.measure, field.spans, CLASSES),
-            ladders: field
-                .directions
-                .iter()
-                .map(|&direction| Ladder::new(score, direction, field.measure.smallest()))
-                .collect(),
-            taken,
-            has_one_profile: matches!(field.measure, Measure::Product { .. }),
+            shared,
+            counts,
+            centre: 0,
+            best: None,
+            to_beat: 0.0,
+            inner: Single::new(field, &shared.durations, taken),
+            profile: vec![0.0; field.measure.times()],
+            is_profile_set: false,
+            cases: Vec::new(),
+            sums: Vec::new(),
+            closed: Vec::new(),
         }
     }
 
     #[inline(always)]
-    fn best<S: Simd>(
-        &self,
-        simd: S,
-        counts: &Grid<u32>,
-        centre: usize,
-        workspace: &mut Workspace<'_>,
-    ) -> Option<Window> {
-        let mut best: Option<Window> = None;
-        workspace.growing.clear();
-        workspace.blocked.clear();
-        workspace.running.fill(0);
-        workspace.running_single.fill(0.0);
-        workspace.ranges.fill((0.0, 0.0));
-        for (rank, &place) in self.field.circles.around_centre(centre).iter().enumerate() {
-            let place = usize::from(place);
-            workspace.growing.add(place);
-            workspace.blocked.add(place);
-            for ((running, single), &count) in workspace
-                .running
-                .iter_mut()
-                .zip(&mut workspace.running_single)
-                .zip(counts.row(place))
-            {
-                *running += count;
-                *single = single_count(*running);
-            }
-            let (weight, profile) = workspace.growing.profile();
-            self.durations.add(place, weight, &mut workspace.ranges);
-            if rank == 0 || !self.has_one_profile {
-                workspace.largest = 0.0;
-                for (single, value) in workspace.profile_single.iter_mut().zip(profile) {
-                    *single = number_single(*value);
-                    workspace.largest = if *single > workspace.largest {
-                        *single
-                    } else {
-                        workspace.largest
-                    };
-                }
-            }
-            let mut cumulated = false;
-            for ladder in &self.ladders {
-                let direction = ladder.direction();
-                let to_beat = best.map_or(0.0, |best| best.ratio);
-                let rung = ladder.rung(to_beat);
-                workspace.lines.clear();
-                workspace.lines.extend(
-                    workspace
-                        .ranges
-                        .iter()
-                        .map(|&range| line(ladder, rung, range, self.field.minimum)),
-                );
-                let open = self.open_classes(simd, direction, weight, workspace);
-                for class in (0..workspace.lines.len()).filter(|class| open >> class & 1 == 1) {
-                    if !cumulated {
-                        workspace.growing.cumulate(&mut workspace.sums);
-                        workspace.cases.clear();
-                        workspace.cases.push(0);
-                        let mut sum = 0;
-                        workspace.cases.extend(workspace.running.iter().map(|count| {
-                            sum += count;
-                            sum
-                        }));
-                        cumulated = true;
-                    }
-                    let circle = Circle {
-                        cases: &workspace.cases,
-                        sums: &workspace.sums,
-                        blocked: workspace.blocked.cumulated(),
-                    };
-                    let to_beat = best.map_or(0.0, |best| best.ratio);
-                    let rung = ladder.rung(to_beat);
-                    let Some(line) = line(ladder, rung, workspace.ranges[class], self.field.minimum) else {
-                        continue;
-                    };
-                    let found = circle.best(
-                        &self.score,
-                        self.field.spans,
-                        self.durations.classes()[class],
-                        line,
-                        (direction, self.field.minimum),
-                        to_beat,
-                    );
-                    if let Some(found) = found {
-                        best = Some(Window {
-                            extent: Extent::Circle {
-                                centre,
-                                places: rank + 1,
-                            },
-                            start: found.start,
-                            end: found.end,
-                            observed: found.observed,
-                            measure: found.measure,
-                            ratio: found.ratio,
-                            direction,
-                        });
-                    }
-                }
-            }
-        }
-        best
-    }
-
-    /// The classes of durations in which some window may be beyond the line, as bits.
-    #[inline(always)]
-    fn open_classes<S: Simd>(&self, simd: S, direction: Direction, weight: f64, workspace: &Workspace<'_>) -> u64 {
-        let spans = self.field.spans;
-        let mut slopes = [0.0_f32; CLASSES];
-        let mut limits = [f32::INFINITY; CLASSES];
-        let largest = workspace.largest;
-        let rounding = real(workspace.sums.len().max(workspace.running.len())) * 3e-7;
-        for (class, line) in workspace.lines.iter().enumerate() {
-            if let Some(line) = line {
-                slopes[class] = single(line.slope * weight);
-                let limit = match direction {
-                    Direction::High => line.intercept,
-                    Direction::Low => -line.intercept,
-                };
-                // Sums in single precision err by less than this as long as they stay below the limit.
-                let slack = rounding * (limit.abs() + line.slope * weight * f64::from(largest) + 1.0);
-                limits[class] = single(limit - slack);
-            }
-        }
-        let slopes = f32x16::simd_from(simd, slopes);
-        let zero = f32x16::splat(simd, 0.0);
-        let never = f32x16::splat(simd, f32::NEG_INFINITY);
-        let closed = workspace.blocked.closed();
-        let mut current = zero;
-        let mut top = never;
-        let from = spans.first_time();
-        let steps = workspace.running_single[from..]
-            .iter()
-            .zip(&workspace.profile_single[from..]);
-        let early = spans.first_end - from;
-        for (index, (&count, &share)) in steps.enumerate() {
-            let expected = slopes * share;
-            let step = match direction {
-                Direction::High => f32x16::splat(simd, count) - expected,
-                Direction::Low => expected - f32x16::splat(simd, count),
-            };
-            let sum = current + step;
-            let sum = if closed.get(from + index).copied().unwrap_or(false) {
-                never
-            } else {
-                sum
-            };
-            if index >= early {
-                top = top.max(sum);
-            }
-            current = sum.max(zero);
-        }
-        top.simd_gt(f32x16::simd_from(simd, limits)).to_bitmask()
+    fn best<S: Simd>(&mut self, simd: S, centre: usize, nest: &mut Nest<Single<'a>>) -> Option<Window> {
+        let places = self.field.circles.around_centre(centre);
+        self.centre = centre;
+        self.best = None;
+        self.to_beat = 0.0;
+        let mut search = Vectorised { simd, bounded: self };
+        nest.sample(&mut search, places, Single::clear);
+        // Then all of them in order, so that of equal windows the first is found.
+        let bounded = search.bounded;
+        bounded.to_beat = bounded.best.map_or(0.0, |best| best.ratio * (1.0 - 1e-12));
+        bounded.best = None;
+        let mut search = Vectorised {
+            simd,
+            bounded: &mut *bounded,
+        };
+        nest.walk(&mut search, places, Single::clear);
+        bounded.best
     }
 }
 
-/// A count in single precision; exact below 2²⁴.
+/// The search with vectors of a kind.
+struct Vectorised<'b, 'a, S> {
+    simd: S,
+    bounded: &'b mut Bounded<'a>,
+}
+
+impl<'a, S: Simd> Search for Vectorised<'_, 'a, S> {
+    type Circle = Single<'a>;
+
+    #[inline(always)]
+    fn grow(&mut self, from: &Single<'a>, places: &[u16], to: &mut Single<'a>) {
+        to.copy_from(from);
+        for &place in places {
+            to.add(&self.bounded.shared.durations, self.bounded.counts, place);
+        }
+    }
+
+    /// The bits are those of classes, first of one direction, then of the other.
+    #[inline(always)]
+    fn open(&mut self, before: &Single<'a>, first: u16, outer: &Single<'a>, among: u64) -> u64 {
+        let bounded = &mut *self.bounded;
+        bounded.inner.copy_from(before);
+        bounded.inner.add(&bounded.shared.durations, bounded.counts, first);
+        let mut open = 0;
+        for (index, ladder) in bounded.field.ladders.iter().enumerate() {
+            let among = among >> (index * CLASSES);
+            let rung = ladder.rung(bounded.to_beat);
+            let (counts, measured) = match ladder.direction() {
+                Direction::High => (&outer.counts, &bounded.inner.measured),
+                Direction::Low => (&bounded.inner.counts, &outer.measured),
+            };
+            let mut lines = [None; CLASSES];
+            for (class, (slot, &range)) in lines.iter_mut().zip(measured.ranges()).enumerate() {
+                if among >> class & 1 == 1 {
+                    *slot = line(ladder, rung, range, bounded.field.minimum);
+                }
+            }
+            let (weight, profile) = measured.profile();
+            if !(bounded.is_profile_set && bounded.field.measure.has_one_profile()) {
+                for (single, value) in bounded.profile.iter_mut().zip(profile) {
+                    *single = shorter(*value);
+                }
+                bounded.is_profile_set = true;
+            }
+            let largest_sum = bounded.shared.score.cases();
+            let Some(scale) = Scale::new(&lines, ladder.direction(), weight, &bounded.profile, largest_sum) else {
+                continue;
+            };
+            let (simd, spans, profile) = (self.simd, bounded.field.spans, &bounded.profile);
+            let closed = bounded.inner.blocked.closed();
+            let bits = match (ladder.direction(), closed.is_empty()) {
+                (Direction::High, true) => pass::<S, false, false>(simd, spans, counts, profile, closed, &scale),
+                (Direction::High, false) => pass::<S, false, true>(simd, spans, counts, profile, closed, &scale),
+                (Direction::Low, true) => pass::<S, true, false>(simd, spans, counts, profile, closed, &scale),
+                (Direction::Low, false) => pass::<S, true, true>(simd, spans, counts, profile, closed, &scale),
+            };
+            open |= bits << (index * CLASSES);
+        }
+        open & among
+    }
+
+    #[inline(always)]
+    fn look(&mut self, places: usize, circle: &Single<'a>, open: u64) {
+        let bounded = &mut *self.bounded;
+        circle.measured.cumulate(&mut bounded.sums);
+        circle.blocked.cumulate(&mut bounded.closed);
+        bounded.cases.clear();
+        bounded.cases.push(0);
+        let mut sum = 0;
+        bounded.cases.extend(circle.counts.iter().map(|count| {
+            sum += count;
+            sum
+        }));
+        let looked_at = Circle {
+            cases: &bounded.cases,
+            sums: &bounded.sums,
+            blocked: &bounded.closed,
+        };
+        let minimum = bounded.field.minimum;
+        for (index, ladder) in bounded.field.ladders.iter().enumerate() {
+            let direction = ladder.direction();
+            let classes = bounded.shared.durations.classes().iter().zip(circle.measured.ranges());
+            for (class, (&durations, &range)) in classes.enumerate() {
+                if open >> (index * CLASSES + class) & 1 == 0 {
+                    continue;
+                }
+                let Some(line) = line(ladder, ladder.rung(bounded.to_beat), range, minimum) else {
+                    continue;
+                };
+                let found = looked_at.best(
+                    &bounded.shared.score,
+                    bounded.field.spans,
+                    durations,
+                    line,
+                    (direction, minimum),
+                    bounded.to_beat,
+                );
+                if let Some(found) = found {
+                    bounded.to_beat = found.ratio;
+                    bounded.best = Some(Window {
+                        extent: Extent::Circle {
+                            centre: bounded.centre,
+                            places,
+                        },
+                        start: found.start,
+                        end: found.end,
+                        observed: found.observed,
+                        measure: found.measure,
+                        ratio: found.ratio,
+                        direction,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// How real numbers become whole ones in one circle, by class.
+#[derive(Debug)]
+struct Scale {
+    /// A case is two to this power.
+    shift: u32,
+    /// The profile is multiplied by these.
+    factors: [f32; CLASSES],
+    /// Sums up to these rule a class out.
+    limits: [i32; CLASSES],
+}
+
+impl Scale {
+    /// No sum grows beyond this.
+    const CEILING: f64 = 1_073_741_824.0;
+
+    #[inline(always)]
+    fn new(
+        lines: &[Option<Line>; CLASSES],
+        direction: Direction,
+        weight: f64,
+        profile: &[f32],
+        cases: f64,
+    ) -> Option<Self> {
+        let steepest = lines.iter().flatten().map(|line| line.slope).reduce(f64::max)?;
+        let mut largest = cases;
+        if direction == Direction::Low {
+            // Steps up are those of the measure then, each rounded up to a whole number.
+            let measure = weight * f64::from(profile.iter().sum::<f32>());
+            largest = largest.max(1.01 * steepest * measure) + real(profile.len());
+        }
+        let shift = whole(Self::CEILING / largest).max(1).ilog2();
+        let scale = f64::from(1_u32 << shift);
+        // What rounding to single precision may take away or add.
+        let (safe, sign) = match direction {
+            Direction::High => (1.0 - 4e-7, 1.0),
+            Direction::Low => (1.0 + 4e-7, -1.0),
+        };
+        let mut scaled = Self {
+            shift,
+            factors: [0.0; CLASSES],
+            limits: [i32::MAX; CLASSES],
+        };
+        for (class, line) in lines.iter().enumerate() {
+            if let Some(line) = line {
+                scaled.factors[class] = single(line.slope * weight * scale * safe);
+                scaled.limits[class] = thirty_one(sign * line.intercept * scale);
+            }
+        }
+        Some(scaled)
+    }
+}
+
+/// The classes in which some window may be beyond its line, as bits: the largest sum of consecutive terms, classes side by
+/// side.
 #[inline(always)]
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of one circle and interval stay below 2^24"
-)]
-fn single_count(count: u32) -> f32 {
-    count as f32
+fn pass<S: Simd, const LOW: bool, const CLOSED: bool>(
+    simd: S,
+    spans: Spans,
+    counts: &[u32],
+    profile: &[f32],
+    closed: &[bool],
+    scale: &Scale,
+) -> u64 {
+    let factors = f32x8::simd_from(simd, scale.factors);
+    let ceiling = f32x8::splat(simd, single(Scale::CEILING));
+    let zero = i32x8::splat(simd, 0);
+    let mut current = zero;
+    let mut top = zero;
+    let from = spans.first_time();
+    let early = spans.first_end - from;
+    let steps = counts[from..].iter().zip(&profile[from..]);
+    for (index, (&count, &share)) in steps.enumerate() {
+        if CLOSED && closed[from + index] {
+            current = zero;
+            continue;
+        }
+        let expected: i32x8<S> = (factors * share).min(ceiling).to_int();
+        let count = i32x8::splat(simd, (count << scale.shift).cast_signed());
+        current += if LOW { expected + 1 - count } else { count - expected };
+        current = current.max(zero);
+        if index >= early {
+            top = top.max(current);
+        }
+    }
+    top.simd_gt(i32x8::simd_from(simd, scale.limits)).to_bitmask()
 }
 
 /// As [`single`], in a form that is made part of the loop around it.
@@ -315,8 +411,16 @@ fn single_count(count: u32) -> f32 {
     clippy::cast_possible_truncation,
     reason = "the bound carries a margin for the rounding"
 )]
-fn number_single(value: f64) -> f32 {
+fn shorter(value: f64) -> f32 {
     value as f32
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a cast of a real number saturates, which is what is wanted here"
+)]
+fn thirty_one(value: f64) -> i32 {
+    value as i32
 }
 
 #[cfg(test)]
@@ -369,7 +473,8 @@ pub(crate) mod tests {
                 let (circles, grid, counts) = example(seed, product);
                 let measure = Measure::new(&grid);
                 assert_eq!(product, matches!(measure, Measure::Product { .. }));
-                let comparison = Comparison::Study(Score::Poisson { cases: 160.0 });
+                let score = Score::Poisson { cases: 160.0 };
+                let comparison = Comparison::Study(score);
                 for rates in [Rates::High, Rates::Low, Rates::Both] {
                     for (shortest, first_end) in [(1, 0), (3, 0), (1, 39), (2, 33)] {
                         let spans = Spans {
@@ -384,6 +489,8 @@ pub(crate) mod tests {
                             spans,
                             minimum: Minimum::default(),
                             directions: rates.directions(),
+                            ladders: &Ladder::all(score, rates.directions(), measure.smallest()),
+                            level: Level::new(),
                         };
                         let exhaustive = Exhaustive {
                             comparison: &comparison,

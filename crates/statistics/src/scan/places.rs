@@ -108,26 +108,22 @@ impl Circles {
         let most = limits.share * weights.iter().sum::<f64>() * (1.0 + 1e-12);
         let lists: Vec<Vec<u16>> = centres
             .par_iter()
-            .map(|&centre| {
-                let centre = surface.point(centre);
-                let mut near: Vec<(u64, u16)> = points
-                    .iter()
-                    .zip(0..=u16::MAX)
-                    // Squares of distances are not negative, so their bits are ordered as they are.
-                    .map(|(&point, number)| (squared(centre, point).sqrt().to_bits(), number))
-                    .filter(|&(bits, _)| limits.distance.is_none_or(|most| f64::from_bits(bits) <= most))
-                    .collect();
-                near.sort_unstable();
-                let mut weight = 0.0;
-                near.into_iter()
-                    .map(|(_, number)| order[usize::from(number)])
-                    .take_while(|&place| {
-                        weight += weights[place];
-                        weight <= most
-                    })
-                    .filter_map(|place| u16::try_from(place).ok())
-                    .collect()
-            })
+            .map_init(
+                || Nearest::new(points.len()),
+                |nearest, &centre| {
+                    let mut weight = 0.0;
+                    nearest
+                        .places(surface.point(centre), &points)
+                        .take_while(|&(distance, _)| limits.distance.is_none_or(|most| distance <= most))
+                        .map(|(_, number)| order[usize::from(number)])
+                        .take_while(|&place| {
+                            weight += weights[place];
+                            weight <= most
+                        })
+                        .filter_map(|place| u16::try_from(place).ok())
+                        .collect()
+                },
+            )
             .collect();
         let mut starts = vec![0];
         for list in &lists {
@@ -177,6 +173,70 @@ impl Circles {
             step += 1;
         }
         (0..count).map(|index| index * step % count).collect()
+    }
+}
+
+/// Places by their distance from a centre. They are put into as many rings of equal area as there are places, and a ring is
+/// sorted only when it is reached: circles seldom hold all places.
+#[derive(Debug)]
+struct Nearest {
+    distances: Vec<f64>,
+    /// Where each ring begins among the members.
+    rings: Vec<usize>,
+    /// Bits of the distance and number of the place; distances are not negative, so their bits are ordered as they are.
+    members: Vec<(u64, u16)>,
+}
+
+impl Nearest {
+    fn new(places: usize) -> Self {
+        Self {
+            distances: Vec::with_capacity(places),
+            rings: vec![0; places + 2],
+            members: vec![(0, 0); places],
+        }
+    }
+
+    /// Distances and numbers of places, nearest first; at one distance by their number.
+    fn places(&mut self, centre: [f64; 3], points: &[[f64; 3]]) -> impl Iterator<Item = (f64, u16)> {
+        let Self {
+            distances,
+            rings,
+            members,
+        } = self;
+        distances.clear();
+        distances.extend(points.iter().map(|&point| squared(centre, point).sqrt()));
+        let farthest = distances.iter().copied().fold(0.0, f64::max);
+        let last = points.len().saturating_sub(1);
+        let scale = if farthest > 0.0 {
+            real(last) / (farthest * farthest)
+        } else {
+            0.0
+        };
+        // Of the distance itself, so that equal ones fall into one ring.
+        let ring = |distance: f64| super::number::whole(distance * distance * scale).min(last);
+        rings.fill(0);
+        for &distance in distances.iter() {
+            rings[ring(distance) + 2] += 1;
+        }
+        for index in 2..rings.len() {
+            rings[index] += rings[index - 1];
+        }
+        for (&distance, number) in distances.iter().zip(0..=u16::MAX) {
+            let next = &mut rings[ring(distance) + 1];
+            members[*next] = (distance.to_bits(), number);
+            *next += 1;
+        }
+        // After the scattering, `rings[index]` is where ring `index` − 1 ends.
+        let (mut sorted, mut next) = (0, 1);
+        (0..points.len()).map(move |index| {
+            while index >= sorted {
+                members[sorted..rings[next]].sort_unstable();
+                sorted = rings[next];
+                next += 1;
+            }
+            let (bits, number) = members[index];
+            (f64::from_bits(bits), number)
+        })
     }
 }
 

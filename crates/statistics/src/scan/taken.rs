@@ -15,12 +15,7 @@ impl Taken {
         self.periods[place].push((start, end));
     }
 
-    /// Whether a place is taken at some time of a period.
-    pub(crate) fn overlaps(&self, place: usize, start: usize, end: usize) -> bool {
-        self.of(place).iter().any(|&(from, to)| from < end && start < to)
-    }
-
-    /// The same for windows over the whole period, counted as one interval.
+    /// What is taken of the whole period, counted as one interval.
     pub(crate) fn over_time(&self) -> Self {
         let whole = |periods: &Vec<(usize, usize)>| periods.first().map(|_| (0, 1)).into_iter().collect();
         Self {
@@ -32,13 +27,11 @@ impl Taken {
         self.periods.get(place).map_or(&[], Vec::as_slice)
     }
 
-    /// The times that are closed to a growing circle.
-    pub(crate) fn blocked(&self, times: usize) -> Blocked<'_> {
+    /// The times that are closed to a circle without places.
+    pub(crate) fn blocked(&self) -> Blocked<'_> {
         Blocked {
             taken: self,
-            times,
             closed: Vec::new(),
-            cumulated: Vec::new(),
         }
     }
 }
@@ -47,33 +40,24 @@ impl Taken {
 #[derive(Debug)]
 pub(crate) struct Blocked<'a> {
     taken: &'a Taken,
-    times: usize,
     closed: Vec<bool>,
-    cumulated: Vec<u32>,
 }
 
 impl Blocked<'_> {
     pub(crate) fn clear(&mut self) {
         self.closed.clear();
-        self.cumulated.clear();
     }
 
-    pub(crate) fn add(&mut self, place: usize) {
-        let periods = self.taken.of(place);
-        if periods.is_empty() {
-            return;
-        }
-        self.closed.resize(self.times, false);
-        for &(start, end) in periods {
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.closed.clone_from(&other.closed);
+    }
+
+    /// Adds a place of a study with so many times.
+    pub(crate) fn add(&mut self, place: usize, times: usize) {
+        for &(start, end) in self.taken.of(place) {
+            self.closed.resize(times, false);
             self.closed[start..end].fill(true);
         }
-        self.cumulated.clear();
-        self.cumulated.push(0);
-        let mut sum = 0;
-        self.cumulated.extend(self.closed.iter().map(|&closed| {
-            sum += u32::from(closed);
-            sum
-        }));
     }
 
     /// Whether each time is closed; empty when none is.
@@ -82,7 +66,16 @@ impl Blocked<'_> {
     }
 
     /// How many closed times lie before each time; empty when none is closed.
-    pub(crate) fn cumulated(&self) -> &[u32] {
-        &self.cumulated
+    pub(crate) fn cumulate(&self, cumulated: &mut Vec<u32>) {
+        cumulated.clear();
+        if self.closed.is_empty() {
+            return;
+        }
+        cumulated.push(0);
+        let mut sum = 0;
+        cumulated.extend(self.closed.iter().map(|&closed| {
+            sum += u32::from(closed);
+            sum
+        }));
     }
 }

@@ -108,3 +108,13 @@ pub struct Window {
     /// Whether more cases than expected or fewer.
     pub direction: Direction,
 }
+
+impl Window {
+    /// The number of its centre; `None` when it is everywhere.
+    pub(crate) fn centre(&self) -> Option<usize> {
+        match self.extent {
+            Extent::Circle { centre, .. } => Some(centre),
+            Extent::Everywhere => None,
+        }
+    }
+}

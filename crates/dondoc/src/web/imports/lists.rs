@@ -95,7 +95,9 @@ pub(crate) fn first_line(text: &str) -> String {
         .map(str::trim)
         .find(|line| line.starts_with("Số") && line.contains('/'))
         .or_else(|| text.lines().map(str::trim).find(|line| !line.is_empty()));
-    let line: String = line.unwrap_or("…").chars().take(80).collect();
+    let line = line.unwrap_or("…");
+    let line = line.strip_prefix("Số:").map_or(line, str::trim_start);
+    let line: String = line.chars().take(80).collect();
     format!("{line}.txt")
 }
 

@@ -1,0 +1,114 @@
+//! Nested circles that one bound serves.
+//!
+//! The circles around a centre are nested. So a window of any circle of a block of them holds no more cases than the same
+//! window of the block's largest circle, and no smaller a measure than that of its smallest; as it takes the more cases to
+//! beat a ratio the larger the measure is, these two rule out the whole block or none of it (for fewer cases than
+//! expected, the other way round). A block that is not ruled out is halved, down to single circles, which are looked at
+//! exactly. The answer is that of looking at each circle; how the blocks are cut changes the time only.
+
+/// The longest block.
+const LONGEST: f64 = 64.0;
+/// As many halvings as the longest block allows, the block itself and the circle before it.
+const STATES: usize = 8;
+/// How lengths follow what was ruled out: they settle where about one block in five is not.
+const GROWTH: f64 = 1.08;
+const SHRINKAGE: f64 = 0.75;
+
+/// A search through nested circles.
+pub(crate) trait Search {
+    /// A circle: what it holds.
+    type Circle;
+
+    /// Makes `to` what `from` is with some more places.
+    fn grow(&mut self, from: &Self::Circle, places: &[u16], to: &mut Self::Circle);
+
+    /// What may not be ruled out, as bits, among the bits given. The block is that of the circles beyond `before`, the
+    /// smallest of them with the one place `first` more, up to `outer`.
+    fn open(&mut self, before: &Self::Circle, first: u16, outer: &Self::Circle, among: u64) -> u64;
+
+    /// Looks exactly at a single circle that was just found open; `places` is how many it holds.
+    fn look(&mut self, places: usize, circle: &Self::Circle, open: u64);
+}
+
+/// Circles in the making, and how long blocks are best made.
+#[derive(Debug)]
+pub(crate) struct Nest<C> {
+    /// The circle before the block, then the ends of the block and its halves, outermost first.
+    circles: Vec<C>,
+    /// Places at the ends and what is open there.
+    ends: Vec<(usize, u64)>,
+    /// Lengths of blocks by the logarithm of the number of places before them.
+    lengths: [f64; 17],
+}
+
+impl<C> Nest<C> {
+    pub(crate) fn new(circle: impl FnMut() -> C) -> Self {
+        Self {
+            circles: std::iter::repeat_with(circle).take(STATES).collect(),
+            ends: Vec::with_capacity(STATES),
+            lengths: [1.0; 17],
+        }
+    }
+
+    /// Goes through the circles around a centre; `empty` makes a circle without places.
+    #[inline(always)]
+    pub(crate) fn walk<S: Search<Circle = C>>(&mut self, search: &mut S, places: &[u16], empty: impl Fn(&mut C)) {
+        empty(&mut self.circles[0]);
+        let mut from = 0;
+        while from < places.len() {
+            let length = &mut self.lengths[(from + 1).ilog2() as usize];
+            let to = (from + super::number::whole(*length)).min(places.len());
+            let (before, rest) = self.circles.split_at_mut(1);
+            search.grow(&before[0], &places[from..to], &mut rest[0]);
+            self.ends.clear();
+            self.ends.push((to, u64::MAX));
+            let mut is_whole = true;
+            while let Some(&(to, among)) = self.ends.last() {
+                let top = self.ends.len();
+                let open = search.open(&self.circles[0], places[from], &self.circles[top], among);
+                if is_whole {
+                    let factor = if open == 0 { GROWTH } else { SHRINKAGE };
+                    *length = (*length * factor).clamp(1.0, LONGEST);
+                    is_whole = false;
+                }
+                if open != 0 && to > from + 1 {
+                    self.ends[top - 1].1 = open;
+                    let middle = from.midpoint(to);
+                    let (made, free) = self.circles.split_at_mut(top + 1);
+                    search.grow(&made[0], &places[from..middle], &mut free[0]);
+                    self.ends.push((middle, open));
+                    continue;
+                }
+                if open != 0 {
+                    search.look(to, &self.circles[top], open);
+                }
+                self.circles.swap(0, top);
+                from = to;
+                self.ends.pop();
+            }
+        }
+    }
+
+    /// Looks at single circles, each about a quarter larger than the one before, so that a good ratio is known early.
+    #[inline(always)]
+    pub(crate) fn sample<S: Search<Circle = C>>(&mut self, search: &mut S, places: &[u16], empty: impl Fn(&mut C)) {
+        empty(&mut self.circles[0]);
+        let mut from = 0;
+        let mut next = 0;
+        while next < places.len() {
+            let (before, rest) = self.circles.split_at_mut(1);
+            if next > from {
+                search.grow(&before[0], &places[from..next], &mut rest[0]);
+                std::mem::swap(&mut before[0], &mut rest[0]);
+            }
+            search.grow(&before[0], &places[next..=next], &mut rest[0]);
+            let open = search.open(&before[0], places[next], &rest[0], u64::MAX);
+            if open != 0 {
+                search.look(next + 1, &rest[0], open);
+            }
+            std::mem::swap(&mut before[0], &mut rest[0]);
+            from = next + 1;
+            next = from + from / 4;
+        }
+    }
+}
