@@ -5,6 +5,7 @@ pub(crate) mod black_spots;
 pub(crate) mod effect;
 pub(crate) mod input;
 pub(crate) mod scan;
+pub(crate) mod scan_counts;
 pub(crate) mod series;
 
 use clap::error::ErrorKind;

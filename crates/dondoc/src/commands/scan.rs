@@ -1,4 +1,5 @@
-//! `dondoc scan`: where and when there were more than expected, from the files of an analysis for `SaTScan`.
+//! `dondoc scan`: where and when there were more than expected, from the files of an analysis for `SaTScan` or from a table
+//! (see [`super::scan_counts`]).
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,8 @@ use statistics::scan::{Cluster, Direction, Extent, Outcome, Surface, recurrence_
 
 use super::result_output::{self, Results};
 use super::run::{ResultFormat, RunOptions, progress};
+use super::scan_counts;
+use super::scan_options::ScanCountOptions;
 use crate::cli::Misuse;
 use crate::output::Destination;
 use crate::screen::scan as words;
@@ -29,9 +32,12 @@ const FEWEST_TIMES: usize = 3;
 /// Options of `dondoc scan`.
 #[derive(Debug, Args)]
 pub(crate) struct ScanOptions {
-    /// Tệp tham số .prm của SaTScan; các tệp nêu trong đó tính từ thư mục của nó.
+    /// Tệp số liệu CSV: ngày, địa bàn, loại, số vụ, nguồn, tọa độ ("-" là đầu vào chuẩn); hoặc tệp tham số .prm của SaTScan.
     #[arg(value_name = "TỆP")]
     pub file: PathBuf,
+    /// How a table of counts is looked at.
+    #[command(flatten)]
+    counts: ScanCountOptions,
     /// Form, place and randomness of the result.
     #[command(flatten)]
     run: RunOptions,
@@ -59,6 +65,16 @@ struct FoundCluster {
 
 /// Looks for clusters.
 pub(crate) fn run(options: &ScanOptions) -> anyhow::Result<u8> {
+    let is_analysis = options
+        .file
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("prm"));
+    if !is_analysis {
+        return scan_counts::run(&options.file, &options.counts, &options.run);
+    }
+    if options.counts.is_for_tables() {
+        return Err(Misuse(words::ONLY_FOR_TABLES).into());
+    }
     let mut analysis = read(&options.file)?;
     analysis.design.seed = options.run.seed;
     if let Some(replicas) = options.run.replicas {

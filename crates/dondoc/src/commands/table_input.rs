@@ -143,6 +143,12 @@ pub(crate) enum Fault {
     },
     /// Counts of longer periods than are asked for.
     TooCoarse,
+    /// Neither the table nor a list of places has coordinates.
+    NoCoordinates,
+    /// A place that a line before lists already.
+    PlaceTwice(u64),
+    /// Other coordinates than on a line before of the same place.
+    TwoPositions(u64),
     /// A place that belongs to two provinces.
     TwoProvinces(String),
 }

@@ -55,7 +55,17 @@ fn what(fault: &Fault) -> String {
             "{series}: thiếu {periods} kỳ từ ngày {}; hãy bổ sung (số 0 nếu không có vụ nào) hoặc dùng --gaps zero",
             day(*from)
         ),
-        Fault::TooCoarse => "số liệu theo tháng không chia được thành tuần: hãy dùng --period month".to_owned(),
+        Fault::TooCoarse => {
+            "số liệu theo tuần hoặc tháng không chia được thành kỳ ngắn hơn: hãy đặt --period như trong bảng".to_owned()
+        }
+        Fault::NoCoordinates => {
+            "thiếu cột \"vĩ độ\", \"kinh độ\": hãy thêm hai cột này, hoặc dùng --places với danh sách địa bàn có tọa độ"
+                .to_owned()
+        }
+        Fault::PlaceTwice(line) => format!("trùng địa bàn với dòng {line}"),
+        Fault::TwoPositions(line) => {
+            format!("tọa độ khác với dòng {line} của cùng địa bàn: mỗi địa bàn một tọa độ")
+        }
         Fault::TwoProvinces(place) => format!("địa bàn \"{place}\" được ghi thuộc hai tỉnh khác nhau"),
     }
 }

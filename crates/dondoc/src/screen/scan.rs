@@ -26,6 +26,8 @@ pub(crate) const MAP: &str = "Bản đồ các cụm";
 pub(crate) const MAP_TOLD: &str = "Mỗi vòng tròn là một cụm; địa bàn trong vòng tròn thuộc cụm.";
 pub(crate) const IN_CLUSTER: &str = "Thuộc cụm";
 pub(crate) const CIRCLE: &str = "Phạm vi cụm";
+pub(crate) const ONLY_FOR_TABLES: &str =
+    "tùy chọn này chỉ dùng với tệp CSV: tệp .prm tự đặt kỳ, cụm và so với Poisson thuần";
 pub(crate) const NO_COORDINATES: &str = "không vẽ được bản đồ: tọa độ không phải kinh độ, vĩ độ";
 
 /// What the p-values rest on.

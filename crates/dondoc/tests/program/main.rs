@@ -10,6 +10,7 @@ mod plug;
 mod read;
 mod reader;
 mod scan;
+mod scan_counts;
 mod served;
 mod started;
 mod upkeep;

@@ -1,5 +1,6 @@
 //! Counts as they could have been: one replica after the other, each from its own stream of random numbers.
 
+use super::calibration::Refit;
 use super::grid::Grid;
 use super::number::real;
 use crate::random::{Stream, stream};
@@ -77,6 +78,9 @@ fn fraction(share: f64) -> u32 {
     (share * 4_294_967_296.0) as u32
 }
 
+/// How often bunches are drawn anew because they do not add up: one in the mean size of a bunch does.
+const MOST_TRIES: usize = 1000;
+
 /// How the cases of a replica are drawn. The number of cases is always that of the data.
 #[derive(Debug, Clone)]
 pub enum Null {
@@ -95,6 +99,8 @@ pub enum Null {
     WithinTime(Vec<(u32, Alias)>),
     /// Cases of one place stay there and fall on intervals in proportion to the measure.
     WithinPlace(Vec<(u32, Null)>),
+    /// As the null within, moved so that a model of the intervals fits it as it fits the data (see [`super::calibration`]).
+    Refitted(Box<Null>, Refit),
     /// Cases among the people of all cells, each person as likely as any other.
     AmongPeople {
         /// The cell of each person.
@@ -235,11 +241,15 @@ impl Null {
             Self::WithinPlace(rows) => {
                 let mut place_cells = Vec::new();
                 for ((count, null), place) in rows.iter().zip(0_u32..) {
-                    place_cells.clear();
-                    null.draw_from(random, at(*count), &mut place_cells);
+                    null.draw_exactly(random, at(*count), &mut place_cells);
                     let times = null.times();
                     cells.extend(place_cells.iter().map(|time| place * times + time));
                 }
+            }
+            Self::Refitted(null, refit) => {
+                let from = cells.len();
+                null.draw_from(random, cases, cells);
+                refit.apply(random, &mut cells[from..]);
             }
             Self::AmongPeople { people, cases } => {
                 // Knuth's selection sampling: one pass, each person with the chance that is left.
@@ -267,6 +277,26 @@ impl Null {
         }
     }
 
+    /// Draws until the bunches add up to the cases, so that the last one is not cut: where a place has few cases, cutting
+    /// would leave too little scatter.
+    fn draw_exactly(&self, random: &mut Stream, cases: usize, cells: &mut Vec<Cell>) {
+        let Self::NegativeBinomial { bunches, spread } = self else {
+            cells.clear();
+            return self.draw_from(random, cases, cells);
+        };
+        for _ in 0..MOST_TRIES {
+            cells.clear();
+            while cells.len() < cases {
+                let cell = bunches.draw(random);
+                cells.extend(std::iter::repeat_n(cell, logarithmic(random, spread[at(cell)])));
+            }
+            if cells.len() == cases {
+                return;
+            }
+        }
+        cells.truncate(cases);
+    }
+
     /// Number of intervals of a null of one place.
     fn times(&self) -> u32 {
         let count = match self {
@@ -279,7 +309,7 @@ impl Null {
 }
 
 /// A number from the logarithmic distribution with parameter `p`, by its recurrence (Kemp 1981).
-fn logarithmic(random: &mut Stream, p: f64) -> usize {
+pub(super) fn logarithmic(random: &mut Stream, p: f64) -> usize {
     let mut chance = -p / (-p).ln_1p();
     let mut left: f64 = random.random();
     let mut number = 1;

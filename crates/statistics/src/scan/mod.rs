@@ -6,7 +6,8 @@
 //! judged against the largest ratios of data drawn under the null hypothesis ([`Null`]), so that the whole search is
 //! allowed for.
 //!
-//! [`Study`] is the data, [`Design`] the question, [`scan`] the answer. `satscan` reads the files of SaTScan into both.
+//! [`Study`] is the data, [`Design`] the question, [`scan`] the answer. `satscan` reads the files of SaTScan into both;
+//! `calibration` makes both from counts alone and sees to it that p-values hold.
 
 #![expect(
     clippy::inline_always,
@@ -14,6 +15,7 @@
 )]
 
 mod analysis;
+pub mod calibration;
 mod clusters;
 mod counts;
 mod draw;
