@@ -254,7 +254,7 @@ impl Setting {
         let mut counts = Grid::new(PLACES, WEEKS);
         let mut phase = [0.0; WEEKS];
         for (week, wave) in (0_u32..).zip(phase.iter_mut()) {
-            *wave = 1.0 + season * (std::f64::consts::TAU * f64::from(week) / 52.0).sin();
+            *wave = 1.0 + season * (std::f64::consts::TAU * 7.0 * f64::from(week) / 365.25).sin();
         }
         for (place, &is_inside) in inside.iter().enumerate() {
             for (week, count) in counts.row_mut(place).iter_mut().enumerate() {
