@@ -12,10 +12,6 @@ use std::process::ExitCode;
 
 use cli::{Cli, Command, Misuse};
 
-/// Gives back to the system what pages and figures needed for a moment: a register is served for months.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic
