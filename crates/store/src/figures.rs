@@ -193,10 +193,13 @@ fn push_counted(query: &mut Query, filter: &TaskFilter) {
     }
 }
 
-/// A piece of a condition: text, or the day on which the clocks stand.
+/// A piece of a condition.
 enum Piece {
     Text(&'static str),
+    /// The day on which the clocks stand.
     Day,
+    /// Where the clock of a task stands: at that day, or at the one on which it was stopped.
+    Clock,
 }
 
 const LIVE: &[Piece] = &[
@@ -210,29 +213,14 @@ const DONE: &[Piece] = &[Piece::Text("g.done_on <= "), Piece::Day];
 const OPEN: &[Piece] = &[Piece::Text("COALESCE(g.done_on, '9999-99-99') > "), Piece::Day];
 const DONE_IN_TIME: &[Piece] = &[Piece::Text("g.done_on <= g.due_key")];
 const DONE_LATE: &[Piece] = &[Piece::Text("g.done_on > g.due_key")];
-/// The clock stands at the day, or at the one on which it was stopped.
-const IN_TIME: &[Piece] = &[
-    Piece::Text("g.due_key >= CASE WHEN g.clock_on < "),
-    Piece::Day,
-    Piece::Text(" THEN g.clock_on ELSE "),
-    Piece::Day,
-    Piece::Text(" END"),
-];
-const LATE: &[Piece] = &[
-    Piece::Text("g.due_key < CASE WHEN g.clock_on < "),
-    Piece::Day,
-    Piece::Text(" THEN g.clock_on ELSE "),
-    Piece::Day,
-    Piece::Text(" END"),
-];
+const IN_TIME: &[Piece] = &[Piece::Text("g.due_key >= "), Piece::Clock];
+const LATE: &[Piece] = &[Piece::Text("g.due_key < "), Piece::Clock];
 const DUE: &[Piece] = &[
     Piece::Text("(g.done_on <= "),
     Piece::Day,
-    Piece::Text(" OR g.due_key < CASE WHEN g.clock_on < "),
-    Piece::Day,
-    Piece::Text(" THEN g.clock_on ELSE "),
-    Piece::Day,
-    Piece::Text(" END)"),
+    Piece::Text(" OR g.due_key < "),
+    Piece::Clock,
+    Piece::Text(")"),
 ];
 const NO_DEADLINE: &[Piece] = &[Piece::Text("g.due_key = '9999-99-99'")];
 
@@ -259,6 +247,13 @@ fn push_figure(query: &mut Query, FigureOn { figure, on }: FigureOn) {
             match piece {
                 Piece::Text(text) => query.push(text),
                 Piece::Day => query.push_value(on),
+                Piece::Clock => {
+                    query.push("CASE WHEN g.clock_on < ");
+                    query.push_value(on);
+                    query.push(" THEN g.clock_on ELSE ");
+                    query.push_value(on);
+                    query.push(" END");
+                }
             }
         }
     }
