@@ -1,8 +1,6 @@
 //! The leader's page: where the tasks stand against another day, what only the leader can decide, whose tasks are overdue
 //! and have waited for an answer, what was signed. It fits on one sheet of A4.
 
-use std::sync::{Mutex, PoisonError};
-
 use domain::figures::{By, Counts, Figure, FigureOn, Unit};
 use domain::filter::{Only, Part, RemoverKind, TaskFilter};
 use domain::id::AgencyId;
@@ -17,6 +15,7 @@ use crate::agencies::Directory;
 use crate::desk::Section;
 use crate::error::{Error, FieldError, Result};
 use crate::figures::breakdown;
+use crate::last::Last;
 use crate::office::Office;
 use crate::periodic_reports::{self, PeriodicReportRow};
 use crate::tasks::{Order, Rows, some};
@@ -88,14 +87,13 @@ pub async fn page(
 ) -> Result<LeaderPage> {
     let today = acting.today;
     let against = other_day(&query.against, today)?;
-    // Read before the page: a line written between the two makes it newer than its key, never older.
     let key = (
         store::journal::head(&office.db).await?.seq,
         today,
         against,
         acting.agency,
     );
-    if let Some(made) = office.leader_page.find(&key) {
+    if let Some(made) = office.leader_page.of(&key) {
         return Ok(made);
     }
     let made = made(office, acting, reading, against).await?;
@@ -105,23 +103,10 @@ pub async fn page(
 
 /// The page that was made last. What only the whole register tells is found once for each line of the journal, not for each
 /// reader.
-#[derive(Debug, Default)]
-pub(crate) struct LastPage(Mutex<Option<(PageKey, LeaderPage)>>);
+pub(crate) type LastPage = Last<PageKey, LeaderPage>;
 
 /// Last line of the journal, today, the other day, and the reader's agency, whose own duties are shown.
 type PageKey = (i64, Date, Date, Option<AgencyId>);
-
-impl LastPage {
-    fn find(&self, key: &PageKey) -> Option<LeaderPage> {
-        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, page) = last.as_ref().filter(|(known, _)| known == key)?;
-        Some(page.clone())
-    }
-
-    fn keep(&self, key: PageKey, page: LeaderPage) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((key, page));
-    }
-}
 
 async fn made(
     office: &Office,

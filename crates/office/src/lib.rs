@@ -17,6 +17,7 @@ mod free_text;
 pub mod imports;
 mod input;
 pub mod journal;
+mod last;
 pub mod leader;
 mod office;
 pub mod password;

@@ -1,12 +1,12 @@
 //! The office: its database, and the frame every writing use case stands in: one transaction, one sending, one journal.
 
 use std::fmt;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock};
 
 use calendar::Calendar;
 use domain::DaysOff;
 use domain::days_off;
-use domain::id::{DaysOffId, RequestId};
+use domain::id::RequestId;
 use domain::rights::{Acting, Right};
 use domain::rules::Rules;
 use jiff::Timestamp;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::agencies::LastRead;
 use crate::error::Result;
 use crate::figures::Made;
+use crate::last::Last;
 use crate::leader::LastPage;
 
 /// Viet Nam has one time zone and no summer time.
@@ -56,9 +57,6 @@ pub(crate) fn new_id<I: From<Uuid>>(at: Timestamp) -> I {
     Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds)).into()
 }
 
-/// A calendar, and what of the office is in it.
-type Laid = (Vec<(DaysOffId, i64)>, Arc<Calendar>);
-
 static PLAIN: LazyLock<Arc<Calendar>> = LazyLock::new(|| Arc::new(Calendar::built_in().clone()));
 
 /// The office of one province.
@@ -67,7 +65,7 @@ pub struct Office {
     /// Its database.
     pub db: Db,
     /// The calendar as it was last laid out. What is entered is asked for each time; only the laying out is saved.
-    calendar: Arc<Mutex<Option<Laid>>>,
+    calendar: Arc<Last<Vec<DaysOff>, Arc<Calendar>>>,
     /// Agencies as they were last read.
     pub(crate) directory: Arc<LastRead>,
     /// Figures that were made and cannot change.
@@ -107,22 +105,19 @@ impl Office {
     /// The same as a use case under way sees it.
     pub(crate) async fn calendar_in(&self, from: impl Reader) -> Result<Arc<Calendar>> {
         let entered = store::days_off::all(from).await?;
-        Ok(self.laid_out(&entered))
+        Ok(self.laid_out(entered))
     }
 
-    fn laid_out(&self, entered: &[DaysOff]) -> Arc<Calendar> {
+    /// The key is what decrees say, not their versions: a use case may yet undo what it sees, and another write that version.
+    fn laid_out(&self, entered: Vec<DaysOff>) -> Arc<Calendar> {
         if entered.is_empty() {
             return PLAIN.clone();
         }
-        let versions: Vec<_> = entered.iter().map(|decree| (decree.id, decree.version)).collect();
-        let mut last = self.calendar.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, calendar)) = last.as_ref()
-            && *known == versions
-        {
-            return calendar.clone();
+        if let Some(calendar) = self.calendar.of(&entered) {
+            return calendar;
         }
-        let calendar = Arc::new(days_off::over(Calendar::built_in(), entered));
-        *last = Some((versions, calendar.clone()));
+        let calendar = Arc::new(days_off::over(Calendar::built_in(), &entered));
+        self.calendar.keep(entered, calendar.clone());
         calendar
     }
 

@@ -1,7 +1,7 @@
 //! The register's agencies in memory: by identifier, by written name as of a day, and who does their work today.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use domain::Agency;
 use domain::agency::Level;
@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use store::Tx;
 
 use crate::error::Result;
+use crate::last::Last;
 use crate::office::Office;
 
 /// The entry of the compiled list for the committee of a commune.
@@ -42,23 +43,10 @@ struct Index {
 }
 
 /// The directory as it was last read. Every use case asks for it, and agencies change a few times a year.
-#[derive(Debug, Default)]
-pub(crate) struct LastRead(Mutex<Option<(Edition, Arc<Directory>)>>);
+pub(crate) type LastRead = Last<Edition, Arc<Directory>>;
 
 /// Code of the province, and [`store::agencies::edition`].
 type Edition = (Option<String>, (i64, i64));
-
-impl LastRead {
-    fn of(&self, edition: &Edition) -> Option<Arc<Directory>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, directory) = kept.as_ref().filter(|(known, _)| known == edition)?;
-        Some(directory.clone())
-    }
-
-    fn keep(&self, edition: Edition, directory: Arc<Directory>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((edition, directory));
-    }
-}
 
 impl Directory {
     /// The agencies as they are now, what was committed of them.
