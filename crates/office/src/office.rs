@@ -163,3 +163,30 @@ impl Case {
         Ok(self.tx.commit().await?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// A use case lays out what it wrote and undoes it; the next writes the same version of the same decree.
+    #[tokio::test]
+    async fn a_calendar_is_that_of_what_decrees_say_not_of_their_versions() {
+        let office = Office::new(Db::in_memory().await.unwrap());
+        let decree = |day: Date| DaysOff {
+            id: domain::id::DaysOffId(Uuid::nil()),
+            version: 2,
+            name: "Quốc tang".to_owned(),
+            off: vec![day],
+            worked: Vec::new(),
+            legal_basis: "Thông báo số 12/TB-BNV".to_owned(),
+            withdrawn_by: None,
+        };
+        let (undone, kept) = (date(2026, 11, 25), date(2026, 11, 26));
+        let first = office.laid_out(vec![decree(undone)]);
+        assert!(!first.is_working_day(undone) && first.is_working_day(kept));
+        let second = office.laid_out(vec![decree(kept)]);
+        assert!(second.is_working_day(undone) && !second.is_working_day(kept));
+    }
+}
