@@ -53,8 +53,8 @@ pub(crate) fn address(urging: UrgingId) -> String {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Asked {
-    /// Page of the agencies to urge, counted from 0.
-    page: Option<usize>,
+    /// The first of the agencies to urge that is shown, counted from 0.
+    from: usize,
     /// Where the list of what was sent begins.
     after: String,
 }
@@ -168,7 +168,6 @@ async fn list_page(app: &App, signed: &Signed, asked: &Asked) -> Result<ListPage
     };
     let UrgingPage { rows, next } = office::urgings::list(&app.office, &see, &sent).await?;
     let urge = signed.may::<Urge>().ok();
-    let number = asked.page.unwrap_or(0);
     let (proposal, drafts) = match &urge {
         Some(urge) => {
             let of_stage = UrgingQuery {
@@ -176,7 +175,7 @@ async fn list_page(app: &App, signed: &Signed, asked: &Asked) -> Result<ListPage
                 ..UrgingQuery::default()
             };
             (
-                Some(office::urgings::propose(&app.office, urge, number).await?),
+                Some(office::urgings::propose(&app.office, urge, asked.from).await?),
                 office::urgings::list(&app.office, &see, &of_stage).await?.rows,
             )
         }
@@ -185,7 +184,7 @@ async fn list_page(app: &App, signed: &Signed, asked: &Asked) -> Result<ListPage
     let next_agencies = proposal.as_ref().and_then(|proposal| proposal.next);
     Ok(ListPage {
         page: signed.page(Section::Urgings),
-        next_agencies: next_agencies.map(|page| format!("/urgings?page={page}")),
+        next_agencies: next_agencies.map(|from| format!("/urgings?from={from}")),
         proposal,
         rows,
         drafts,

@@ -20,8 +20,8 @@ use crate::error::Result;
 use crate::office::Office;
 use crate::tasks::days_until;
 
-/// Agencies of a page.
-const AGENCIES: usize = 25;
+/// Tasks of a page: agencies follow each other until so many are shown.
+const ROWS: usize = 100;
 /// Tasks shown of an agency; a letter of more comes after the first is sent.
 pub(super) const TASKS: u32 = 100;
 /// Tasks shown that wait for somebody else.
@@ -35,9 +35,9 @@ pub struct Proposal {
     pub today: Date,
     /// How much there is in all.
     pub total: ToUrge,
-    /// Agencies of this page, the longest behind first.
+    /// Agencies of this page, the longest behind first, each with everything that goes into its letter.
     pub agencies: Vec<AgencyBehind>,
-    /// The page after this one; none after the last.
+    /// The first agency of the page after this one, counted from 0; none after the last.
     pub next: Option<usize>,
     /// What is past its day and waits for somebody else: nobody is urged for it.
     pub waiting: Vec<WaitingRow>,
@@ -303,11 +303,11 @@ fn total(behind: &[Behind]) -> ToUrge {
     }
 }
 
-/// A page of what is to be urged, counted from 0.
+/// A page of what is to be urged, from an agency on, counted from 0.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn propose(office: &Office, acting: &Acting<Urge>, page: usize) -> Result<Proposal> {
+pub async fn propose(office: &Office, acting: &Acting<Urge>, first: usize) -> Result<Proposal> {
     let counting = Counting::of(office, acting.today).await?;
     let directory = Directory::load(office).await?;
     let mut behind = store::urgings::behind(&office.db, counting.limits).await?;
@@ -316,12 +316,17 @@ pub async fn propose(office: &Office, acting: &Acting<Urge>, page: usize) -> Res
         let name = text::collation_key(directory.name(behind.agency));
         (behind.since, std::cmp::Reverse(behind.tasks), name)
     });
-    let first = page.saturating_mul(AGENCIES);
-    let shown = behind.iter().skip(first).take(AGENCIES);
     let mut agencies = Vec::new();
-    for behind in shown {
-        agencies.push(agency_behind(office, &counting, &directory, behind).await?);
+    let mut rows = 0;
+    for behind in behind.iter().skip(first) {
+        if rows >= ROWS {
+            break;
+        }
+        let agency = agency_behind(office, &counting, &directory, behind).await?;
+        rows += agency.tasks.len();
+        agencies.push(agency);
     }
+    let next = first.saturating_add(agencies.len());
     let waiting = store::urgings::waiting(&office.db, acting.today, WAITING).await?;
     let waiting = waiting.iter().filter_map(|(agency, task)| {
         let (waiting, due) = task.waits_for_others(*agency)?;
@@ -338,7 +343,7 @@ pub async fn propose(office: &Office, acting: &Acting<Urge>, page: usize) -> Res
     Ok(Proposal {
         today: acting.today,
         total: total(&behind),
-        next: (first.saturating_add(AGENCIES) < behind.len()).then_some(page + 1),
+        next: (next < behind.len()).then_some(next),
         waiting: waiting.collect(),
         agencies,
     })

@@ -33,7 +33,8 @@ struct UrgingPath {
 #[derive(Deserialize, JsonSchema)]
 struct ProposalQuery {
     /// `next` of the page before; the first page without it.
-    page: Option<usize>,
+    #[serde(default)]
+    from: usize,
 }
 
 /// Of which period.
@@ -149,9 +150,7 @@ async fn proposal(
 ) -> Result<Json<Proposal>, Problem> {
     let acting = signed.may::<Urge>()?;
     let Query(query) = query?;
-    Ok(Json(
-        urgings::propose(&app.office, &acting, query.page.unwrap_or(0)).await?,
-    ))
+    Ok(Json(urgings::propose(&app.office, &acting, query.from).await?))
 }
 
 async fn named(
