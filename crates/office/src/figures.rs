@@ -17,7 +17,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::figures::Moment;
+use store::moments::Moment;
 
 use crate::agencies::Directory;
 use crate::error::{Error, FieldError, Result};
@@ -564,7 +564,10 @@ pub(crate) async fn breakdown(
         return Ok(made);
     }
     let made = Arc::new(match moment {
-        Some(moment) => store::figures::breakdown_at(&office.db, moment, filter, scope, by, on).await?,
+        Some(moment) => {
+            let mut snapshot = office.db.snapshot().await?;
+            store::figures::breakdown_at(&mut snapshot, moment, filter, scope, by, on).await?
+        }
         None => store::figures::breakdown(&office.db, filter, scope, by, on).await?,
     });
     office.made.keep(key, made.clone());

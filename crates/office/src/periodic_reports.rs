@@ -354,7 +354,7 @@ async fn altered(
     let mut total = Counts::default();
     let mut by_agency: std::collections::BTreeMap<AgencyId, Counts> = std::collections::BTreeMap::new();
     let mut changed = Vec::new();
-    for (before, now) in store::figures::changed_since(&office.db, signed.line).await? {
+    for (before, now) in store::moments::changed_since(&office.db, signed.line).await? {
         let (was, is) = (before.as_ref().and_then(counted), counted(&now));
         if was == is {
             continue;

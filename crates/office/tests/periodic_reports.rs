@@ -174,7 +174,7 @@ async fn what_became_known_later_is_told_and_the_signed_figures_stay() {
         &office.db,
         &TaskFilter::default(),
         Scope::All,
-        store::figures::Moment::At(now),
+        store::moments::Moment::At(now),
     )
     .await
     .expect("tasks");

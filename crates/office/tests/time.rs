@@ -394,12 +394,12 @@ fn figures(day: Date) -> [i64; 4] {
 
 async fn check_figures(office: &Office, day: Date) {
     let all = TaskFilter::default();
-    let classes = store::tasks::classes(&office.db, &all, Scope::All, day).await.unwrap();
+    let counts = store::figures::total(&office.db, &all, Scope::All, day).await.unwrap();
     let counted = [
-        classes.done_in_time,
-        classes.done_late,
-        classes.open_in_time,
-        classes.open_late,
+        counts.done_in_time,
+        counts.done_late,
+        counts.open_in_time,
+        counts.open_late,
     ];
     assert_eq!(counted, figures(day), "{day}");
     // The same from the journal: every task as it was, put into its class by the only function that does.

@@ -126,10 +126,8 @@ async fn ask(db: &Db, agencies: &[AgencyId], size: i64) -> Result<()> {
         often(&format!("count of {what}"), count).await?;
         let count = async |n| tasks::count(db, filter, Scope::Agency(agency(n))).await;
         often(&format!("count of {what}, of an agency"), count).await?;
-        let figures = async |_| tasks::classes(db, filter, Scope::All, TODAY).await;
-        often(&format!("figures of {what}"), figures).await?;
-        let figures = async |_| tasks::classes_by_lead(db, filter, Scope::All, TODAY).await;
-        often(&format!("figures by lead of {what}"), figures).await?;
+        let figures = async |_| figures::breakdown(db, filter, Scope::All, By::Agency, TODAY).await;
+        often(&format!("figures by agency of {what}"), figures).await?;
         let states = async |_| tasks::states(db, filter, Scope::All).await;
         often(&format!("states of {what}"), states).await?;
         let past =

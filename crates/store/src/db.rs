@@ -27,7 +27,12 @@ use crate::value::{Query, Row};
 const LOCK_WAIT: Duration = Duration::from_secs(5);
 /// How long a caller waits for a connection. Longer than [`LOCK_WAIT`]: writers of SQLite wait here for each other.
 const POOL_WAIT: Duration = Duration::from_secs(20);
-const READERS: u32 = 8;
+/// How many read at the same time: two for each processor. In SQLite each is a thread with a cache of its own.
+fn readers() -> u32 {
+    let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    u32::try_from(2 * processors).unwrap_or(u32::MAX).clamp(4, 16)
+}
+
 /// What the writer keeps of the file in memory, in KiB: the upper pages of all indexes that one change touches, in a
 /// register of a million tasks too. With SQLite's own 2 MiB each change reads them again.
 const WRITER_CACHE: i64 = 32 * 1024;
@@ -105,7 +110,7 @@ impl Db {
             .connect_with(with_cache(options.clone(), WRITER_CACHE))
             .await?;
         SQLITE.run(&write).await?;
-        let read = of_file(READERS)
+        let read = of_file(readers())
             .min_connections(0)
             .connect_with(with_cache(options.clone(), READER_CACHE).pragma("query_only", "ON"))
             .await?;
@@ -181,7 +186,7 @@ impl Db {
         // A pool tries again and again, and then only says that time ran out. A single connection says what is wrong.
         PgConnection::connect_with(&options).await?.close().await?;
         let pool = PgPoolOptions::new()
-            .max_connections(READERS + 2)
+            .max_connections(readers() + 2)
             .acquire_timeout(POOL_WAIT)
             .connect_with(options)
             .await?;

@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use crate::db::{Db, Engine, Reader};
 use crate::error::Result;
-use crate::journal::each_as_of;
-use crate::stored::{Stored, load_some, read_image, record_in, write_part_rows};
+use crate::moments::{self, Moment, each_at};
+use crate::stored::{load_some, record_in, write_part_rows};
 use crate::table::{Table, boolean, id, int, text};
 use crate::tasks::{self, NO_DAY, done_on, due_key};
 use crate::value::{Query, Row, Value};
@@ -135,20 +135,26 @@ fn asks_counted(filter: &TaskFilter) -> bool {
         || filter.only.iter().any(|only| beside.contains(only))
 }
 
-/// Adds the conditions of a filter that stand beside what figures count, on `tasks t`.
-pub(crate) fn push_details(query: &mut Query, filter: &TaskFilter) {
+/// Adds the conditions of a filter that stand beside what figures count, on a column of tasks.
+pub(crate) fn push_details(query: &mut Query, task: &str, filter: &TaskFilter) {
     if asks_counted(filter) {
-        query.push(" AND EXISTS (SELECT 1 FROM task_figures g WHERE g.task = t.id AND g.is_first");
+        query.push(&format!(
+            " AND EXISTS (SELECT 1 FROM task_figures g WHERE g.task = {task} AND g.is_first"
+        ));
         push_counted(query, filter);
         query.push(")");
     }
     if let Some(place) = &filter.place {
-        query.push(" AND EXISTS (SELECT 1 FROM task_places w WHERE w.task = t.id AND w.place = ");
+        query.push(&format!(
+            " AND EXISTS (SELECT 1 FROM task_places w WHERE w.task = {task} AND w.place = "
+        ));
         query.push_value(place);
         query.push(")");
     }
     if filter.only.contains(&Only::WithoutPlace) {
-        query.push(" AND NOT EXISTS (SELECT 1 FROM task_places w WHERE w.task = t.id)");
+        query.push(&format!(
+            " AND NOT EXISTS (SELECT 1 FROM task_places w WHERE w.task = {task})"
+        ));
     }
 }
 
@@ -282,8 +288,21 @@ pub async fn breakdown(
     by: By,
     on: Date,
 ) -> Result<Breakdown> {
+    of_tables(&mut from, filter, scope, None, by, on).await
+}
+
+/// The same; with a line of the journal, without what a later one changed.
+async fn of_tables(
+    from: &mut impl Reader,
+    filter: &TaskFilter,
+    scope: Scope,
+    unchanged_since: Option<i64>,
+    by: By,
+    on: Date,
+) -> Result<Breakdown> {
     let mut breakdown = Breakdown::default();
-    for row in from.rows(breakdown_query(from.engine(), filter, scope, by, on)).await? {
+    let query = breakdown_query(from.engine(), filter, scope, unchanged_since, by, on);
+    for row in from.rows(query).await? {
         let counts = counts_in(&row)?;
         // A place is not marked as the first: a task with several places is counted by a query of its own.
         if by != By::Place && row.get::<bool>(7)? {
@@ -292,7 +311,7 @@ pub async fn breakdown(
         *breakdown.rows.entry(key_in(&row, by)?).or_default() += counts;
     }
     if by == By::Place {
-        breakdown.total = total(from, filter, scope, on).await?;
+        breakdown.total = total_of(from, filter, scope, unchanged_since, on).await?;
     }
     Ok(breakdown)
 }
@@ -302,23 +321,41 @@ pub async fn breakdown(
 /// # Errors
 /// When the database cannot be read.
 pub async fn total(mut from: impl Reader, filter: &TaskFilter, scope: Scope, on: Date) -> Result<Counts> {
+    total_of(&mut from, filter, scope, None, on).await
+}
+
+async fn total_of(
+    from: &mut impl Reader,
+    filter: &TaskFilter,
+    scope: Scope,
+    unchanged_since: Option<i64>,
+    on: Date,
+) -> Result<Counts> {
     let mut query = counting("NULL", on);
     query.push(" FROM task_figures g WHERE g.is_first");
-    push_population(&mut query, from.engine(), filter, scope);
+    push_population(&mut query, from.engine(), filter, scope, unchanged_since);
     // Without groups, sums over nothing are no numbers.
     query.push(" HAVING COUNT(*) > 0");
     let row = from.row(query).await?;
     row.map_or(Ok(Counts::default()), |row| counts_in(&row))
 }
 
-/// How many tasks a filter within a scope finds, from the narrow table.
-pub(crate) fn count_query(engine: Engine, filter: &TaskFilter, scope: Scope) -> Query {
+/// How many tasks a filter within a scope finds, from the narrow table; with a line of the journal, without what a later
+/// one changed.
+pub(crate) fn count_query(engine: Engine, filter: &TaskFilter, scope: Scope, unchanged_since: Option<i64>) -> Query {
     let mut query = Query::new("SELECT COUNT(*) FROM task_figures g WHERE g.is_first");
-    push_population(&mut query, engine, filter, scope);
+    push_population(&mut query, engine, filter, scope, unchanged_since);
     query
 }
 
-fn breakdown_query(engine: Engine, filter: &TaskFilter, scope: Scope, by: By, on: Date) -> Query {
+fn breakdown_query(
+    engine: Engine,
+    filter: &TaskFilter,
+    scope: Scope,
+    unchanged_since: Option<i64>,
+    by: By,
+    on: Date,
+) -> Query {
     let key = match by {
         By::Agency => "g.agency",
         By::Field => "g.field",
@@ -332,7 +369,7 @@ fn breakdown_query(engine: Engine, filter: &TaskFilter, scope: Scope, by: By, on
         By::Place => ", g.is_first FROM task_figures g LEFT JOIN task_places w ON w.task = g.task WHERE g.is_first",
         _ => ", g.is_first FROM task_figures g WHERE g.is_first",
     });
-    push_population(&mut query, engine, filter, scope);
+    push_population(&mut query, engine, filter, scope, unchanged_since);
     query.push(&format!(" GROUP BY {key}, g.is_first"));
     query
 }
@@ -344,8 +381,11 @@ fn counting(key: &str, on: Date) -> Query {
 }
 
 /// Adds the conditions of a filter and a scope: on the narrow table where it knows the answer, else by the list.
-fn push_population(query: &mut Query, engine: Engine, filter: &TaskFilter, scope: Scope) {
+fn push_population(query: &mut Query, engine: Engine, filter: &TaskFilter, scope: Scope, unchanged_since: Option<i64>) {
     push_counted(query, filter);
+    if let Some(line) = unchanged_since {
+        moments::push_unchanged(query, "g.task", line);
+    }
     let mut day = |sign: &str, day: Option<Date>| {
         if let Some(day) = day {
             query.push(" AND g.due_key ");
@@ -400,7 +440,7 @@ fn push_population(query: &mut Query, engine: Engine, filter: &TaskFilter, scope
         ..filter.clone()
     };
     if rest != TaskFilter::default() || scope != Scope::All {
-        query.push(" AND g.task IN (SELECT t.id FROM ");
+        query.push(" AND g.task IN (");
         tasks::push_selection(query, engine, &rest, scope);
         query.push(")");
     }
@@ -472,86 +512,35 @@ pub async fn unanswered(mut from: impl Reader, on: Date) -> Result<Vec<Unanswere
         .collect()
 }
 
-/// Which state of the register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moment {
-    /// As it was at an instant.
-    At(Timestamp),
-    /// As it was after a line of the journal, to the line.
-    Line(i64),
-}
-
-impl From<Timestamp> for Moment {
-    fn from(at: Timestamp) -> Self {
-        Self::At(at)
-    }
-}
-
-const AT_LINE: &str = "SELECT j.after FROM journal j WHERE j.kind = $1 AND j.seq <= $2 AND NOT EXISTS (
-    SELECT 1 FROM journal n WHERE n.kind = j.kind AND n.subject = j.subject AND n.version = j.version + 1
-        AND n.seq <= $2)";
-
-/// Hands every record of a kind, as it was at a moment, to a function. Only one is in memory at a time.
-///
-/// # Errors
-/// When the database cannot be read, and those of the function.
-pub async fn each_at<R: Stored>(
-    mut from: impl Reader,
-    moment: Moment,
-    mut take: impl FnMut(R) -> Result<()> + Send,
-) -> Result<()> {
-    match moment {
-        Moment::At(at) => each_as_of(from, at, take).await,
-        Moment::Line(line) => {
-            let query = Query::new(AT_LINE).bind(R::KIND.word()).bind(line);
-            from.each(query, |row| take(record_in(&row, 0)?)).await
-        }
-    }
-}
-
-/// The figures of a filter within a scope, as they were at a moment. Every task of that moment is looked at.
+/// The figures of a filter within a scope, as they were at a moment: what changed since is looked at, or, of a moment long
+/// ago, every task of then. They are read by several questions: a snapshot or a transaction makes them of one state.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn breakdown_at(
-    from: impl Reader,
+    mut from: impl Reader,
     moment: Moment,
     filter: &TaskFilter,
     scope: Scope,
     by: By,
     on: Date,
 ) -> Result<Breakdown> {
-    let mut breakdown = Breakdown::default();
-    each_at(from, moment, |task: Task| {
+    let near = moments::near(&mut from, moment).await?;
+    let mut breakdown = match near {
+        Some(_) => of_tables(&mut from, filter, scope, near, by, on).await?,
+        None => Breakdown::default(),
+    };
+    let count = |task: Task| {
         if filter.matches(&task, scope) {
             breakdown.count(&task, by, on);
         }
         Ok(())
-    })
-    .await?;
+    };
+    match near {
+        Some(line) => moments::each_changed(&mut from, line, count).await?,
+        None => each_at(from, moment, count).await?,
+    }
     Ok(breakdown)
-}
-
-const CHANGED: &str = "SELECT t.body, b.after FROM tasks t
-    LEFT JOIN journal b ON b.kind = 'task' AND b.subject = t.id AND b.version = (
-        SELECT MAX(o.version) FROM journal o WHERE o.kind = 'task' AND o.subject = t.id AND o.seq <= $1)
-    WHERE t.id IN (SELECT subject FROM journal WHERE kind = 'task' AND seq > $1)
-    ORDER BY t.number";
-
-/// The tasks that a later line than this changed: what each was then, none for a new one, and what it is now.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn changed_since(mut from: impl Reader, line: i64) -> Result<Vec<(Option<Task>, Task)>> {
-    let mut changed = Vec::new();
-    from.each(Query::new(CHANGED).bind(line), |row| {
-        let before: Option<String> = row.get(1)?;
-        let before = before.map(|image| read_image(&image)).transpose()?;
-        changed.push((before, record_in(&row, 0)?));
-        Ok(())
-    })
-    .await?;
-    Ok(changed)
 }
 
 const REFUSED: &str = "SELECT after FROM journal

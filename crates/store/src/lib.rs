@@ -19,6 +19,7 @@ pub mod files;
 mod group;
 pub mod imports;
 pub mod journal;
+pub mod moments;
 mod past;
 pub mod periodic_reports;
 pub mod provinces;

@@ -71,7 +71,7 @@ mod tests {
         "SELECT m.name, c.name, CASE c.type WHEN 'INTEGER' THEN 'i' WHEN 'TEXT' THEN 't' ELSE 'b' END, c.pk
         FROM sqlite_schema m JOIN pragma_table_info(m.name) c
         WHERE m.type = 'table' AND m.name <> '_sqlx_migrations' AND m.name <> 'derived_state'
-        AND m.name NOT LIKE 'search!_%' ESCAPE '!' AND m.name NOT LIKE 'past!_%' ESCAPE '!' ORDER BY m.name, c.cid";
+        AND m.name NOT LIKE 'search!_%' ESCAPE '!' AND m.name NOT LIKE 'past!_%' ESCAPE '!' ORDER BY m.name, c.name";
 
     /// A backup that forgets a table or a column loses it.
     #[tokio::test]
@@ -91,9 +91,7 @@ mod tests {
             })
             .await
             .unwrap();
-        let mut known: Vec<_> = tables();
-        known.sort_by_key(|table| table.name);
-        let known: Vec<_> = known
+        let mut known: Vec<_> = tables()
             .into_iter()
             .flat_map(|table| {
                 (0..)
@@ -109,6 +107,8 @@ mod tests {
                 (table.name.to_owned(), column.name.to_owned(), holds.to_owned(), key)
             })
             .collect();
+        // Statements name their columns: in which order the database has them says nothing.
+        known.sort();
         assert_eq!(known, stored);
     }
 }

@@ -12,7 +12,8 @@ use domain::rights::Scope;
 use domain::urging::{self, Sending};
 use domain::{Agency, Directive, Kind, PeriodicReport, Province, Report, Task, Urging};
 use jiff::civil::Date;
-use store::figures::{Moment, each_at, refused};
+use store::figures::refused;
+use store::moments::{Moment, each_at};
 
 use crate::error::{Error, Result};
 use crate::figures::order;

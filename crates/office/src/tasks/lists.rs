@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::sync::Arc;
-use store::figures::Moment;
+use store::moments::Moment;
 use store::tasks::Mark;
 pub use store::tasks::Order;
 
@@ -153,7 +153,8 @@ pub async fn list(
         None => None,
     };
     let (page, total) = if let Some(moment) = moment {
-        store::tasks::page_as_of(&office.db, moment, filter, scope, after.as_ref(), PAGE).await?
+        let mut snapshot = office.db.snapshot().await?;
+        store::tasks::page_as_of(&mut snapshot, moment, filter, scope, after.as_ref(), PAGE).await?
     } else {
         let page = store::tasks::page(&office.db, filter, scope, order, after.as_ref(), PAGE).await?;
         (page, store::tasks::count(&office.db, filter, scope).await?)

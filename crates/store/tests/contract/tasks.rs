@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use calendar::Lateness;
 use domain::Task;
 use domain::figures::{Breakdown, By, Figure, FigureOn, Unit};
 use domain::filter::{Only, Part, RemoverKind, TaskFilter};
@@ -13,8 +12,9 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRunner};
-use store::figures::{self, Moment};
-use store::tasks::{self, Classes, Mark, Order};
+use store::figures;
+use store::moments::{self, Moment};
+use store::tasks::{self, Mark, Order};
 use store::{Db, Tx};
 use uuid::Uuid;
 
@@ -214,8 +214,14 @@ async fn lists_of_every_moment_are_those_of_the_images(place: Place) {
                 let (page, count) = tasks::page_as_of(&mut tx, at, filter, *scope, None, 100).await.unwrap();
                 assert_eq!((page.tasks.len(), page.next), (shown.len(), None));
                 assert_eq!(usize::try_from(count).unwrap(), shown.len());
-                let figures = tasks::classes_as_of(&mut tx, at, filter, *scope, *today).await.unwrap();
-                assert_eq!(figures, classes(shown.into_iter(), *today));
+                let figures = figures::breakdown_at(&mut tx, at.into(), filter, *scope, By::Place, *today)
+                    .await
+                    .unwrap();
+                let mut expected = Breakdown::default();
+                for task in shown {
+                    expected.count(task, By::Place, *today);
+                }
+                assert_eq!(figures, expected, "{minutes} {filter:?} {scope:?}");
             }
         }
         if round < ROUNDS {
@@ -267,7 +273,7 @@ async fn changes_after_a_line_are_found_with_both_sides(place: Place) {
     let three = task(3, police.id);
     insert(&place, 4, &three).await;
     assert_eq!(
-        figures::changed_since(&place.db, line).await.unwrap(),
+        moments::changed_since(&place.db, line).await.unwrap(),
         [(Some(before), one), (None, three)]
     );
 }
@@ -353,26 +359,6 @@ async fn answers_agree(tx: &mut Tx, made: &[Task], (filter, scope, order, today)
     let past = tasks::as_of(&mut *tx, filter, scope, minute(1)).await.unwrap();
     assert_eq!(past.iter().map(|task| task.number).collect::<Vec<_>>(), numbers);
 
-    let figures = tasks::classes(&mut *tx, filter, scope, today).await.unwrap();
-    assert_eq!(
-        figures,
-        classes(shown.iter().copied(), today),
-        "{filter:?} {scope:?} {today} over {made:#?}"
-    );
-    for (lead, figures) in tasks::classes_by_lead(&mut *tx, filter, scope, today).await.unwrap() {
-        let led = shown.iter().copied().filter(|task| task.is_led_by(lead));
-        assert_eq!(figures, classes(led, today));
-    }
-    let then = tasks::classes_as_of(&mut *tx, minute(1), filter, scope, today)
-        .await
-        .unwrap();
-    assert_eq!(then, figures);
-    assert_eq!(
-        tasks::classes_by_lead_as_of(&mut *tx, minute(1), filter, scope, today)
-            .await
-            .unwrap(),
-        tasks::classes_by_lead(&mut *tx, filter, scope, today).await.unwrap()
-    );
     let states = tasks::states(&mut *tx, filter, scope).await.unwrap();
     let of_state = |state| shown.iter().filter(|task| task.state == state).count();
     assert!(
@@ -380,7 +366,10 @@ async fn answers_agree(tx: &mut Tx, made: &[Task], (filter, scope, order, today)
             .iter()
             .all(|(state, n)| usize::try_from(*n).unwrap() == of_state(*state))
     );
-    assert_eq!(states.iter().map(|(_, n)| n).sum::<i64>(), figures.total());
+    assert_eq!(
+        usize::try_from(states.iter().map(|(_, n)| n).sum::<i64>()).unwrap(),
+        shown.len()
+    );
 }
 
 /// Figures are what `domain` counts, of now as of the past; every number is as long as its list.
@@ -435,22 +424,6 @@ async fn past_pages_agree(tx: &mut Tx, filter: &TaskFilter, scope: Scope) {
             None => return,
         }
     }
-}
-
-fn classes<'a>(tasks: impl Iterator<Item = &'a Task>, today: Date) -> Classes {
-    let mut classes = Classes::default();
-    for task in tasks {
-        match task.lateness(today) {
-            Lateness::DoneInTime { .. } => classes.done_in_time += 1,
-            Lateness::DoneLate { .. } => classes.done_late += 1,
-            Lateness::OpenLate { .. } => classes.open_late += 1,
-            Lateness::OpenInTime { days_left } => {
-                classes.open_in_time += 1;
-                classes.open_without_deadline += i64::from(days_left.is_none());
-            }
-        }
-    }
-    classes
 }
 
 #[derive(Debug, Clone, Copy)]
