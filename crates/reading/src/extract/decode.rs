@@ -18,7 +18,7 @@ impl<'a> Source<'a> {
     pub(super) fn of(bytes: &'a [u8]) -> Self {
         Self {
             bytes,
-            utf8: std::str::from_utf8(bytes).ok(),
+            utf8: simdutf8::basic::from_utf8(bytes).ok(),
         }
     }
 

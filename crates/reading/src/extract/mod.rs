@@ -256,30 +256,35 @@ impl Builder {
 }
 
 /// In NFC with single spaces between words already, as nearly all content is: told from its bytes, in doubt no.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without branches many bytes are looked at at once"
+)]
 fn is_settled(content: &str) -> bool {
+    let is_open = |first: u8, second: u8, third: u8| {
+        let spaces = (b'\t'..=b'\r').contains(&first) | (first == b' ') & (second == b' ');
+        // U+00C0 to U+02FF.
+        let latin = (0xc3..=0xcb).contains(&first);
+        // U+1E00 to U+1EFF: the toned letters.
+        let toned = (first == 0xe1) & (0xb8..=0xbb).contains(&second);
+        // U+2010 to U+2027: dashes, quotation marks, dots.
+        let punctuation = (first == 0xe2) & (second == 0x80) & (0x90..=0xa7).contains(&third);
+        spaces | (first >= 0xc0) & !(latin | toned | punctuation)
+    };
     let bytes = content.as_bytes();
-    let mut before = b' ';
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at += match byte {
-            b' ' if before == b' ' => return false,
-            b'\t'..=b'\r' => return false,
-            0..=0x7f => 1,
-            // U+00C0 to U+02FF.
-            0xc3..=0xcb => 2,
-            // U+1E00 to U+1EFF: the toned letters.
-            0xe1 if bytes.get(at + 1).is_some_and(|b| (0xb8..=0xbb).contains(b)) => 3,
-            // U+2010 to U+2027: dashes, quotation marks, dots.
-            0xe2 if bytes.get(at + 1) == Some(&0x80)
-                && bytes.get(at + 2).is_some_and(|b| (0x90..=0xa7).contains(b)) =>
-            {
-                3
-            }
-            _ => return false,
-        };
-        before = byte;
-    }
-    before != b' '
+    let (Some(b'!'..), Some(b'!'..)) = (bytes.first(), bytes.last()) else {
+        return false;
+    };
+    let (second, third) = (bytes.iter().skip(1), bytes.iter().skip(2));
+    let threes = bytes.iter().zip(second).zip(third);
+    let open = threes.fold(false, |any, ((&first, &second), &third)| {
+        any | is_open(first, second, third)
+    });
+    // The last two bytes begin no character of three.
+    let end = bytes
+        .last_chunk()
+        .is_some_and(|&[before, last]| is_open(before, last, 0) | is_open(last, 0, 0));
+    !open && !end
 }
 
 /// Content of one cell on its way into [`Builder::table`].
@@ -299,4 +304,33 @@ fn paragraphs_at(table: &Table, column: usize) -> Option<Vec<Paragraph>> {
         .iter()
         .find(|cell| cell.column == column)
         .map(|cell| cell.paragraphs.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_settled;
+
+    #[test]
+    fn what_is_settled_is_composed_and_has_single_spaces() {
+        let long = "Ủy ban nhân dân tỉnh – “Kế hoạch” phòng cháy, chữa cháy rừng năm 2026…";
+        for settled in [long, "Đ", "a", "Số 1/KH-UBND", "…"] {
+            assert!(is_settled(settled), "{settled}");
+        }
+        let odd = [
+            "  ", "\t", "\u{a0}", "\u{301}", "\u{2028}", "\u{2003}", "\u{3000}", "\u{212b}", "\u{85}",
+        ];
+        for odd in odd {
+            for text in [
+                format!("{long}{odd}{long}"),
+                format!("a{odd}b"),
+                format!("a{odd}"),
+                format!("{odd}b"),
+            ] {
+                assert!(!is_settled(&text), "{text:?}");
+            }
+        }
+        for odd in ["", " ", " a", "a "] {
+            assert!(!is_settled(odd), "{odd:?}");
+        }
+    }
 }

@@ -216,9 +216,12 @@ pub(super) fn is_chrome_line(line: &str) -> bool {
     };
     let begins = |chrome: &&str| {
         let mut letters = bare.clone();
-        chrome.starts_with(first) && chrome.chars().all(|letter| letters.next() == Some(letter))
+        chrome.chars().all(|letter| letters.next() == Some(letter))
     };
-    CHROME.iter().any(begins)
+    CHROME
+        .iter()
+        .filter(|chrome| chrome.chars().next().is_some_and(|letter| letter == first))
+        .any(begins)
 }
 
 fn is_common(piece: &Piece) -> bool {
@@ -229,7 +232,9 @@ fn is_common(piece: &Piece) -> bool {
     let Some(first) = bare.clone().next() else {
         return false;
     };
-    let mut beginning_so = COMMON.iter().filter(|common| common.starts_with(first));
+    let mut beginning_so = COMMON
+        .iter()
+        .filter(|common| common.chars().next().is_some_and(|letter| letter == first));
     beginning_so.any(|common| bare.clone().eq(common.chars()))
 }
 

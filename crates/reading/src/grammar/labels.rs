@@ -47,7 +47,7 @@ fn found(script: &Script<'_>, range: Range<usize>) -> Vec<(Label, usize, usize)>
     let mut from = 0;
     for (colon, _) in plain.match_indices(':') {
         let Some(before) = plain.get(from..colon) else { continue };
-        let opens = before.rfind(['.', ';', '(', '\n']).map_or(from, |at| from + at + 1);
+        let opens = from + clause_start(before.as_bytes());
         let name = plain[opens..colon].trim_matches([' ', '-', '+', '–', '*', '\u{a0}']);
         if let Some(label) = label_named(name) {
             let start = opens + plain[opens..colon].find(name).unwrap_or_default();
@@ -56,6 +56,12 @@ fn found(script: &Script<'_>, range: Range<usize>) -> Vec<(Label, usize, usize)>
         from = colon + 1;
     }
     out
+}
+
+/// Where the last clause of the bytes of a text begins.
+fn clause_start(before: &[u8]) -> usize {
+    let mark = memchr::memrchr3(b'.', b';', b'(', before).map_or(0, |at| at + 1);
+    memchr::memrchr(b'\n', &before[mark..]).map_or(mark, |at| mark + at + 1)
 }
 
 /// Who a label can speak of.

@@ -163,27 +163,30 @@ pub(crate) fn more_words<'r, 'a>(range: Range<usize>, most: usize, mut known: Wo
 fn push_words<'a>(script: &Script<'a>, range: Range<usize>, most: usize, out: &mut Vec<Word<'a>>) {
     let text = &script.plain[..range.end];
     let mut at = range.start;
-    while at < text.len() {
-        let (kind, length) = kind_at(text, at);
-        if kind == Kind::Space {
-            at += length;
+    while let Some(&first) = text.as_bytes().get(at) {
+        if first == b' ' {
+            at += 1;
             continue;
+        }
+        let start = at;
+        at = word_end(text, start);
+        if at == start {
+            let (kind, length) = kind_at(text, start);
+            at += length;
+            if kind == Kind::Space {
+                continue;
+            }
         }
         if out.len() == most {
             break;
         }
-        let start = at;
-        at += length;
-        if kind == Kind::Letter {
-            at = word_end(text, at);
-        }
-        let capital = is_capital(script, start, at);
+        let plain = &text[start..at];
         out.push(Word {
-            plain: &text[start..at],
+            plain,
             start,
             end: at,
-            capital,
-            shape: shape(&text[start..at]),
+            capital: is_capital(script, start, at),
+            shape: shape(plain),
         });
     }
 }
@@ -208,21 +211,59 @@ enum Kind {
     Mark,
 }
 
-/// Where the letters that go on at a byte end.
+/// Where the letters that stand at a byte and behind it end.
 fn word_end(text: &str, mut at: usize) -> usize {
-    loop {
-        at += match text.as_bytes()[at..] {
-            [b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' | b'&' | b'\'', ..] => 1,
-            [] | [..0x80, ..] => return at,
-            [0xe1, 0xb8..=0xbb, ..] => 3,
-            [0xc4..=0xc7, ..] => 2,
-            _ => match kind_at(text, at) {
-                (Kind::Letter, length) => length,
-                _ => return at,
-            },
-        };
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at) {
+        let next = bytes.get(at + 1).copied().unwrap_or_default();
+        if IN_WORD[usize::from(byte)] & BEFORE[usize::from(next)] != 0 {
+            at += 1;
+            continue;
+        }
+        // What two bytes do not tell is asked of the character.
+        match kind_at(text, at) {
+            (Kind::Letter, length) => at += length,
+            _ => break,
+        }
     }
+    at
 }
+
+/// Before any byte, before all but the second of × and ÷, before the second of U+1E00 to U+1EFF.
+const ANY: u8 = 1;
+const LATIN: u8 = 2;
+const TONED: u8 = 4;
+
+/// By byte: before which of [`BEFORE`] it is a letter or part of one, as [`kind_at`] has it. Bytes that go on a character
+/// are met behind its first only.
+static IN_WORD: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        table[byte as usize] = match byte {
+            b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' | b'&' | b'\'' | 0x80..=0xbf | 0xc4..=0xc7 => ANY,
+            0xc3 => LATIN,
+            0xe1 => TONED,
+            _ => 0,
+        };
+        if byte == u8::MAX {
+            break table;
+        }
+        byte += 1;
+    }
+};
+
+static BEFORE: [u8; 256] = {
+    let mut table = [ANY | LATIN; 256];
+    table[0x97] = ANY;
+    table[0xb7] = ANY;
+    let mut second = 0xb8;
+    while second <= 0xbb {
+        table[second] |= TONED;
+        second += 1;
+    }
+    table
+};
 
 /// What stands at a byte of the text, and its length in bytes.
 fn kind_at(text: &str, at: usize) -> (Kind, usize) {
@@ -283,7 +324,8 @@ fn shape(word: &str) -> u16 {
 
 #[derive(Debug)]
 struct Phrase {
-    words: Vec<&'static str>,
+    /// The words behind the first.
+    rest: Vec<&'static str>,
     /// Only counts when its first letter is a capital.
     capital: bool,
     /// Begins like a phrase of the set and is none.
@@ -305,17 +347,18 @@ impl Phrases {
         {
             let (line, capital) = line.strip_prefix('=').map_or((line, capital), |rest| (rest, false));
             let (line, barred) = line.strip_prefix('!').map_or((line, false), |rest| (rest, true));
-            let words: Vec<_> = line.split_whitespace().collect();
-            let shape = usize::from(shape(words[0]));
+            let mut words = line.split_whitespace();
+            let Some(first) = words.next() else { continue };
+            let shape = usize::from(shape(first));
             phrases.shapes[shape / 64] |= 1 << (shape % 64);
-            phrases
-                .by_first
-                .entry(words[0])
-                .or_default()
-                .push(Phrase { words, capital, barred });
+            phrases.by_first.entry(first).or_default().push(Phrase {
+                rest: words.collect(),
+                capital,
+                barred,
+            });
         }
         for list in phrases.by_first.values_mut() {
-            list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
+            list.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
         }
         phrases
     }
@@ -332,11 +375,8 @@ impl Phrases {
         };
         list.iter()
             .filter(|phrase| first.capital || !phrase.capital)
-            .find(|phrase| {
-                words.len() >= at + phrase.words.len()
-                    && phrase.words.iter().zip(&words[at..]).all(|(want, word)| word.is(want))
-            })
-            .map_or(0, |phrase| if phrase.barred { 0 } else { phrase.words.len() })
+            .find(|phrase| stands(words, at + 1, &phrase.rest))
+            .map_or(0, |phrase| if phrase.barred { 0 } else { phrase.rest.len() + 1 })
     }
 }
 

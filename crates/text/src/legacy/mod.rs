@@ -125,45 +125,49 @@ fn joints(text: &str) -> impl Iterator<Item = usize> {
 fn may_be_old(text: &str) -> bool {
     /// Vietnamese letters that outweigh one Western letter.
     const RARE: usize = 20;
-    /// Bytes between two looks at whether the rest can still change the answer.
-    const LOOK: usize = 256;
     let bytes = text.as_bytes();
     let (mut western, mut vietnamese) = (0_usize, 0_usize);
-    let mut look = LOOK;
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii() {
-            at += 1;
-            continue;
-        }
-        let second = bytes.get(at + 1).copied().unwrap_or_default();
-        match (byte, second) {
-            // U+0080 to U+00FF.
-            (0xc2 | 0xc3, _) => western += 1,
-            // ă, đ; ơ, ư; marks of their own; U+1EA0 to U+1EF9.
-            (0xc4, 0x82 | 0x83 | 0x90 | 0x91) | (0xc6, 0xa0 | 0xa1 | 0xaf | 0xb0) | (0xcc, _) | (0xcd, ..=0xaf) => {
-                vietnamese += 1;
-            }
-            (0xe1, 0xba) => vietnamese += usize::from(bytes.get(at + 2).is_some_and(|b| *b >= 0xa0)),
-            (0xe1, 0xbb) => vietnamese += usize::from(bytes.get(at + 2).is_some_and(|b| *b <= 0xb9)),
-            _ => {}
-        }
-        at += if byte >= 0xf0 {
-            4
-        } else if byte >= 0xe0 {
-            3
-        } else {
-            2
-        };
-        if at >= look {
-            look = at + LOOK;
-            let most_western = western + bytes.len().saturating_sub(at) / 2;
-            if vietnamese * RARE >= most_western {
-                return false;
-            }
+    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        let mut block = [0; BLOCK + 2];
+        let length = rest.len().min(block.len());
+        block[..length].copy_from_slice(&rest[..length]);
+        let met = letters_met(&block);
+        western += usize::from(met.0);
+        vietnamese += usize::from(met.1);
+        at += BLOCK;
+        // The rest can no longer change the answer.
+        let most_western = western + bytes.len().saturating_sub(at) / 2;
+        if vietnamese * RARE >= most_western {
+            return false;
         }
     }
     western > vietnamese * RARE
+}
+
+/// Bytes looked at at once, few enough for a byte to count them.
+const BLOCK: usize = 128;
+
+/// How many Western letters with marks (U+0080 to U+00FF) begin in a block, and how many letters and marks that only Unicode
+/// has for Vietnamese.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without branches many bytes are looked at at once"
+)]
+fn letters_met(block: &[u8; BLOCK + 2]) -> (u8, u8) {
+    let is_western = |first: u8| (first == 0xc2) | (first == 0xc3);
+    let is_vietnamese = |first: u8, second: u8, third: u8| {
+        // Ă, ă, Đ, đ; Ơ, ơ, Ư, ư; marks of their own; U+1EA0 to U+1EF9.
+        let breve = (first == 0xc4) & ((second & 0xfe == 0x82) | (second & 0xfe == 0x90));
+        let horn = (first == 0xc6) & ((second & 0xfe == 0xa0) | (second == 0xaf) | (second == 0xb0));
+        let mark = (first == 0xcc) | (first == 0xcd) & (second <= 0xaf);
+        let toned = (second == 0xba) & (third >= 0xa0) | (second == 0xbb) & (third <= 0xb9);
+        breve | horn | mark | (first == 0xe1) & toned
+    };
+    (0..BLOCK).fold((0, 0), |(western, vietnamese), at| {
+        let met = is_vietnamese(block[at], block[at + 1], block[at + 2]);
+        (western + u8::from(is_western(block[at])), vietnamese + u8::from(met))
+    })
 }
 
 /// What the words with marks say about a reading of a text.

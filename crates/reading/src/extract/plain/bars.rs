@@ -19,6 +19,8 @@ use crate::extract::{CellContent, portal};
 
 /// Columns of the widest table considered.
 const WIDEST: usize = 24;
+/// Room for all widths from 0 on: a multiple of four, so that four are weighed at once.
+const WIDTHS: usize = (WIDEST + 1).next_multiple_of(4);
 /// Bars of one file that are considered; beyond it they are left out and the lines read as prose.
 const MOST_BARS: usize = 60_000;
 
@@ -59,38 +61,38 @@ pub(super) fn is_bar(line: &str) -> bool {
 /// whether another row of the table follows.
 #[derive(Clone)]
 struct Rows {
-    cost: [f32; WIDEST + 1],
+    cost: [f32; WIDTHS],
     /// The cells, with [`GOES_ON`] added when another row follows: one number, so that all widths are weighed at once.
-    taken: [u32; WIDEST + 1],
+    taken: [u32; WIDTHS],
 }
 
 const GOES_ON: u32 = 1 << 16;
 
 const NO_ROWS: Rows = Rows {
-    cost: [f32::INFINITY; WIDEST + 1],
-    taken: [1; WIDEST + 1],
+    cost: [f32::INFINITY; WIDTHS],
+    taken: [1; WIDTHS],
 };
 
 impl Rows {
     /// Takes a row of so many cells for all widths at which it is cheaper; of two equal ones the later.
-    fn take_going_on(&mut self, cells: u32, looks: f32, widths: &[f32; WIDEST + 1], after: &[f32; WIDEST + 1]) {
+    fn take_going_on(&mut self, cells: u32, looks: f32, widths: &[f32; WIDTHS], after: &[f32; WIDTHS]) {
         let known = self.cost.iter_mut().zip(&mut self.taken);
         for ((cost, taken), (width, after)) in known.zip(widths.iter().zip(after)) {
             let found = looks + width + after;
-            let cheaper = found <= *cost;
-            *taken = if cheaper { cells + GOES_ON } else { *taken };
-            *cost = if cheaper { found } else { *cost };
+            let kept = if found <= *cost { 0 } else { u32::MAX };
+            *taken = chosen(*taken, cells + GOES_ON, kept);
+            *cost = f32::from_bits(chosen(cost.to_bits(), found.to_bits(), kept));
         }
     }
 
     /// The same for a row that ends its table; of two equal ones the earlier.
-    fn take_ending(&mut self, cells: u32, looks: f32, widths: &[f32; WIDEST + 1], after: f32) {
+    fn take_ending(&mut self, cells: u32, looks: f32, widths: &[f32; WIDTHS], after: f32) {
         let known = self.cost.iter_mut().zip(&mut self.taken);
         for ((cost, taken), width) in known.zip(widths) {
             let found = looks + width + after;
-            let cheaper = found < *cost;
-            *taken = if cheaper { cells } else { *taken };
-            *cost = if cheaper { found } else { *cost };
+            let kept = if found < *cost { 0 } else { u32::MAX };
+            *taken = chosen(*taken, cells, kept);
+            *cost = f32::from_bits(chosen(cost.to_bits(), found.to_bits(), kept));
         }
     }
 
@@ -99,6 +101,12 @@ impl Rows {
         let taken = self.taken[width];
         ((taken % GOES_ON) as usize, taken >= GOES_ON)
     }
+}
+
+/// What was known where the bits of `kept` are set, else what was found. A condition would be compiled to a jump for each
+/// width, for a place that stays need not be written.
+fn chosen(known: u32, found: u32, kept: u32) -> u32 {
+    known & kept | found & !kept
 }
 
 /// What to do with each bar.
@@ -165,13 +173,13 @@ impl Plan {
 }
 
 /// By number of cells and width of the table: what the number of cells of a row costs.
-type Widths = [[f32; WIDEST + 1]; WIDEST + 1];
+type Widths = [[f32; WIDTHS]; WIDTHS];
 static FIRST: Widths = costs_of_widths(true);
 static LATER: Widths = costs_of_widths(false);
 
 /// No table is narrower than its rows.
 const fn costs_of_widths(first: bool) -> Widths {
-    let mut costs = [[f32::INFINITY; WIDEST + 1]; WIDEST + 1];
+    let mut costs = [[f32::INFINITY; WIDTHS]; WIDTHS];
     let mut width = 1;
     while width <= WIDEST {
         let (mut cells, mut columns) = (1, 1.0);

@@ -91,9 +91,10 @@ fn names_part(line: &str) -> bool {
 
 fn after_in_any_case<'t>(text: &'t str, lower: &str) -> Option<&'t str> {
     let mut rest = text.chars();
-    let is_next = |letter: char| {
-        rest.next()
-            .is_some_and(|c| c == letter || c.to_lowercase().eq([letter]))
+    let is_next = |letter: char| match rest.next() {
+        Some(c) if c.is_ascii() => c.to_ascii_lowercase() == letter,
+        Some(c) => c == letter || c.to_lowercase().eq([letter]),
+        None => false,
     };
     lower.chars().all(is_next).then_some(rest.as_str())
 }

@@ -133,7 +133,8 @@ fn parts(at: &Break<'_>, shape: &Shape) -> bool {
     if begins_motto(line) {
         return true;
     }
-    if awaits_number(previous) && plain(line).starts_with(|c: char| c.is_ascii_digit()) && !at.spaced {
+    // Few lines begin with a digit: that is asked before the words of the line above.
+    if !at.spaced && plain(line).starts_with(|c: char| c.is_ascii_digit()) && awaits_number(previous) {
         return false;
     }
     if goes_on(previous, line) {
