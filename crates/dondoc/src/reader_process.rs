@@ -71,8 +71,25 @@ enum Answer {
     /// It bears a secrecy mark; the child says no more.
     Secret,
     NeedsRecognition,
-    /// The reason, in the words for the screen.
-    Unreadable(String),
+    Unreadable(Reason),
+}
+
+/// Why a file cannot be read and what to do, in the words for the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reason {
+    /// In Vietnamese.
+    pub(crate) vietnamese: String,
+    /// In English.
+    pub(crate) english: String,
+}
+
+impl From<&ExtractError> for Reason {
+    fn from(error: &ExtractError) -> Self {
+        Self {
+            vietnamese: screen::unreadable(error),
+            english: error.to_string(),
+        }
+    }
 }
 
 /// Why a document was not read.
@@ -82,14 +99,33 @@ pub(crate) enum Refused {
     #[error("văn bản mang dấu chỉ độ mật: từ chối đọc, không lưu gì (Luật Bảo vệ bí mật nhà nước)")]
     Secret,
     /// The reader says why.
-    #[error("{0}")]
-    Unreadable(String),
+    #[error("{}", .0.vietnamese)]
+    Unreadable(Reason),
     /// The child ended without an answer.
     #[error("tệp hỏng hoặc quá phức tạp để đọc an toàn: tiến trình đọc đã dừng ({0})")]
     Ended(String),
     /// The child took longer than allowed.
     #[error("quá thời gian đọc ({} giây): hãy tách nhỏ tệp hoặc lưu lại ở dạng khác", .0.as_secs())]
     TooSlow(Duration),
+}
+
+impl Refused {
+    /// The same in English.
+    pub(crate) fn english(&self) -> String {
+        match self {
+            Self::Secret => {
+                "the document bears a mark of state secrecy: it was refused and nothing of it was kept".to_owned()
+            }
+            Self::Unreadable(reason) => reason.english.clone(),
+            Self::Ended(how) => {
+                format!("the file is damaged or too complex to be read safely: its reader ended ({how})")
+            }
+            Self::TooSlow(time) => format!(
+                "the file took longer to read than allowed ({} seconds): split it, or save it in another format",
+                time.as_secs()
+            ),
+        }
+    }
 }
 
 /// Reads a document in a child; scanned pages get a second child with a larger budget.
@@ -138,7 +174,7 @@ fn ask(bytes: &[u8], job: ReaderJob) -> Result<Answer, Refused> {
     match answer {
         Answer::Secret => Err(Refused::Secret),
         Answer::Unreadable(why) => Err(Refused::Unreadable(why)),
-        Answer::NeedsRecognition => Err(Refused::Unreadable(screen::unreadable(&ExtractError::NeedsRecognition))),
+        Answer::NeedsRecognition => Err(Refused::Unreadable((&ExtractError::NeedsRecognition).into())),
         answer => Ok(answer),
     }
 }

@@ -19,4 +19,4 @@ upload-empty = The file “{ $name }” is empty; choose another file
 upload-protected = The file “{ $name }” has a password; remove the password and send it again
 upload-not-taken = Files like “{ $name }” are not taken; send a document (.docx, .pdf), a spreadsheet (.xlsx) or a picture (.jpg, .png)
 upload-no-document = The file “{ $name }” is not a document; choose a .docx, .doc or .pdf file
-upload-unreadable = The file “{ $name }” could not be read: { $reason }
+upload-unreadable = The file “{ $name }” could not be read: { $english }

@@ -11,7 +11,6 @@ use rustix::process::{Resource, Rlimit, Signal, getpgrp, getpid, kill_current_pr
 
 use super::{Answer, GLANCE_TIME, MEMORY, RECOGNITION_TIME, ReadDocument, TIME, Taken, table};
 use crate::cli::{self, ReaderJob};
-use crate::screen;
 
 /// A level of nesting costs stack; this leaves room for far more levels than the readers allow.
 const STACK: usize = 64 << 20;
@@ -84,8 +83,8 @@ fn end_with_parent() {
 }
 
 pub(super) fn answer(bytes: &[u8], job: ReaderJob, recognise: bool) -> Answer {
-    if job == ReaderJob::Intake
-        && let Some(answer) = tabled(bytes)
+    if matches!(job, ReaderJob::Intake | ReaderJob::Check)
+        && let Some(answer) = tabled(bytes, job)
     {
         return answer;
     }
@@ -94,7 +93,7 @@ pub(super) fn answer(bytes: &[u8], job: ReaderJob, recognise: bool) -> Answer {
         Err(ExtractError::NeedsRecognition) => return Answer::NeedsRecognition,
         // What nobody can read bears no mark that could be seen.
         Err(ExtractError::NoRecogniser | ExtractError::NoText) if job == ReaderJob::Check => return Answer::Clean,
-        Err(error) => return Answer::Unreadable(screen::unreadable(&error)),
+        Err(error) => return Answer::Unreadable((&error).into()),
     };
     if reading::secrecy::secrecy(&extract).is_some() {
         return Answer::Secret;
@@ -115,17 +114,17 @@ fn understood(extract: Extract) -> ReadDocument {
 }
 
 /// The answer to a file that holds a table; none when it is something else.
-fn tabled(bytes: &[u8]) -> Option<Answer> {
+fn tabled(bytes: &[u8], job: ReaderJob) -> Option<Answer> {
     let table = match sniff(bytes) {
         Format::Unsupported("a spreadsheet (.xlsx)" | "a spreadsheet (.xls)" | "an OpenDocument file") => {
             table::workbook(bytes)
         }
-        Format::Text | Format::Markdown => Ok(table::delimited(bytes)?),
+        Format::Text | Format::Markdown if job == ReaderJob::Intake => Ok(table::delimited(bytes)?),
         _ => return None,
     };
     let table = match table {
         Ok(table) => table,
-        Err(error) => return Some(Answer::Unreadable(screen::unreadable(&error))),
+        Err(error) => return Some(Answer::Unreadable((&error).into())),
     };
     // The words of the cells, asked the way a document's are.
     let is_secret = reading::extract::extract(table.text().as_bytes(), &Limits::default())
@@ -133,7 +132,10 @@ fn tabled(bytes: &[u8]) -> Option<Answer> {
     if is_secret {
         return Some(Answer::Secret);
     }
-    Some(Answer::Taken(Box::new(Taken::Table(table))))
+    Some(match job {
+        ReaderJob::Check => Answer::Clean,
+        _ => Answer::Taken(Box::new(Taken::Table(table))),
+    })
 }
 
 fn extracted(bytes: &[u8], job: ReaderJob, recognise: bool) -> Result<Extract, ExtractError> {

@@ -533,6 +533,8 @@ fn strings(language: &str) -> BTreeMap<String, BTreeSet<String>> {
                     .take_while(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_')
                     .collect::<String>()
             });
+            // What a reader process says comes in both languages.
+            let arguments = arguments.map(|name| if name == "english" { "reason".to_owned() } else { name });
             let arguments: Vec<String> = arguments.collect();
             if let Some(known) = strings.get_mut(&key) {
                 known.extend(arguments);

@@ -37,7 +37,7 @@ async fn evidence_file(app: &App, field: &str, upload: Upload) -> Looked<Checked
         Ok(kind) => kind,
         Err(fault) => return Ok(Err(fault)),
     };
-    if kind.is_document {
+    if kind.is_document || kind.is_table {
         let checked = in_reader(app, upload.bytes.clone(), reader_process::check).await?;
         if let Err(refused) = checked {
             return told(field, &upload.name, refused);
@@ -126,7 +126,8 @@ fn told<T>(field: &str, name: &str, refused: Refused) -> Looked<T> {
         }
         why => Ok(Err(FieldError::new(field, "upload-unreadable")
             .with("name", name)
-            .with("reason", why.to_string()))),
+            .with("reason", why.to_string())
+            .with("english", why.english()))),
     }
 }
 
@@ -175,7 +176,7 @@ fn kind(field: &str, upload: &Upload) -> Result<FileKind, FieldError> {
     })
 }
 
-/// Pictures and tables: taken as evidence, not read.
+/// What is taken as evidence beside documents; of these, tables alone are looked into.
 fn foreign(what: &str, bytes: &[u8]) -> Option<&'static str> {
     let picture = [
         (&b"\x89PNG"[..], "image/png"),
@@ -248,12 +249,30 @@ mod tests {
     const SECRET: &str =
         "ỦY BAN NHÂN DÂN TỈNH X\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nMẬT\n\nSố: 12/BC-UBND\n\nBÁO CÁO\nNội dung.\n";
 
+    /// A workbook with a row for each line.
+    fn workbook(text: &str) -> Vec<u8> {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (row, line) in (0..).zip(text.lines()) {
+            sheet.write_string(row, 0, line).unwrap();
+        }
+        workbook.save_to_buffer().unwrap()
+    }
+
     #[tokio::test]
     async fn a_document_with_a_secrecy_mark_is_refused_with_all_others() {
         let app = TestApp::set_up().await;
         let files = vec![upload("ban-do.txt", "Bản đồ"), upload("mat.txt", SECRET)];
         let refused = evidence(&app.app, "files", files).await.err().unwrap();
         assert_eq!(refused.code(), "secret");
+        let table = upload("mat.xlsx", workbook(SECRET));
+        let refused = evidence(&app.app, "files", vec![table]).await.err().unwrap();
+        assert_eq!(refused.code(), "secret");
+        let table = upload("so-lieu.xlsx", workbook("Báo cáo số liệu"));
+        assert_eq!(
+            evidence(&app.app, "files", vec![table]).await.unwrap().unwrap().len(),
+            1
+        );
         let refused = to_take_in(&app.app, "file", upload("mat.txt", SECRET))
             .await
             .err()

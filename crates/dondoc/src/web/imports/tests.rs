@@ -285,6 +285,9 @@ async fn what_cannot_be_read_says_why() {
         "{}",
         answer.body
     );
+    app.get("/imports?lang=en").await;
+    let answer = upload(&app, "hong.docx", b"PK\x03\x04word/document.xml").await;
+    assert!(answer.body.contains("the file is damaged"), "{}", answer.body);
 }
 
 const TABLE: &str = "STT;Nội dung nhiệm vụ;Văn bản giao;Đơn vị chủ trì;Thời hạn hoàn thành;Sản phẩm;Kết quả thực hiện\n\
