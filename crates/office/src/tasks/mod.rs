@@ -16,4 +16,4 @@ pub(crate) use acts::{deadline_of, measure_of};
 pub use lists::{AsOf, Choices, DutyRow, Order, TaskPage, TaskRow, choices, count, list};
 pub(crate) use lists::{Rows, close_until, some};
 pub(crate) use view::days_until;
-pub use view::{HistoryLine, Possible, TaskView, evidence, find, history, view};
+pub use view::{AnswerBy, HistoryLine, Possible, TaskView, evidence, find, history, view};

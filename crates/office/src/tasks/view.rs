@@ -60,8 +60,49 @@ pub struct TaskView {
     pub children: Vec<TaskRow>,
     /// Urgings about it, the oldest first.
     pub urgings: Vec<UrgingRow>,
+    /// By when who has to move is to have received it, or confirmed its result.
+    pub answer_by: Option<AnswerBy>,
     /// The acts that the reader could do now.
     pub possible: Vec<Possible>,
+}
+
+/// A limit in working days on something other than the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AnswerBy {
+    /// What is to be done: `receive` by the leads, `confirm` by the office.
+    pub act: &'static str,
+    /// The last day.
+    #[schemars(with = "String")]
+    pub day: Date,
+    /// Whether that day is over.
+    pub is_over: bool,
+}
+
+/// The limit that runs for a task, by the rules of a day.
+async fn answer_by(office: &Office, task: &Task, reports: &[Report], today: Date) -> Result<Option<AnswerBy>> {
+    let reported = task.outcome.as_ref().map(|outcome| outcome.report);
+    let (act, rule, from) = match task.state {
+        State::Assigned if !task.awaits_carry_over => {
+            ("receive", "receive_within_working_days", Some(task.given_to_leads_on()))
+        }
+        State::AwaitingConfirmation => {
+            let reported = reports.iter().find(|report| Some(report.id) == reported);
+            (
+                "confirm",
+                "confirm_within_working_days",
+                reported.map(|report| report.on),
+            )
+        }
+        _ => return Ok(None),
+    };
+    let Some(from) = from else { return Ok(None) };
+    let within = i32::try_from(office.rules().await?.number(rule, today)).unwrap_or(i32::MAX);
+    let day = office.calendar().await?.add_working_days(from, within).day;
+    Ok(Some(AnswerBy {
+        act,
+        day,
+        is_over: day < today,
+    }))
 }
 
 /// A task, as far as it may be seen.
@@ -128,6 +169,7 @@ pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<T
         .map(|id| (*id, successors(directory, *id, acting.today)))
         .filter(|(_, successors)| !successors.is_empty())
         .collect();
+    let answer_by = answer_by(office, &task, &reports, acting.today).await?;
     Ok(TaskView {
         nearness: task.nearness(acting.today, rows.near_days),
         days_left: days_left(&task, acting.today),
@@ -144,6 +186,7 @@ pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<T
         files,
         parent: parent.as_ref().map(|parent| rows.row(parent)),
         children: children.iter().map(|child| rows.row(child)).collect(),
+        answer_by,
         urgings: urgings::rows(office, &urgings::of_task(office, acting, id).await?, acting.today).await?,
         possible: possible(&task, acting),
         task,

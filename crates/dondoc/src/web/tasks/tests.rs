@@ -145,6 +145,25 @@ async fn every_act_that_is_offered_has_its_form_and_tells_what_is_missing() {
 }
 
 #[tokio::test]
+async fn who_has_to_move_is_told_by_when() {
+    let app = TestApp::demo().await;
+    app.sign_in_to_demo("vanphong").await;
+    for (state, act, words) in [
+        ("assigned", "receive", "Hạn tiếp nhận: "),
+        ("awaiting_confirmation", "confirm", "Hạn xác nhận kết quả: "),
+    ] {
+        let (task, _) = first(&app, &format!("?state={state}")).await;
+        let limit = app.json(&format!("/api{task}")).await["answer_by"].clone();
+        assert_eq!(limit["act"], act, "{limit}");
+        let day: jiff::civil::Date = limit["day"].as_str().unwrap().parse().unwrap();
+        let shown = format!("{words}{:02}/{:02}/{}", day.day(), day.month(), day.year());
+        let page = app.get(&task).await.body;
+        assert!(page.contains(&shown), "{shown} {page}");
+        assert_eq!(page.contains("đã qua"), limit["is_over"] == true);
+    }
+}
+
+#[tokio::test]
 async fn a_form_sent_twice_acts_once() {
     let app = TestApp::demo().await;
     app.sign_in_to_demo("cat").await;

@@ -12,7 +12,7 @@ use domain::rights::See;
 use domain::task::{self, Clear, Duty, Measure, Obstacle, PlaceRef, Remover, Urgency};
 use domain::urging::Effect;
 use jiff::civil::Date;
-use office::tasks::TaskView;
+use office::tasks::{AnswerBy, TaskView};
 
 use super::shown::{Badge, Row, badges};
 use crate::web::app::Shared;
@@ -425,6 +425,15 @@ impl ViewPage {
             state => state.word(),
         };
         self.page.word("task-waits", word)
+    }
+
+    /// The words of a limit on something other than the result.
+    #[expect(clippy::unused_self, reason = "a template asks its page for everything it shows")]
+    fn limit(&self, limit: &AnswerBy) -> &'static str {
+        match limit.act {
+            "receive" => "task-receive-by",
+            _ => "task-confirm-by",
+        }
     }
 
     /// The sentence about what to do next.
