@@ -121,10 +121,12 @@ pub(super) fn write(xml: &mut Xml, table: &Table, width: i64) {
     };
     frame_of(xml, &widths, &look, |xml| {
         headings(xml, table, &widths);
-        for row in &table.rows {
+        for (at, row) in table.rows.iter().enumerate() {
+            // A total never stands alone on a page.
+            let keeps_next = matches!(table.rows.get(at + 1), Some(Row::Total(_)));
             match row {
-                Row::Plain(cells) => body_row(xml, table, cells, false, &widths),
-                Row::Total(cells) => body_row(xml, table, cells, true, &widths),
+                Row::Plain(cells) => body_row(xml, table, cells, false, keeps_next, &widths),
+                Row::Total(cells) => body_row(xml, table, cells, true, keeps_next, &widths),
                 Row::Heading(words) => across(xml, words, &widths),
             }
         }
@@ -244,7 +246,7 @@ fn heading(xml: &mut Xml, width: i64, columns: usize, merged: Option<&str>, word
     });
 }
 
-fn body_row(xml: &mut Xml, table: &Table, cells: &[Cell], is_total: bool, widths: &[i64]) {
+fn body_row(xml: &mut Xml, table: &Table, cells: &[Cell], is_total: bool, keeps_next: bool, widths: &[i64]) {
     row(xml, |xml| {
         for (at, (column, width)) in table.columns.iter().zip(widths).enumerate() {
             let words = cells.get(at).map(Cell::printed).unwrap_or_default();
@@ -254,6 +256,7 @@ fn body_row(xml: &mut Xml, table: &Table, cells: &[Cell], is_total: bool, widths
                     Align::Centre => "center",
                     Align::Right => "right",
                 }),
+                keeps_next,
                 ..Properties::default()
             };
             cell_of(xml, *width, 1, None, |xml| {
