@@ -88,27 +88,4 @@ impl<C> Nest<C> {
             }
         }
     }
-
-    /// Looks at single circles, each about a quarter larger than the one before, so that a good ratio is known early.
-    #[inline(always)]
-    pub(crate) fn sample<S: Search<Circle = C>>(&mut self, search: &mut S, places: &[u16], empty: impl Fn(&mut C)) {
-        empty(&mut self.circles[0]);
-        let mut from = 0;
-        let mut next = 0;
-        while next < places.len() {
-            let (before, rest) = self.circles.split_at_mut(1);
-            if next > from {
-                search.grow(&before[0], &places[from..next], &mut rest[0]);
-                std::mem::swap(&mut before[0], &mut rest[0]);
-            }
-            search.grow(&before[0], &places[next..=next], &mut rest[0]);
-            let open = search.open(&before[0], places[next], &rest[0], u64::MAX);
-            if open != 0 {
-                search.look(next + 1, &rest[0], open);
-            }
-            std::mem::swap(&mut before[0], &mut rest[0]);
-            from = next + 1;
-            next = from + from / 4;
-        }
-    }
 }
