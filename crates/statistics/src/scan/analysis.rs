@@ -9,6 +9,7 @@ use super::frontier::Ladder;
 use super::grid::{Grid, Measure};
 use super::inference::Replicas;
 use super::lanes::{self, Lanes};
+use super::nested::Pace;
 use super::observed::{self, Field};
 use super::offers::{Offers, Wanted};
 use super::places::{Circles, Limits, Position, Surface};
@@ -127,6 +128,7 @@ struct Layer {
     ladders: Vec<Ladder>,
     spans: Spans,
     durations: Durations,
+    pace: Pace,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,7 +166,9 @@ pub fn scan_with(vectors: Vectors, study: &Study, design: &Design, progress: &(d
     let search = |centres: &[usize], taken: &Taken, floor: f64| {
         best_of_centres(&layers, design, study, level, centres, taken, floor)
     };
-    let mut offers = Offers::new(map, everywhere(&layers, design, level), search);
+    // In space only, a centre has one window to offer, as `SaTScan` has it.
+    let again = design.domain != Domain::Space;
+    let mut offers = Offers::new(map, everywhere(&layers, design, level), again, search);
     // How many are worth telling is known only once there are replicas.
     let at_first = Wanted {
         number: if design.replicas > 0 { 1 } else { MOST_WITHOUT_REPLICAS },
@@ -179,8 +183,6 @@ pub fn scan_with(vectors: Vectors, study: &Study, design: &Design, progress: &(d
     let worth = |window: &Window| count == 0 || replicas.rank(window.ratio) <= count;
     let rules = Rules {
         overlap: design.overlap,
-        // In space only, a centre has one window to offer, as `SaTScan` has it.
-        again: design.domain != Domain::Space,
         most: if count == 0 { MOST_WITHOUT_REPLICAS } else { usize::MAX },
         above: replicas.ratios().iter().copied().reduce(f64::min).unwrap_or_default(),
         all_times: study.by_period.then(|| study.cases.times()),
@@ -244,6 +246,7 @@ fn layers(study: &Study, design: &Design) -> Vec<Layer> {
             circles,
             cases: Rows::new(cases),
             durations: observed::durations(&measure, spans),
+            pace: Pace::default(),
             measure,
             comparison,
             ladders,
@@ -366,6 +369,7 @@ impl Layer {
             comparison: &self.comparison,
             spans,
             durations,
+            pace: &self.pace,
             minimum: design.minimum,
             directions: design.rates.directions(),
             ladders: &self.ladders,

@@ -59,6 +59,17 @@ impl Map<'_> {
         self.surface.on_the_ground(self.radius(centre, places))
     }
 
+    /// Whether some place of a circle is taken at some time of the window.
+    pub(crate) fn holds_taken(&self, window: &Window, taken: &Taken) -> bool {
+        let Extent::Circle { centre, places } = window.extent else {
+            return false;
+        };
+        let members = &self.circles.around_centre(centre)[..places];
+        members
+            .iter()
+            .any(|&place| taken.holds(place, window.start, window.end))
+    }
+
     /// Whether two windows surely share no place at one time. Circles that touch count as sharing one.
     pub(crate) fn are_apart(&self, window: &Window, other: &Window) -> bool {
         let (
@@ -87,8 +98,6 @@ impl Map<'_> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rules {
     pub(crate) overlap: Overlap,
-    /// Whether a centre whose best window holds something taken is asked for its best that does not.
-    pub(crate) again: bool,
     /// So many are told at most.
     pub(crate) most: usize,
     /// Only better windows are told, the first apart.
@@ -124,19 +133,10 @@ where
         if let Extent::Circle { centre, places } = window.extent {
             if rules.overlap == Overlap::None {
                 let (start, end) = rules.all_times.map_or((window.start, window.end), |times| (0, times));
-                let mut held = vec![false; map.places.len()];
                 for place in map.members(window.extent) {
                     taken.add(place, start, end);
-                    held[place] = true;
                 }
-                let holds_taken = |other: &Window| {
-                    let Extent::Circle { centre, places } = other.extent else {
-                        return false;
-                    };
-                    let members = &map.circles.around_centre(centre)[..places];
-                    other.start < end && start < other.end && members.iter().any(|&place| held[usize::from(place)])
-                };
-                offers.overtake(&window, holds_taken, rules.again);
+                offers.overtake(&window, |other| map.holds_taken(other, &taken));
                 told.push(window);
                 continue;
             }

@@ -10,7 +10,7 @@ use super::durations::{Durations, Measured};
 use super::exhaustive::{Comparison, Exhaustive};
 use super::frontier::Ladder;
 use super::grid::Measure;
-use super::nested::{Nest, Search};
+use super::nested::{Nest, Pace, Search};
 use super::number::{real, single, whole};
 use super::places::Circles;
 use super::refine::{Circle, Line, line};
@@ -26,6 +26,9 @@ use rayon::prelude::*;
 /// Classes of durations, one a lane.
 const CLASSES: usize = 8;
 
+/// So many centres are looked at by one thread after each other.
+pub(super) const TOGETHER: usize = 8;
+
 /// The classes of durations of a scan of the data.
 pub(crate) fn durations(measure: &Measure, spans: Spans) -> Durations {
     Durations::new(measure, spans, CLASSES)
@@ -39,6 +42,7 @@ pub(crate) struct Field<'a> {
     pub(crate) comparison: &'a Comparison,
     pub(crate) spans: Spans,
     pub(crate) durations: &'a Durations,
+    pub(crate) pace: &'a Pace,
     pub(crate) minimum: Minimum,
     pub(crate) directions: &'a [Direction],
     /// One for each direction where all windows have one score.
@@ -77,16 +81,17 @@ impl Field<'_> {
             return self.best_circles(score, centres, counts.grid(), taken, floor);
         }
         centres
-            .par_iter()
-            .map_init(
-                || {
-                    (
-                        Bounded::new(self, score, counts, taken),
-                        Nest::new(|| Single::new(self, taken)),
-                    )
-                },
-                |(bounded, nest), &centre| dispatch!(self.level, simd => bounded.best(simd, centre, floor, nest)),
-            )
+            .par_chunks(TOGETHER)
+            .flat_map_iter(|centres| {
+                let mut bounded = Bounded::new(self, score, counts, taken);
+                let mut nest = Nest::at_pace(self.pace, || Single::new(self, taken));
+                let best: Vec<Option<Window>> = centres
+                    .iter()
+                    .map(|&centre| dispatch!(self.level, simd => bounded.best(simd, centre, floor, &mut nest)))
+                    .collect();
+                nest.hand_on(self.pace);
+                best
+            })
             .collect()
     }
 
@@ -122,8 +127,7 @@ struct Bounded<'a> {
     /// The smallest circle of a block: its measure and closed times, and its counts where fewer cases than expected are
     /// looked for.
     inner: Single<'a>,
-    /// The profile of the measure in single precision.
-    profile: Vec<f32>,
+    profile: Profile,
     is_profile_set: bool,
     cases: Vec<u32>,
     sums: Vec<f64>,
@@ -169,7 +173,11 @@ impl<'a> Bounded<'a> {
             to_beat: 0.0,
             rung: 0,
             inner: Single::new(field, taken),
-            profile: vec![0.0; field.measure.times()],
+            profile: Profile {
+                values: vec![0.0; field.measure.times()],
+                sum: 0.0,
+                most: 0.0,
+            },
             is_profile_set: false,
             cases: Vec::new(),
             sums: Vec::new(),
@@ -232,16 +240,14 @@ impl<'a, S: Simd> Search for Vectorised<'_, 'a, S> {
             }
             let (weight, profile) = measured.profile();
             if !(bounded.is_profile_set && bounded.field.measure.has_one_profile()) {
-                for (single, value) in bounded.profile.iter_mut().zip(profile) {
-                    *single = shorter(*value);
-                }
+                bounded.profile.set(profile);
                 bounded.is_profile_set = true;
             }
             let largest_sum = bounded.score.cases();
             let Some(scale) = Scale::new(&lines, ladder.direction(), weight, &bounded.profile, largest_sum) else {
                 continue;
             };
-            let (simd, spans, profile) = (self.simd, bounded.field.spans, &bounded.profile);
+            let (simd, spans, profile) = (self.simd, bounded.field.spans, &bounded.profile.values);
             let closed = bounded.inner.blocked.closed();
             let bits = match (ladder.direction(), closed.is_empty()) {
                 (Direction::High, true) => pass::<S, false, false>(simd, spans, counts, profile, closed, &scale),
@@ -312,6 +318,27 @@ impl<'a, S: Simd> Search for Vectorised<'_, 'a, S> {
     }
 }
 
+/// The profile of the measure in single precision.
+#[derive(Debug)]
+struct Profile {
+    values: Vec<f32>,
+    sum: f64,
+    most: f64,
+}
+
+impl Profile {
+    #[inline(always)]
+    fn set(&mut self, profile: &[f64]) {
+        self.sum = 0.0;
+        self.most = 0.0;
+        for (single, &value) in self.values.iter_mut().zip(profile) {
+            *single = shorter(value);
+            self.sum += value;
+            self.most = self.most.max(value);
+        }
+    }
+}
+
 /// How real numbers become whole ones in one circle, by class.
 #[derive(Debug)]
 struct Scale {
@@ -332,16 +359,16 @@ impl Scale {
         lines: &[Option<Line>; CLASSES],
         direction: Direction,
         weight: f64,
-        profile: &[f32],
+        profile: &Profile,
         cases: f64,
     ) -> Option<Self> {
         let steepest = lines.iter().flatten().map(|line| line.slope).reduce(f64::max)?;
-        let mut largest = cases;
-        if direction == Direction::Low {
-            // Steps up are those of the measure then, each rounded up to a whole number.
-            let measure = weight * f64::from(profile.iter().sum::<f32>());
-            largest = largest.max(1.01 * steepest * measure) + real(profile.len());
-        }
+        let largest = match direction {
+            // Sums rise by cases and fall by the measure, but never below what one step takes off.
+            Direction::High => cases.max(1.01 * steepest * weight * profile.most),
+            // They rise by the measure, each step rounded up to a whole number.
+            Direction::Low => cases.max(1.01 * steepest * weight * profile.sum) + real(profile.values.len()),
+        };
         let shift = whole(Self::CEILING / largest).max(1).ilog2();
         let scale = f64::from(1_u32 << shift);
         // What rounding to single precision may take away or add.
@@ -376,7 +403,6 @@ fn pass<S: Simd, const LOW: bool, const CLOSED: bool>(
     scale: &Scale,
 ) -> u64 {
     let factors = f32x8::simd_from(simd, scale.factors);
-    let ceiling = f32x8::splat(simd, single(Scale::CEILING));
     let zero = i32x8::splat(simd, 0);
     let mut current = zero;
     let mut top = zero;
@@ -388,7 +414,7 @@ fn pass<S: Simd, const LOW: bool, const CLOSED: bool>(
             current = zero;
             continue;
         }
-        let expected: i32x8<S> = (factors * share).min(ceiling).to_int();
+        let expected: i32x8<S> = (factors * share).to_int();
         let count = i32x8::splat(simd, (count << scale.shift).cast_signed());
         current += if LOW { expected + 1 - count } else { count - expected };
         current = current.max(zero);
@@ -484,6 +510,7 @@ pub(crate) mod tests {
                             comparison: &comparison,
                             spans,
                             durations: &durations(&measure, spans),
+                            pace: &Pace::default(),
                             minimum: Minimum::default(),
                             directions: rates.directions(),
                             ladders: &Ladder::all(score, rates.directions(), measure.smallest()),

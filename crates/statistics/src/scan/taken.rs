@@ -29,6 +29,12 @@ impl Taken {
         places.iter().position(is_taken).unwrap_or(places.len())
     }
 
+    /// Whether some time of a period is taken at a place.
+    pub(crate) fn holds(&self, place: u16, start: usize, end: usize) -> bool {
+        let periods = self.of(usize::from(place));
+        periods.iter().any(|&(from, to)| from < end && start < to)
+    }
+
     fn of(&self, place: usize) -> &[(usize, usize)] {
         self.periods.get(place).map_or(&[], Vec::as_slice)
     }
