@@ -155,7 +155,11 @@ pub fn scan(study: &Study, design: &Design, progress: &(dyn Fn(usize) + Sync)) -
 /// # Panics
 /// If the grids and lists of the study are not of one size.
 pub fn scan_with(vectors: Vectors, study: &Study, design: &Design, progress: &(dyn Fn(usize) + Sync)) -> Outcome {
-    let level = vectors.level();
+    // On a thread of the pool, so that what is done in many small steps need not wake one for each.
+    rayon::scope(|_| scan_at(vectors.level(), study, design, progress))
+}
+
+fn scan_at(level: Level, study: &Study, design: &Design, progress: &(dyn Fn(usize) + Sync)) -> Outcome {
     let layers = layers(study, design);
     let map = Map {
         circles: &layers[0].circles,
