@@ -26,6 +26,8 @@ use rayon::prelude::*;
 /// Classes of durations, one a lane.
 const CLASSES: usize = 8;
 
+/// So many centres are looked at with one floor where only the largest ratio is asked for.
+const AT_ONCE: usize = 64;
 /// So many centres are looked at by one thread after each other.
 pub(super) const TOGETHER: usize = 8;
 
@@ -97,11 +99,15 @@ impl Field<'_> {
 
     /// The largest ratio of all windows, zero when none differs.
     pub(crate) fn largest(&self, counts: &Rows) -> f64 {
-        let centres: Vec<usize> = (0..self.circles.centres()).collect();
-        self.best_of(&centres, counts, &Taken::default(), 0.0)
-            .into_iter()
-            .flatten()
-            .fold(0.0, |largest, window| window.ratio.max(largest))
+        let mut largest = 0.0;
+        for centres in self.circles.scattered().chunks(AT_ONCE) {
+            let windows = self.best_of(centres, counts, &Taken::default(), largest);
+            largest = windows
+                .into_iter()
+                .flatten()
+                .fold(largest, |largest, window| window.ratio.max(largest));
+        }
+        largest
     }
 }
 
