@@ -78,7 +78,7 @@ fn main() {
     }
 }
 
-/// Processor seconds of one go, the mean of as many as fit a fifth of a second, and what the last of them gave.
+/// Processor seconds of one go, the mean of as many as fit a second, and what the last of them gave.
 fn repeated<T>(go: impl Fn() -> T) -> (f64, T) {
     let before = processor_seconds();
     let mut times = 0.0;
@@ -86,7 +86,7 @@ fn repeated<T>(go: impl Fn() -> T) -> (f64, T) {
         let given = go();
         times += 1.0;
         let seconds = processor_seconds() - before;
-        if seconds > 0.2 {
+        if seconds > 1.0 {
             return (seconds / times, given);
         }
     }

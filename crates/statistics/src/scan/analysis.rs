@@ -1,15 +1,19 @@
 //! A whole analysis: data and question in, clusters with their p-values out.
 
-use super::clusters::{Map, Overlap, select};
+use super::clusters::{Map, Overlap, Rules, select};
 use super::draw::{Cell, Null};
+use super::durations::Durations;
 use super::exhaustive::Comparison;
 use super::flat::Flat;
 use super::frontier::Ladder;
 use super::grid::{Grid, Measure};
 use super::inference::Replicas;
 use super::lanes::{self, Lanes};
-use super::observed::Field;
+use super::nested::Pace;
+use super::observed::{self, Field};
+use super::offers::{Offers, Wanted};
 use super::places::{Circles, Limits, Position, Surface};
+use super::rows::Rows;
 use super::score::Score;
 use super::taken::Taken;
 use super::vectors::Vectors;
@@ -117,12 +121,14 @@ pub struct Outcome {
 struct Layer {
     kind: Kind,
     circles: Circles,
-    cases: Grid<u32>,
+    cases: Rows,
     measure: Measure,
     comparison: Comparison,
     /// Shared by the scan of the data and that of replicas; none where the score depends on the period.
     ladders: Vec<Ladder>,
     spans: Spans,
+    durations: Durations,
+    pace: Pace,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,7 +155,11 @@ pub fn scan(study: &Study, design: &Design, progress: &(dyn Fn(usize) + Sync)) -
 /// # Panics
 /// If the grids and lists of the study are not of one size.
 pub fn scan_with(vectors: Vectors, study: &Study, design: &Design, progress: &(dyn Fn(usize) + Sync)) -> Outcome {
-    let level = vectors.level();
+    // On a thread of the pool, so that what is done in many small steps need not wake one for each.
+    rayon::scope(|_| scan_at(vectors.level(), study, design, progress))
+}
+
+fn scan_at(level: Level, study: &Study, design: &Design, progress: &(dyn Fn(usize) + Sync)) -> Outcome {
     let layers = layers(study, design);
     let map = Map {
         circles: &layers[0].circles,
@@ -157,43 +167,34 @@ pub fn scan_with(vectors: Vectors, study: &Study, design: &Design, progress: &(d
         centres: &study.centres,
         places: &study.places,
     };
-    let centres: Vec<usize> = (0..study.centres.len()).collect();
-    let windows = observed(&layers, design, study, level, &centres, &Taken::default());
-    let highest = windows.iter().map(|window| window.ratio).reduce(f64::max);
-    let replicas = match highest {
-        Some(highest) if design.replicas > 0 => replicas(&layers, study, design, level, highest, progress),
+    let search = |centres: &[usize], taken: &Taken, floor: f64| {
+        best_of_centres(&layers, design, study, level, centres, taken, floor)
+    };
+    // In space only, a centre has one window to offer, as `SaTScan` has it.
+    let again = design.domain != Domain::Space;
+    let mut offers = Offers::new(map, everywhere(&layers, design, level), again, search);
+    // How many are worth telling is known only once there are replicas.
+    let at_first = Wanted {
+        number: if design.replicas > 0 { 1 } else { MOST_WITHOUT_REPLICAS },
+        above: 0.0,
+    };
+    let replicas = match offers.first(&Taken::default(), at_first) {
+        Some(first) if design.replicas > 0 => replicas(&layers, study, design, level, first.ratio, progress),
         _ => Replicas::default(),
     };
     // A window that every replica beats is nobody's cluster; the most likely one is told all the same.
-    let worth = |window: &Window| {
-        let count = replicas.ratios().len();
-        count == 0 || replicas.rank(window.ratio) <= count
+    let count = replicas.ratios().len();
+    let worth = |window: &Window| count == 0 || replicas.rank(window.ratio) <= count;
+    let rules = Rules {
+        overlap: design.overlap,
+        most: if count == 0 { MOST_WITHOUT_REPLICAS } else { usize::MAX },
+        above: replicas.ratios().iter().copied().reduce(f64::min).unwrap_or_default(),
+        all_times: study.by_period.then(|| study.cases.times()),
     };
-    let again = |centres: &[usize], taken: &Taken| {
-        if design.domain == Domain::Space {
-            // In space only, a centre has one window to offer, as `SaTScan` has it.
-            return Vec::new();
-        }
-        let mut windows = observed(&layers, design, study, level, centres, taken);
-        windows.retain(|window| window.extent != Extent::Everywhere);
-        windows
-    };
-    let most = if replicas.ratios().is_empty() {
-        MOST_WITHOUT_REPLICAS
-    } else {
-        usize::MAX
-    };
-    let clusters = select(
-        &map,
-        windows,
-        (design.overlap, most),
-        (study.by_period, study.cases.times()),
-        worth,
-        again,
-    )
-    .into_iter()
-    .map(|window| cluster(&map, study, window, &replicas))
-    .collect();
+    let clusters = select(&map, &mut offers, rules, worth)
+        .into_iter()
+        .map(|window| cluster(&map, study, window, &replicas))
+        .collect();
     Outcome { clusters, replicas }
 }
 
@@ -247,7 +248,9 @@ fn layers(study: &Study, design: &Design) -> Vec<Layer> {
         Layer {
             kind,
             circles,
-            cases,
+            cases: Rows::new(cases),
+            durations: observed::durations(&measure, spans),
+            pace: Pace::default(),
             measure,
             comparison,
             ladders,
@@ -309,29 +312,40 @@ fn layers(study: &Study, design: &Design) -> Vec<Layer> {
     }
 }
 
-/// The best window of each of these centres over all layers that holds nothing taken, and the best ones everywhere.
-fn observed(
+/// The best windows in time of all places together.
+fn everywhere(layers: &[Layer], design: &Design, level: Level) -> Vec<Window> {
+    layers
+        .iter()
+        .filter(|layer| layer.kind == Kind::Everywhere)
+        .flat_map(|layer| {
+            let field = layer.field(design, (layer.spans, &layer.durations), level);
+            field.best_of(&[0], &layer.cases, &Taken::default(), 0.0)
+        })
+        .flatten()
+        .map(|window| Window {
+            extent: Extent::Everywhere,
+            ..window
+        })
+        .collect()
+}
+
+/// The best window of each of these centres over all layers that holds nothing taken, if it is above a floor.
+fn best_of_centres(
     layers: &[Layer],
     design: &Design,
     study: &Study,
     level: Level,
     centres: &[usize],
     taken: &Taken,
-) -> Vec<Window> {
+    floor: f64,
+) -> Vec<Option<Window>> {
+    // Where every window is looked at anyway, a floor would only make it necessary to look again.
+    let floor = if study.by_period { 0.0 } else { floor };
     let mut best: Vec<Option<Window>> = vec![None; centres.len()];
-    let mut all = Vec::new();
-    for layer in layers {
-        let field = layer.field(design, layer.spans, level);
-        if layer.kind == Kind::Everywhere {
-            let windows = field.best_by_centre(&layer.cases).into_iter().flatten();
-            all.extend(windows.map(|window| Window {
-                extent: Extent::Everywhere,
-                ..window
-            }));
-            continue;
-        }
+    for layer in layers.iter().filter(|layer| layer.kind != Kind::Everywhere) {
+        let field = layer.field(design, (layer.spans, &layer.durations), level);
         let whole_period = (layer.kind == Kind::WholePeriod).then(|| taken.over_time());
-        let windows = field.best_of(centres, &layer.cases, whole_period.as_ref().unwrap_or(taken));
+        let windows = field.best_of(centres, &layer.cases, whole_period.as_ref().unwrap_or(taken), floor);
         for (best, window) in best.iter_mut().zip(windows) {
             let window = window.map(|window| match layer.kind {
                 Kind::WholePeriod => Window {
@@ -348,17 +362,18 @@ fn observed(
             }
         }
     }
-    all.extend(best.into_iter().flatten());
-    all
+    best
 }
 
 impl Layer {
-    fn field<'a>(&'a self, design: &Design, spans: Spans, level: Level) -> Field<'a> {
+    fn field<'a>(&'a self, design: &Design, (spans, durations): (Spans, &'a Durations), level: Level) -> Field<'a> {
         Field {
             circles: &self.circles,
             measure: &self.measure,
             comparison: &self.comparison,
             spans,
+            durations,
+            pace: &self.pace,
             minimum: design.minimum,
             directions: design.rates.directions(),
             ladders: &self.ladders,
@@ -491,7 +506,10 @@ impl<'a> Search<'a> {
         for &cell in cells {
             counts.values_mut()[layer.cell(cell, self.times) as usize] += 1;
         }
-        layer.field(self.design, spans, self.level).largest(&counts)
+        let durations = observed::durations(&layer.measure, spans);
+        layer
+            .field(self.design, (spans, &durations), self.level)
+            .largest(&Rows::new(counts))
     }
 }
 

@@ -1,16 +1,13 @@
 //! Which windows are told: the most likely one, and others that do not say the same again.
 
 use super::number::real;
+use super::offers::{Offers, Wanted};
 use super::places::{Circles, Position, Surface};
 use super::taken::Taken;
 use super::window::{Extent, Window};
 
 /// Ratios this close count as equal.
-const TIE: f64 = 1e-9;
-/// Less than this is no cluster.
-const LEAST_RATIO: f64 = 0.001;
-/// So many centres are asked for another window at once; what they offer may spare the rest.
-const AT_ONCE: usize = 64;
+pub(super) const TIE: f64 = 1e-9;
 
 /// Which circles may be told beside more likely ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -62,103 +59,98 @@ impl Map<'_> {
         self.surface.on_the_ground(self.radius(centre, places))
     }
 
+    /// Whether some place of a circle is taken at some time of the window.
+    pub(crate) fn holds_taken(&self, window: &Window, taken: &Taken) -> bool {
+        let Extent::Circle { centre, places } = window.extent else {
+            return false;
+        };
+        let members = &self.circles.around_centre(centre)[..places];
+        members
+            .iter()
+            .any(|&place| taken.holds(place, window.start, window.end))
+    }
+
+    /// Whether two windows surely share no place at one time. Circles that touch count as sharing one.
+    pub(crate) fn are_apart(&self, window: &Window, other: &Window) -> bool {
+        let (
+            Extent::Circle { centre, places },
+            Extent::Circle {
+                centre: other_centre,
+                places: other_places,
+            },
+        ) = (window.extent, other.extent)
+        else {
+            return true;
+        };
+        other.start >= window.end
+            || window.start >= other.end
+            || self.surface.distance(self.centres[centre], self.centres[other_centre])
+                > self.radius(centre, places) + self.radius(other_centre, other_places)
+    }
+
     fn holds(&self, (centre, places): (usize, usize), position: Position) -> bool {
         let distance = self.surface.distance(self.centres[centre], position);
         distance <= self.radius(centre, places) * (1.0 + 1e-12)
     }
 }
 
-/// The windows to be told, most likely first, as long as they are `worth` it. `windows` holds the best of each centre, and
-/// those everywhere, which stand beside circles without regard to overlap. When clusters may not overlap, a centre whose
-/// best window does is asked for its best that does not: `again` gives it for some centres. Clusters that are compared
-/// with their own period only (`by_period`) keep others off their places at all of the `times`, as `SaTScan` has it.
-pub(crate) fn select(
+/// The rules by which windows are told.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rules {
+    pub(crate) overlap: Overlap,
+    /// So many are told at most.
+    pub(crate) most: usize,
+    /// Only better windows are told, the first apart.
+    pub(crate) above: f64,
+    /// Where windows are compared with their own period only, the number of times: places are taken at all of them then,
+    /// as `SaTScan` has it.
+    pub(crate) all_times: Option<usize>,
+}
+
+/// The windows to be told, most likely first. Windows that are everywhere stand beside circles without regard to overlap.
+pub(crate) fn select<S>(
     map: &Map<'_>,
-    mut windows: Vec<Window>,
-    (overlap, most): (Overlap, usize),
-    (by_period, times): (bool, usize),
+    offers: &mut Offers<'_, S>,
+    rules: Rules,
     worth: impl Fn(&Window) -> bool,
-    again: impl Fn(&[usize], &Taken) -> Vec<Window>,
-) -> Vec<Window> {
-    windows.retain(|window| window.ratio >= LEAST_RATIO);
+) -> Vec<Window>
+where
+    S: Fn(&[usize], &Taken, f64) -> Vec<Option<Window>>,
+{
     let mut told: Vec<Window> = Vec::new();
     let mut taken = Taken::default();
-    // What is left of a centre whose best window holds something taken is no better than that window, so it is asked
-    // only once that could be the next.
-    let mut overtaken: Vec<Window> = Vec::new();
-    while told.len() < most.max(1) {
-        let next = first(&windows);
-        let ratio = next.map_or(0.0, |next| windows[next].ratio);
-        overtaken.sort_by(|a, b| b.ratio.total_cmp(&a.ratio));
-        let asked = overtaken
-            .iter()
-            .take(AT_ONCE)
-            .take_while(|window| window.ratio >= ratio - TIE && worth(window))
-            .count();
-        if asked > 0 {
-            let centres: Vec<usize> = overtaken.drain(..asked).filter_map(|window| window.centre()).collect();
-            let found = again(&centres, &taken);
-            windows.extend(found.into_iter().filter(|window| window.ratio >= LEAST_RATIO));
-            continue;
-        }
-        let Some(next) = next else {
+    while told.len() < rules.most.max(1) {
+        let wanted = Wanted {
+            number: rules.most - told.len(),
+            above: if told.is_empty() { 0.0 } else { rules.above },
+        };
+        let Some(window) = offers.first(&taken, wanted) else {
             break;
         };
-        let window = windows.swap_remove(next);
         if !told.is_empty() && !worth(&window) {
             break;
         }
         if let Extent::Circle { centre, places } = window.extent {
-            let fits = match overlap {
-                Overlap::None | Overlap::Any => true,
-                _ => told
-                    .iter()
-                    .all(|other| beside(map, (centre, places), other.extent, overlap)),
-            };
-            if !fits {
-                continue;
-            }
-            if overlap == Overlap::None {
-                let (start, end) = if by_period {
-                    (0, times)
-                } else {
-                    (window.start, window.end)
-                };
-                let mut held = vec![false; map.places.len()];
+            if rules.overlap == Overlap::None {
+                let (start, end) = rules.all_times.map_or((window.start, window.end), |times| (0, times));
                 for place in map.members(window.extent) {
                     taken.add(place, start, end);
-                    held[place] = true;
                 }
-                let (hit, kept): (Vec<Window>, Vec<Window>) = windows.into_iter().partition(|other| {
-                    let Extent::Circle { centre, places } = other.extent else {
-                        return false;
-                    };
-                    let members = &map.circles.around_centre(centre)[..places];
-                    other.start < end && start < other.end && members.iter().any(|&place| held[usize::from(place)])
-                });
-                windows = kept;
-                overtaken.extend(hit);
-                overtaken.push(window);
+                offers.overtake(&window, |other| map.holds_taken(other, &taken));
+                told.push(window);
+                continue;
             }
+            offers.withdraw(&window);
+            let beside = |other: &Window| beside(map, (centre, places), other.extent, rules.overlap);
+            if !told.iter().all(beside) {
+                continue;
+            }
+        } else {
+            offers.withdraw(&window);
         }
         told.push(window);
     }
     told
-}
-
-/// The most likely window: of equal ones that everywhere, then that of the fewest places, then of the first centre.
-fn first(windows: &[Window]) -> Option<usize> {
-    let highest = windows.iter().map(|window| window.ratio).reduce(f64::max)?;
-    let extent = |window: &Window| match window.extent {
-        Extent::Everywhere => (0, 0),
-        Extent::Circle { centre, places } => (places, centre),
-    };
-    windows
-        .iter()
-        .enumerate()
-        .filter(|(_, window)| window.ratio >= highest - TIE)
-        .min_by_key(|(_, window)| extent(window))
-        .map(|(index, _)| index)
 }
 
 fn beside(map: &Map<'_>, circle: (usize, usize), other: Extent, overlap: Overlap) -> bool {

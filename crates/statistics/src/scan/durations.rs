@@ -43,10 +43,10 @@ impl Durations {
         &self.classes
     }
 
-    /// Adds a place to the sums of least and largest measure by class. The sums are no closer than the least and largest
-    /// of the sum would be, but they cost nothing.
+    /// Adds places to the sums of least and largest measure by class; `weight` is that of all places so far, these ones
+    /// among them. The sums are no closer than the least and largest of the sum would be, but they cost nothing.
     #[inline]
-    fn add(&self, place: usize, weight: f64, sums: &mut [(f64, f64)]) {
+    fn add(&self, places: &[u16], weight: f64, sums: &mut [(f64, f64)]) {
         match &self.ranges {
             Ranges::Product(ranges) => {
                 for (sum, range) in sums.iter_mut().zip(ranges) {
@@ -54,9 +54,11 @@ impl Durations {
                 }
             }
             Ranges::Any(grid) => {
-                for (sum, range) in sums.iter_mut().zip(grid.row(place)) {
-                    sum.0 += range.0;
-                    sum.1 += range.1;
+                for &place in places {
+                    for (sum, range) in sums.iter_mut().zip(grid.row(usize::from(place))) {
+                        sum.0 += range.0;
+                        sum.1 += range.1;
+                    }
                 }
             }
         }
@@ -90,9 +92,11 @@ impl<'a> Measured<'a> {
     }
 
     #[inline]
-    pub(crate) fn add(&mut self, durations: &Durations, place: usize) {
-        self.growing.add(place);
-        durations.add(place, self.growing.profile().0, &mut self.ranges);
+    pub(crate) fn add(&mut self, durations: &Durations, places: &[u16]) {
+        for &place in places {
+            self.growing.add(usize::from(place));
+        }
+        durations.add(places, self.growing.profile().0, &mut self.ranges);
     }
 
     /// See [`Growing::profile`].

@@ -59,7 +59,7 @@ impl Exhaustive<'_> {
         for (rank, &place) in places.iter().enumerate() {
             growing.add(usize::from(place));
             growing.cumulate(&mut sums);
-            blocked.add(usize::from(place), times);
+            blocked.add(&[place], times);
             blocked.cumulate(&mut closed);
             let mut sum = 0;
             for ((running, count), cumulated) in running.iter_mut().zip(row(usize::from(place))).zip(&mut cases[1..]) {

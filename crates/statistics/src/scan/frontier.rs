@@ -9,6 +9,9 @@ use std::sync::OnceLock;
 const NODE_BITS: u32 = 3;
 /// Bits of a double's mantissa below those that number the node.
 const SHIFT: u32 = 52 - NODE_BITS;
+/// The bits of one, and those of a mantissa.
+const ONE: u64 = 1.0_f64.to_bits();
+const MANTISSA: u64 = (1 << 52) - 1;
 /// Each table stands for a ratio this much higher than the one before.
 const STEP: f64 = 1.04;
 /// The ratio of the second table; the first is that of zero.
@@ -45,7 +48,7 @@ impl Frontier {
     }
 
     /// The frontier at a measure, or a little on its safe side.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn at(&self, measure: f64) -> f64 {
         if measure <= self.smallest {
             return self.nodes[0] * (measure / self.smallest).max(0.0);
@@ -55,13 +58,13 @@ impl Frontier {
         let Some(&[low, high]) = self.nodes.get(node..).and_then(|rest| rest.first_chunk()) else {
             return self.nodes[self.nodes.len() - 1];
         };
-        let from = f64::from_bits(bits >> SHIFT << SHIFT);
-        let width = f64::from_bits(((bits >> SHIFT) + 1) << SHIFT) - from;
-        low + (high - low) * ((measure - from) / width)
+        // How far from node to node is what the rest of the mantissa says.
+        let share = f64::from_bits(ONE | (bits << NODE_BITS & MANTISSA)) - 1.0;
+        low + (high - low) * share
     }
 
     /// The straight line `slope × measure + intercept` through the frontier at two measures.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn chord(&self, least: f64, most: f64) -> Chord {
         let (low, high) = (self.at(least), self.at(most));
         if most <= least * (1.0 + 1e-9) {

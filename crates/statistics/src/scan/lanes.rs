@@ -172,16 +172,14 @@ impl<'a, S: Simd> Search for Walk<'a, S> {
     #[inline(always)]
     fn grow(&mut self, from: &Replicated<'a>, places: &[u16], to: &mut Replicated<'a>) {
         to.measured.copy_from(&from.measured);
-        for &place in places {
-            to.measured.add(&self.lanes.durations, usize::from(place));
-        }
+        to.measured.add(&self.lanes.durations, places);
         self.counts.add(self.simd, &from.counts, places, &mut to.counts);
     }
 
     #[inline(always)]
     fn open(&mut self, before: &Replicated<'a>, first: u16, outer: &Replicated<'a>, among: u64) -> u64 {
         self.inner.copy_from(&before.measured);
-        self.inner.add(&self.lanes.durations, usize::from(first));
+        self.inner.add(&self.lanes.durations, &[first]);
         let mut any = 0;
         for (ladder, open) in self.lanes.ladders.iter().zip(&mut self.open) {
             let (counts, measured) = match ladder.direction() {

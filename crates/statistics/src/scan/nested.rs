@@ -6,10 +6,12 @@
 //! expected, the other way round). A block that is not ruled out is halved, down to single circles, which are looked at
 //! exactly. The answer is that of looking at each circle; how the blocks are cut changes the time only.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 /// The longest block.
-const LONGEST: f64 = 64.0;
+const LONGEST: f64 = 256.0;
 /// As many halvings as the longest block allows, the block itself and the circle before it.
-const STATES: usize = 8;
+const STATES: usize = 10;
 /// How lengths follow what was ruled out: they settle where about one block in five is not.
 const GROWTH: f64 = 1.08;
 const SHRINKAGE: f64 = 0.75;
@@ -37,8 +39,26 @@ pub(crate) struct Nest<C> {
     circles: Vec<C>,
     /// Places at the ends and what is open there.
     ends: Vec<(usize, u64)>,
-    /// Lengths of blocks by the logarithm of the number of places before them.
-    lengths: [f64; 17],
+    lengths: Lengths,
+}
+
+/// Lengths of blocks by the logarithm of the number of places before them.
+type Lengths = [f64; 17];
+
+/// How long blocks were best made in earlier searches.
+#[derive(Debug)]
+pub(crate) struct Pace(Mutex<Lengths>);
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self(Mutex::new([1.0; 17]))
+    }
+}
+
+impl Pace {
+    fn lengths(&self) -> MutexGuard<'_, Lengths> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl<C> Nest<C> {
@@ -48,6 +68,19 @@ impl<C> Nest<C> {
             ends: Vec::with_capacity(STATES),
             lengths: [1.0; 17],
         }
+    }
+
+    /// With blocks as long as they were best made before.
+    pub(crate) fn at_pace(pace: &Pace, circle: impl FnMut() -> C) -> Self {
+        Self {
+            lengths: *pace.lengths(),
+            ..Self::new(circle)
+        }
+    }
+
+    /// Lets searches after this one begin with the lengths that it came to.
+    pub(crate) fn hand_on(&self, pace: &Pace) {
+        *pace.lengths() = self.lengths;
     }
 
     /// Goes through the circles around a centre; `empty` makes a circle without places.
@@ -86,29 +119,6 @@ impl<C> Nest<C> {
                 from = to;
                 self.ends.pop();
             }
-        }
-    }
-
-    /// Looks at single circles, each about a quarter larger than the one before, so that a good ratio is known early.
-    #[inline(always)]
-    pub(crate) fn sample<S: Search<Circle = C>>(&mut self, search: &mut S, places: &[u16], empty: impl Fn(&mut C)) {
-        empty(&mut self.circles[0]);
-        let mut from = 0;
-        let mut next = 0;
-        while next < places.len() {
-            let (before, rest) = self.circles.split_at_mut(1);
-            if next > from {
-                search.grow(&before[0], &places[from..next], &mut rest[0]);
-                std::mem::swap(&mut before[0], &mut rest[0]);
-            }
-            search.grow(&before[0], &places[next..=next], &mut rest[0]);
-            let open = search.open(&before[0], places[next], &rest[0], u64::MAX);
-            if open != 0 {
-                search.look(next + 1, &rest[0], open);
-            }
-            std::mem::swap(&mut before[0], &mut rest[0]);
-            from = next + 1;
-            next = from + from / 4;
         }
     }
 }

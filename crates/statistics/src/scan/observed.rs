@@ -9,11 +9,12 @@
 use super::durations::{Durations, Measured};
 use super::exhaustive::{Comparison, Exhaustive};
 use super::frontier::Ladder;
-use super::grid::{Grid, Measure};
-use super::nested::{Nest, Search};
+use super::grid::Measure;
+use super::nested::{Nest, Pace, Search};
 use super::number::{real, single, whole};
 use super::places::Circles;
 use super::refine::{Circle, Line, line};
+use super::rows::Rows;
 use super::score::{Direction, Score};
 use super::taken::{Blocked, Taken};
 use super::window::{Extent, Minimum, Spans, Window};
@@ -25,6 +26,16 @@ use rayon::prelude::*;
 /// Classes of durations, one a lane.
 const CLASSES: usize = 8;
 
+/// So many centres are looked at with one floor where only the largest ratio is asked for.
+const AT_ONCE: usize = 64;
+/// So many centres are looked at by one thread after each other.
+pub(super) const TOGETHER: usize = 8;
+
+/// The classes of durations of a scan of the data.
+pub(crate) fn durations(measure: &Measure, spans: Spans) -> Durations {
+    Durations::new(measure, spans, CLASSES)
+}
+
 /// What is scanned.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Field<'a> {
@@ -32,6 +43,8 @@ pub(crate) struct Field<'a> {
     pub(crate) measure: &'a Measure,
     pub(crate) comparison: &'a Comparison,
     pub(crate) spans: Spans,
+    pub(crate) durations: &'a Durations,
+    pub(crate) pace: &'a Pace,
     pub(crate) minimum: Minimum,
     pub(crate) directions: &'a [Direction],
     /// One for each direction where all windows have one score.
@@ -40,14 +53,9 @@ pub(crate) struct Field<'a> {
 }
 
 impl Field<'_> {
-    /// The best window around each centre, `None` where no window differs in the direction looked for.
-    pub(crate) fn best_by_centre(&self, counts: &Grid<u32>) -> Vec<Option<Window>> {
-        let centres: Vec<usize> = (0..self.circles.centres()).collect();
-        self.best_of(&centres, counts, &Taken::default())
-    }
-
-    /// The best window around each of these centres that holds nothing that is taken.
-    pub(crate) fn best_of(&self, centres: &[usize], counts: &Grid<u32>, taken: &Taken) -> Vec<Option<Window>> {
+    /// The best window around each of these centres that holds nothing that is taken; `None` where that is not above
+    /// `floor`, which may spare looking, or where no window differs in the direction looked for.
+    pub(crate) fn best_of(&self, centres: &[usize], counts: &Rows, taken: &Taken, floor: f64) -> Vec<Option<Window>> {
         let bounded = match self.comparison {
             Comparison::Study(score) if score.cases() < Scale::CEILING => Some(*score),
             _ => None,
@@ -63,33 +71,43 @@ impl Field<'_> {
             };
             return centres
                 .par_iter()
-                .map(|&centre| exhaustive.best(centre, self.circles.around_centre(centre), |place| counts.row(place)))
+                .map(|&centre| {
+                    exhaustive.best(centre, self.circles.around_centre(centre), |place| {
+                        counts.grid().row(place)
+                    })
+                })
+                .map(|window| window.filter(|window| window.ratio > floor))
                 .collect();
         };
-        let shared = Shared {
-            score,
-            durations: Durations::new(self.measure, self.spans, CLASSES),
-        };
+        if self.measure.times() == 1 {
+            return self.best_circles(score, centres, counts.grid(), taken, floor);
+        }
         centres
-            .par_iter()
-            .map_init(
-                || {
-                    (
-                        Bounded::new(self, &shared, counts, taken),
-                        Nest::new(|| Single::new(self, &shared.durations, taken)),
-                    )
-                },
-                |(bounded, nest), &centre| dispatch!(self.level, simd => bounded.best(simd, centre, nest)),
-            )
+            .par_chunks(TOGETHER)
+            .flat_map_iter(|centres| {
+                let mut bounded = Bounded::new(self, score, counts, taken);
+                let mut nest = Nest::at_pace(self.pace, || Single::new(self, taken));
+                let best: Vec<Option<Window>> = centres
+                    .iter()
+                    .map(|&centre| dispatch!(self.level, simd => bounded.best(simd, centre, floor, &mut nest)))
+                    .collect();
+                nest.hand_on(self.pace);
+                best
+            })
             .collect()
     }
 
     /// The largest ratio of all windows, zero when none differs.
-    pub(crate) fn largest(&self, counts: &Grid<u32>) -> f64 {
-        self.best_by_centre(counts)
-            .into_iter()
-            .flatten()
-            .fold(0.0, |largest, window| window.ratio.max(largest))
+    pub(crate) fn largest(&self, counts: &Rows) -> f64 {
+        let mut largest = 0.0;
+        for centres in self.circles.scattered().chunks(AT_ONCE) {
+            let windows = self.best_of(centres, counts, &Taken::default(), largest);
+            largest = windows
+                .into_iter()
+                .flatten()
+                .fold(largest, |largest, window| window.ratio.max(largest));
+        }
+        largest
     }
 }
 
@@ -105,35 +123,28 @@ struct Single<'a> {
 #[derive(Debug)]
 struct Bounded<'a> {
     field: &'a Field<'a>,
-    shared: &'a Shared,
-    counts: &'a Grid<u32>,
+    score: Score,
+    counts: &'a Rows,
     centre: usize,
     best: Option<Window>,
-    /// The ratio a window must beat.
+    /// The ratio a window must beat, and its rung.
     to_beat: f64,
+    rung: usize,
     /// The smallest circle of a block: its measure and closed times, and its counts where fewer cases than expected are
     /// looked for.
     inner: Single<'a>,
-    /// The profile of the measure in single precision.
-    profile: Vec<f32>,
+    profile: Profile,
     is_profile_set: bool,
     cases: Vec<u32>,
     sums: Vec<f64>,
     closed: Vec<u32>,
 }
 
-/// What all threads share.
-#[derive(Debug)]
-struct Shared {
-    score: Score,
-    durations: Durations,
-}
-
 impl<'a> Single<'a> {
-    fn new(field: &Field<'a>, durations: &Durations, taken: &'a Taken) -> Self {
+    fn new(field: &Field<'a>, taken: &'a Taken) -> Self {
         Self {
-            counts: vec![0; field.measure.times()],
-            measured: Measured::new(field.measure, durations),
+            counts: Rows::zeros(field.measure.times()),
+            measured: Measured::new(field.measure, field.durations),
             blocked: taken.blocked(),
         }
     }
@@ -145,34 +156,34 @@ impl<'a> Single<'a> {
     }
 
     #[inline(always)]
-    fn add(&mut self, durations: &Durations, counts: &Grid<u32>, place: u16) {
-        let place = usize::from(place);
-        self.measured.add(durations, place);
-        self.blocked.add(place, counts.times());
-        for (sum, &count) in self.counts.iter_mut().zip(counts.row(place)) {
-            *sum += count;
-        }
+    fn add_measure(&mut self, durations: &Durations, places: &[u16]) {
+        self.measured.add(durations, places);
+        self.blocked.add(places, self.measured.profile().1.len());
     }
 
     #[inline(always)]
-    fn copy_from(&mut self, other: &Self) {
-        self.counts.copy_from_slice(&other.counts);
+    fn copy_measure_from(&mut self, other: &Self) {
         self.measured.copy_from(&other.measured);
         self.blocked.copy_from(&other.blocked);
     }
 }
 
 impl<'a> Bounded<'a> {
-    fn new(field: &'a Field<'a>, shared: &'a Shared, counts: &'a Grid<u32>, taken: &'a Taken) -> Self {
+    fn new(field: &'a Field<'a>, score: Score, counts: &'a Rows, taken: &'a Taken) -> Self {
         Self {
             field,
-            shared,
+            score,
             counts,
             centre: 0,
             best: None,
             to_beat: 0.0,
-            inner: Single::new(field, &shared.durations, taken),
-            profile: vec![0.0; field.measure.times()],
+            rung: 0,
+            inner: Single::new(field, taken),
+            profile: Profile {
+                values: vec![0.0; field.measure.times()],
+                sum: 0.0,
+                most: 0.0,
+            },
             is_profile_set: false,
             cases: Vec::new(),
             sums: Vec::new(),
@@ -181,23 +192,14 @@ impl<'a> Bounded<'a> {
     }
 
     #[inline(always)]
-    fn best<S: Simd>(&mut self, simd: S, centre: usize, nest: &mut Nest<Single<'a>>) -> Option<Window> {
+    fn best<S: Simd>(&mut self, simd: S, centre: usize, floor: f64, nest: &mut Nest<Single<'a>>) -> Option<Window> {
         let places = self.field.circles.around_centre(centre);
         self.centre = centre;
         self.best = None;
-        self.to_beat = 0.0;
-        let mut search = Vectorised { simd, bounded: self };
-        nest.sample(&mut search, places, Single::clear);
-        // Then all of them in order, so that of equal windows the first is found.
-        let bounded = search.bounded;
-        bounded.to_beat = bounded.best.map_or(0.0, |best| best.ratio * (1.0 - 1e-12));
-        bounded.best = None;
-        let mut search = Vectorised {
-            simd,
-            bounded: &mut *bounded,
-        };
-        nest.walk(&mut search, places, Single::clear);
-        bounded.best
+        self.to_beat = floor;
+        self.rung = self.field.ladders.first().map_or(0, |ladder| ladder.rung(floor));
+        nest.walk(&mut Vectorised { simd, bounded: self }, places, Single::clear);
+        self.best
     }
 }
 
@@ -212,22 +214,26 @@ impl<'a, S: Simd> Search for Vectorised<'_, 'a, S> {
 
     #[inline(always)]
     fn grow(&mut self, from: &Single<'a>, places: &[u16], to: &mut Single<'a>) {
-        to.copy_from(from);
-        for &place in places {
-            to.add(&self.bounded.shared.durations, self.bounded.counts, place);
-        }
+        let bounded = &*self.bounded;
+        to.copy_measure_from(from);
+        to.counts.copy_from_slice(&from.counts);
+        to.add_measure(bounded.field.durations, places);
+        bounded.counts.add(self.simd, places, &mut to.counts);
     }
 
     /// The bits are those of classes, first of one direction, then of the other.
     #[inline(always)]
     fn open(&mut self, before: &Single<'a>, first: u16, outer: &Single<'a>, among: u64) -> u64 {
         let bounded = &mut *self.bounded;
-        bounded.inner.copy_from(before);
-        bounded.inner.add(&bounded.shared.durations, bounded.counts, first);
+        bounded.inner.copy_measure_from(before);
+        bounded.inner.add_measure(bounded.field.durations, &[first]);
+        if bounded.field.directions.contains(&Direction::Low) {
+            bounded.inner.counts.copy_from_slice(&before.counts);
+            bounded.counts.add(self.simd, &[first], &mut bounded.inner.counts);
+        }
         let mut open = 0;
         for (index, ladder) in bounded.field.ladders.iter().enumerate() {
             let among = among >> (index * CLASSES);
-            let rung = ladder.rung(bounded.to_beat);
             let (counts, measured) = match ladder.direction() {
                 Direction::High => (&outer.counts, &bounded.inner.measured),
                 Direction::Low => (&bounded.inner.counts, &outer.measured),
@@ -235,21 +241,19 @@ impl<'a, S: Simd> Search for Vectorised<'_, 'a, S> {
             let mut lines = [None; CLASSES];
             for (class, (slot, &range)) in lines.iter_mut().zip(measured.ranges()).enumerate() {
                 if among >> class & 1 == 1 {
-                    *slot = line(ladder, rung, range, bounded.field.minimum);
+                    *slot = line(ladder, bounded.rung, range, bounded.field.minimum);
                 }
             }
             let (weight, profile) = measured.profile();
             if !(bounded.is_profile_set && bounded.field.measure.has_one_profile()) {
-                for (single, value) in bounded.profile.iter_mut().zip(profile) {
-                    *single = shorter(*value);
-                }
+                bounded.profile.set(profile);
                 bounded.is_profile_set = true;
             }
-            let largest_sum = bounded.shared.score.cases();
+            let largest_sum = bounded.score.cases();
             let Some(scale) = Scale::new(&lines, ladder.direction(), weight, &bounded.profile, largest_sum) else {
                 continue;
             };
-            let (simd, spans, profile) = (self.simd, bounded.field.spans, &bounded.profile);
+            let (simd, spans, profile) = (self.simd, bounded.field.spans, &bounded.profile.values);
             let closed = bounded.inner.blocked.closed();
             let bits = match (ladder.direction(), closed.is_empty()) {
                 (Direction::High, true) => pass::<S, false, false>(simd, spans, counts, profile, closed, &scale),
@@ -270,7 +274,8 @@ impl<'a, S: Simd> Search for Vectorised<'_, 'a, S> {
         bounded.cases.clear();
         bounded.cases.push(0);
         let mut sum = 0;
-        bounded.cases.extend(circle.counts.iter().map(|count| {
+        let times = bounded.field.measure.times();
+        bounded.cases.extend(circle.counts[..times].iter().map(|count| {
             sum += count;
             sum
         }));
@@ -282,16 +287,16 @@ impl<'a, S: Simd> Search for Vectorised<'_, 'a, S> {
         let minimum = bounded.field.minimum;
         for (index, ladder) in bounded.field.ladders.iter().enumerate() {
             let direction = ladder.direction();
-            let classes = bounded.shared.durations.classes().iter().zip(circle.measured.ranges());
+            let classes = bounded.field.durations.classes().iter().zip(circle.measured.ranges());
             for (class, (&durations, &range)) in classes.enumerate() {
                 if open >> (index * CLASSES + class) & 1 == 0 {
                     continue;
                 }
-                let Some(line) = line(ladder, ladder.rung(bounded.to_beat), range, minimum) else {
+                let Some(line) = line(ladder, bounded.rung, range, minimum) else {
                     continue;
                 };
                 let found = looked_at.best(
-                    &bounded.shared.score,
+                    &bounded.score,
                     bounded.field.spans,
                     durations,
                     line,
@@ -300,6 +305,7 @@ impl<'a, S: Simd> Search for Vectorised<'_, 'a, S> {
                 );
                 if let Some(found) = found {
                     bounded.to_beat = found.ratio;
+                    bounded.rung = ladder.rung(found.ratio);
                     bounded.best = Some(Window {
                         extent: Extent::Circle {
                             centre: bounded.centre,
@@ -314,6 +320,27 @@ impl<'a, S: Simd> Search for Vectorised<'_, 'a, S> {
                     });
                 }
             }
+        }
+    }
+}
+
+/// The profile of the measure in single precision.
+#[derive(Debug)]
+struct Profile {
+    values: Vec<f32>,
+    sum: f64,
+    most: f64,
+}
+
+impl Profile {
+    #[inline(always)]
+    fn set(&mut self, profile: &[f64]) {
+        self.sum = 0.0;
+        self.most = 0.0;
+        for (single, &value) in self.values.iter_mut().zip(profile) {
+            *single = shorter(value);
+            self.sum += value;
+            self.most = self.most.max(value);
         }
     }
 }
@@ -338,16 +365,16 @@ impl Scale {
         lines: &[Option<Line>; CLASSES],
         direction: Direction,
         weight: f64,
-        profile: &[f32],
+        profile: &Profile,
         cases: f64,
     ) -> Option<Self> {
         let steepest = lines.iter().flatten().map(|line| line.slope).reduce(f64::max)?;
-        let mut largest = cases;
-        if direction == Direction::Low {
-            // Steps up are those of the measure then, each rounded up to a whole number.
-            let measure = weight * f64::from(profile.iter().sum::<f32>());
-            largest = largest.max(1.01 * steepest * measure) + real(profile.len());
-        }
+        let largest = match direction {
+            // Sums rise by cases and fall by the measure, but never below what one step takes off.
+            Direction::High => cases.max(1.01 * steepest * weight * profile.most),
+            // They rise by the measure, each step rounded up to a whole number.
+            Direction::Low => cases.max(1.01 * steepest * weight * profile.sum) + real(profile.values.len()),
+        };
         let shift = whole(Self::CEILING / largest).max(1).ilog2();
         let scale = f64::from(1_u32 << shift);
         // What rounding to single precision may take away or add.
@@ -382,7 +409,6 @@ fn pass<S: Simd, const LOW: bool, const CLOSED: bool>(
     scale: &Scale,
 ) -> u64 {
     let factors = f32x8::simd_from(simd, scale.factors);
-    let ceiling = f32x8::splat(simd, single(Scale::CEILING));
     let zero = i32x8::splat(simd, 0);
     let mut current = zero;
     let mut top = zero;
@@ -394,7 +420,7 @@ fn pass<S: Simd, const LOW: bool, const CLOSED: bool>(
             current = zero;
             continue;
         }
-        let expected: i32x8<S> = (factors * share).min(ceiling).to_int();
+        let expected: i32x8<S> = (factors * share).to_int();
         let count = i32x8::splat(simd, (count << scale.shift).cast_signed());
         current += if LOW { expected + 1 - count } else { count - expected };
         current = current.max(zero);
@@ -426,6 +452,7 @@ fn thirty_one(value: f64) -> i32 {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::scan::grid::Grid;
     use crate::scan::places::{Limits, Position, Surface};
     use crate::scan::{Null, Rates};
 
@@ -471,6 +498,7 @@ pub(crate) mod tests {
         for seed in 0..3 {
             for product in [true, false] {
                 let (circles, grid, counts) = example(seed, product);
+                let rows = Rows::new(counts.clone());
                 let measure = Measure::new(&grid);
                 assert_eq!(product, matches!(measure, Measure::Product { .. }));
                 let score = Score::Poisson { cases: 160.0 };
@@ -487,6 +515,8 @@ pub(crate) mod tests {
                             measure: &measure,
                             comparison: &comparison,
                             spans,
+                            durations: &durations(&measure, spans),
+                            pace: &Pace::default(),
                             minimum: Minimum::default(),
                             directions: rates.directions(),
                             ladders: &Ladder::all(score, rates.directions(), measure.smallest()),
@@ -500,7 +530,8 @@ pub(crate) mod tests {
                             directions: rates.directions(),
                             taken: &Taken::default(),
                         };
-                        let bounded = field.best_by_centre(&counts);
+                        let centres: Vec<usize> = (0..circles.centres()).collect();
+                        let bounded = field.best_of(&centres, &rows, &Taken::default(), 0.0);
                         for (centre, found) in bounded.iter().enumerate() {
                             let wanted =
                                 exhaustive.best(centre, circles.around_centre(centre), |place| counts.row(place));

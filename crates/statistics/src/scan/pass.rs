@@ -118,35 +118,23 @@ impl Pass<'_> {
     ) -> Open {
         let width = S::u16s::LEN;
         let zero = S::u16s::splat(simd, 0);
-        let mut current = [zero; N];
+        let mut run = Run {
+            current: [zero; N],
+            most: zero,
+        };
+        let mut early = [zero; N];
         let mut top = [zero; N];
-        let mut most = zero;
         let from = self.spans.first_time();
-        let early = self.spans.first_end - from;
         let steps = counts[from * width..]
             .chunks_exact(width)
             .zip(quantised[from * CLASSES..].chunks_exact(CLASSES));
-        let (before, counted) = (steps.clone().take(early), steps.skip(early));
+        let uncounted = self.spans.first_end - from;
+        run.walk::<LOW>(simd, steps.clone().take(uncounted), scale.shift, &mut early);
+        run.walk::<LOW>(simd, steps.skip(uncounted), scale.shift, &mut top);
+        let most = run.most;
         let mut peak = zero;
-        for (count, expected) in before {
-            let count = S::u16s::from_slice(simd, count);
-            most = most.max(count);
-            let count = count << scale.shift;
-            for class in 0..N {
-                let expected = S::u16s::splat(simd, expected[class]);
-                current[class] = step::<S, LOW>(current[class], count, expected);
-                peak = peak.max(current[class]);
-            }
-        }
-        for (count, expected) in counted {
-            let count = S::u16s::from_slice(simd, count);
-            most = most.max(count);
-            let count = count << scale.shift;
-            for class in 0..N {
-                let expected = S::u16s::splat(simd, expected[class]);
-                current[class] = step::<S, LOW>(current[class], count, expected);
-                top[class] = top[class].max(current[class]);
-            }
+        for early in early {
+            peak = peak.max(early);
         }
         // A count too large for the scale has wrapped around, and a sum before the first end may have been cut off: such
         // lanes are looked at exactly.
@@ -291,6 +279,36 @@ impl Scale {
             Direction::Low => -line.intercept,
         };
         sixteen(limit * self.case - self.margin)
+    }
+}
+
+/// The largest sums that end here, by class.
+struct Run<S: Simd, const N: usize> {
+    current: [S::u16s; N],
+    /// The largest count so far.
+    most: S::u16s,
+}
+
+impl<S: Simd, const N: usize> Run<S, N> {
+    /// Goes on over some times, and keeps the largest of the sums that end at one of them.
+    #[inline(always)]
+    fn walk<'s, const LOW: bool>(
+        &mut self,
+        simd: S,
+        steps: impl Iterator<Item = (&'s [u16], &'s [u16])>,
+        shift: u32,
+        top: &mut [S::u16s; N],
+    ) {
+        for (count, expected) in steps {
+            let count = S::u16s::from_slice(simd, count);
+            self.most = self.most.max(count);
+            let count = count << shift;
+            for class in 0..N {
+                let expected = S::u16s::splat(simd, expected[class]);
+                self.current[class] = step::<S, LOW>(self.current[class], count, expected);
+                top[class] = top[class].max(self.current[class]);
+            }
+        }
     }
 }
 

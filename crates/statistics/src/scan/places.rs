@@ -73,8 +73,8 @@ pub struct Limits {
 /// the first `k + 1` of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Circles {
-    members: Vec<u16>,
-    starts: Vec<usize>,
+    /// One for each centre.
+    members: Vec<Box<[u16]>>,
 }
 
 /// More places than this cannot be scanned at once.
@@ -106,61 +106,56 @@ impl Circles {
         // Numbered in the order in which ties enter, so that one comparison decides.
         let points: Vec<[f64; 3]> = order.iter().map(|&place| surface.point(places[place])).collect();
         let most = limits.share * weights.iter().sum::<f64>() * (1.0 + 1e-12);
-        let lists: Vec<Vec<u16>> = centres
+        let members = centres
             .par_iter()
             .map_init(
-                || Nearest::new(points.len()),
-                |nearest, &centre| {
+                || (Nearest::new(points.len()), Vec::with_capacity(points.len())),
+                |(nearest, members), &centre| {
                     let mut weight = 0.0;
-                    nearest
-                        .places(surface.point(centre), &points)
-                        .take_while(|&(distance, _)| limits.distance.is_none_or(|most| distance <= most))
-                        .map(|(_, number)| order[usize::from(number)])
-                        .take_while(|&place| {
-                            weight += weights[place];
-                            weight <= most
-                        })
-                        .filter_map(|place| u16::try_from(place).ok())
-                        .collect()
+                    members.clear();
+                    members.extend(
+                        nearest
+                            .places(surface.point(centre), &points)
+                            .take_while(|&(distance, _)| limits.distance.is_none_or(|most| distance <= most))
+                            .map(|(_, number)| order[usize::from(number)])
+                            .take_while(|&place| {
+                                weight += weights[place];
+                                weight <= most
+                            })
+                            .filter_map(|place| u16::try_from(place).ok()),
+                    );
+                    members.as_slice().into()
                 },
             )
             .collect();
-        let mut starts = vec![0];
-        for list in &lists {
-            starts.push(starts[starts.len() - 1] + list.len());
-        }
-        Self {
-            members: lists.concat(),
-            starts,
-        }
+        Self { members }
     }
 
     /// One circle that holds every place, for scans in time only.
     pub fn everything(places: usize) -> Self {
         Self {
-            members: vec![0],
-            starts: vec![0, usize::from(places > 0)],
+            members: vec![std::iter::repeat_n(0, places.min(1)).collect()],
         }
     }
 
     /// How many centres there are.
     pub fn centres(&self) -> usize {
-        self.starts.len() - 1
+        self.members.len()
     }
 
     /// How many circles there are around all centres.
     pub fn len(&self) -> usize {
-        self.members.len()
+        self.members.iter().map(|members| members.len()).sum()
     }
 
     /// Whether no circle is within the limits.
     pub fn is_empty(&self) -> bool {
-        self.members.is_empty()
+        self.len() == 0
     }
 
     /// Places around a centre from near to far.
     pub fn around_centre(&self, centre: usize) -> &[u16] {
-        &self.members[self.starts[centre]..self.starts[centre + 1]]
+        &self.members[centre]
     }
 
     /// Centres in an order in which neighbours follow each other rarely, so that a good bound is found early wherever the

@@ -14,7 +14,7 @@ pub(crate) struct Line {
 
 /// The line for windows whose measure lies between `range.0` and `range.1`, or `None` when no such window can beat the
 /// ratio of the rung.
-#[inline]
+#[inline(always)]
 pub(crate) fn line(ladder: &Ladder, rung: usize, range: (f64, f64), minimum: Minimum) -> Option<Line> {
     let chord = ladder.table(rung).chord(range.0, range.1);
     match ladder.direction() {

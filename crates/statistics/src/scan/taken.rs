@@ -23,6 +23,18 @@ impl Taken {
         }
     }
 
+    /// How many of these places are free at all times, up to the first that is not.
+    pub(crate) fn free(&self, places: &[u16]) -> usize {
+        let is_taken = |&place: &u16| !self.of(usize::from(place)).is_empty();
+        places.iter().position(is_taken).unwrap_or(places.len())
+    }
+
+    /// Whether some time of a period is taken at a place.
+    pub(crate) fn holds(&self, place: u16, start: usize, end: usize) -> bool {
+        let periods = self.of(usize::from(place));
+        periods.iter().any(|&(from, to)| from < end && start < to)
+    }
+
     fn of(&self, place: usize) -> &[(usize, usize)] {
         self.periods.get(place).map_or(&[], Vec::as_slice)
     }
@@ -52,11 +64,16 @@ impl Blocked<'_> {
         self.closed.clone_from(&other.closed);
     }
 
-    /// Adds a place of a study with so many times.
-    pub(crate) fn add(&mut self, place: usize, times: usize) {
-        for &(start, end) in self.taken.of(place) {
-            self.closed.resize(times, false);
-            self.closed[start..end].fill(true);
+    /// Adds places of a study with so many times.
+    pub(crate) fn add(&mut self, places: &[u16], times: usize) {
+        if self.taken.periods.is_empty() {
+            return;
+        }
+        for &place in places {
+            for &(start, end) in self.taken.of(usize::from(place)) {
+                self.closed.resize(times, false);
+                self.closed[start..end].fill(true);
+            }
         }
     }
 

@@ -243,6 +243,21 @@ fn every_dumped_replica_has_its_ratio() {
     }
 }
 
+#[test]
+fn the_answer_is_the_same_on_any_number_of_threads() {
+    let mut analysis = analysis(&shared::path("statistics/jobs/reference").join("p100w_t1.prm"));
+    analysis.design.replicas = 99;
+    let answer = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| scan(&analysis.study, &analysis.design, &|_| ()))
+    };
+    let one = answer(1);
+    assert!(one.clusters.len() > 3);
+    for threads in [2, 5] {
+        assert_eq!(answer(threads), one, "{threads} threads");
+    }
+}
+
 /// p-values of 9,999 replicas of each program lie within four standard errors of their difference, and Gumbel's likewise.
 #[test]
 fn p_values_of_many_replicas_agree() {
