@@ -47,8 +47,12 @@ pub(crate) fn mentions(script: &Script<'_>, range: Range<usize>) -> Vec<Cited> {
         let Some(whole) = NUMBER.find(&script.written[start..end]) else {
             continue;
         };
-        let number: String = whole.as_str().chars().filter(|c| !c.is_whitespace()).collect();
-        let at = start..start + whole.end();
+        // A symbol that runs on into a vowel with a mark ends where both forms have a boundary.
+        let at = start..floor(script, start + whole.end());
+        let number: String = script.written[at.clone()]
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect();
         done = at.end;
         if !plausible(&number) || is_part_of_date(script, &at) {
             continue;

@@ -44,7 +44,7 @@ impl Shape {
         Self {
             marked,
             wrapped,
-            spaced: (texts.len() - written) * 12 >= written,
+            spaced: texts.len().saturating_sub(written) * 12 >= written,
             indented: wrapped && indents * 50 >= written && indents * 10 <= written * 6,
             narrow: broken.get(broken.len() / 10).copied().unwrap_or(0),
             wide: broken.get(broken.len() / 2).copied().unwrap_or(0),
