@@ -486,6 +486,19 @@ pub struct Unanswered {
 /// # Errors
 /// When the database cannot be read.
 pub async fn unanswered(mut from: impl Reader, on: Date) -> Result<Vec<Unanswered>> {
+    let rows = from.rows(unanswered_query(on)).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Unanswered {
+                agency: AgencyId(row.get(0)?),
+                tasks: row.get(1)?,
+                since: row.day(2)?,
+            })
+        })
+        .collect()
+}
+
+fn unanswered_query(on: Date) -> Query {
     // Grouped by an expression, so that SQLite goes along what is open and not, for the sake of the order, along all tasks.
     let mut query = Query::new(
         "SELECT COALESCE(g.agency, g.agency) AS who, COUNT(*),
@@ -500,16 +513,7 @@ pub async fn unanswered(mut from: impl Reader, on: Date) -> Result<Vec<Unanswere
         },
     );
     query.push(" GROUP BY who ORDER BY who");
-    let rows = from.rows(query).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Unanswered {
-                agency: AgencyId(row.get(0)?),
-                tasks: row.get(1)?,
-                since: row.day(2)?,
-            })
-        })
-        .collect()
+    query
 }
 
 /// The figures of a filter within a scope, as they were at a moment: what changed since is looked at, or, of a moment long
@@ -563,4 +567,36 @@ pub async fn refused(mut from: impl Reader, first: Timestamp, last: Timestamp, l
     })
     .await?;
     Ok(tasks)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// Nine of ten tasks are done: what is late is found along what is open, and without looking at a row.
+    #[tokio::test]
+    async fn what_is_late_is_counted_from_the_index_of_what_is_open() {
+        let db = Db::in_memory().await.unwrap();
+        let on = date(2026, 11, 27);
+        let late = TaskFilter {
+            unit: Some(Unit::Groups),
+            due_to: Some(on),
+            figure: Some(FigureOn {
+                figure: Figure::OpenLate,
+                on,
+            }),
+            ..TaskFilter::default()
+        };
+        let count = count_query(Engine::Sqlite, &late, Scope::All, None);
+        for query in [count, unanswered_query(on)] {
+            let rows = (&mut &db).rows(query.explained()).await.unwrap();
+            let first: String = rows[0].get(3).unwrap();
+            assert!(
+                first.starts_with("SEARCH g USING COVERING INDEX task_figures_open"),
+                "{first}"
+            );
+        }
+    }
 }
