@@ -3,9 +3,11 @@
 mod reference;
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use reading::extract::tools::{Run, RunError, Tools};
+use reading::extract::tools::{InstalledTools, Run, RunError, Tools};
 use reading::extract::{Block, Extract, ExtractError, Limits, Note, Paragraph, Table, doc, extract, pdf, scan};
 
 /// A computer without any of the programs.
@@ -224,6 +226,103 @@ fn a_scan_is_told_apart_and_read_by_the_recogniser() {
     let without = scan::extract(b"%PDF", &NoTools, &scan::ScanLimits::default());
     assert_eq!(without, Err(ExtractError::NoRecogniser));
     assert!(ExtractError::NoRecogniser.to_string().contains("tesseract-ocr-vie"));
+}
+
+/// A PDF of nothing but pictures of the pages of another, as a scanner makes it; none where the programs for it are not
+/// installed.
+fn scanned(file: &[u8], pages: usize) -> Option<Vec<u8>> {
+    const DOTS_PER_INCH: &str = "200";
+    let mut objects: Vec<Vec<u8>> = vec![b"<</Type/Catalog/Pages 2 0 R>>".to_vec(), Vec::new()];
+    let mut kids = String::new();
+    for page in 1..=pages {
+        let page = page.to_string();
+        let picture = InstalledTools
+            .run(&Run {
+                program: "pdftoppm",
+                arguments: &["-q", "-gray", "-r", DOTS_PER_INCH, "-f", &page, "-l", &page, "-"],
+                input: file,
+                time_limit: Duration::from_mins(1),
+                output_limit: 48 << 20,
+            })
+            .ok()?;
+        // `P5`, width, height and depth, each on a line or behind a blank.
+        let head: Vec<&[u8]> = picture.splitn(5, u8::is_ascii_whitespace).collect();
+        let [_, width, height, _, dots] = head[..] else {
+            return None;
+        };
+        let (width, height) = (std::str::from_utf8(width).ok()?, std::str::from_utf8(height).ok()?);
+        let first = objects.len() + 1;
+        let mut image = format!(
+            "<</Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceGray/BitsPerComponent 8\
+             /Length {}>>\nstream\n",
+            dots.len()
+        )
+        .into_bytes();
+        image.extend_from_slice(dots);
+        image.extend_from_slice(b"\nendstream");
+        let paint = "q 595 0 0 842 0 0 cm /I Do Q";
+        let content = format!("<</Length {}>>\nstream\n{paint}\nendstream", paint.len());
+        let page = format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</XObject<</I {first} 0 R>>>>/Contents {} 0 R>>",
+            first + 1
+        );
+        objects.extend([image, content.into_bytes(), page.into_bytes()]);
+        write!(kids, "{} 0 R ", first + 2).ok()?;
+    }
+    objects[1] = format!("<</Type/Pages/Count {pages}/Kids[{kids}]>>").into_bytes();
+    let mut made = b"%PDF-1.4\n".to_vec();
+    let mut places = String::new();
+    for (number, object) in (1..).zip(&objects) {
+        writeln!(places, "{:010} 00000 n ", made.len()).ok()?;
+        made.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+        made.extend_from_slice(object);
+        made.extend_from_slice(b"\nendobj\n");
+    }
+    let (size, start) = (objects.len() + 1, made.len());
+    let end = format!(
+        "xref\n0 {size}\n0000000000 65535 f \n{places}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF"
+    );
+    made.extend_from_slice(end.as_bytes());
+    Some(made)
+}
+
+/// The lines of a table are no letters, and its rows stay rows. Numbers of one digit are what recognition loses.
+#[test]
+fn a_scanned_annex_is_read_by_its_rows() {
+    let read = scanned(&fixture("annex.pdf"), 2).map(|file| {
+        assert_eq!(
+            pdf::extract(&file, &InstalledTools, &limits()),
+            Err(ExtractError::NeedsRecognition)
+        );
+        scan::extract(&file, &InstalledTools, &scan::ScanLimits::default())
+    });
+    let extract = match read {
+        Some(Ok(extract)) => extract,
+        None | Some(Err(ExtractError::NoRecogniser)) => {
+            assert!(
+                std::env::var_os("CI").is_none(),
+                "poppler-utils, tesseract-ocr and tesseract-ocr-vie are missing"
+            );
+            eprintln!("NO SCAN IS READ: poppler-utils, tesseract-ocr and tesseract-ocr-vie are not installed");
+            return;
+        }
+        Some(Err(error)) => panic!("{error}"),
+    };
+    let rows: Vec<Vec<String>> = tables(&extract)
+        .iter()
+        .flat_map(|table| rows(&extract, table))
+        .collect();
+    let is_right = |number: &usize| {
+        rows.iter().any(|row| {
+            row.len() == 4
+                && row[1].contains(&format!("đợt {number} trên các tuyến đường liên thôn"))
+                && ["Thôn Đông", "Thôn Tây", "Công an xã", "Đoàn xã"].contains(&row[2].as_str())
+                && row[3].starts_with("Quý ")
+                && row[3].ends_with("/2026")
+        })
+    };
+    let right = (1..=40).filter(is_right).count();
+    assert!(right >= 38, "{right} of 40 rows: {rows:#?}");
 }
 
 /// A stream of numbers that is the same in every run.

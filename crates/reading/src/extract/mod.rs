@@ -11,6 +11,7 @@ pub mod format;
 mod html;
 mod numerals;
 pub mod pdf;
+mod picture;
 mod plain;
 mod portal;
 pub mod scan;

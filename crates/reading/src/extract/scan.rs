@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use super::pdf::{self, Area, Page, Word};
+use super::picture::Picture;
 use super::tools::{Run, RunError, Tools};
 use super::{Extract, ExtractError, Limits, Note, draft};
 
@@ -19,7 +20,8 @@ const LEAST_CONFIDENCE: f32 = 25.0;
 const LAYOUT_MODE: &str = "3";
 /// White border around a signature box, in points.
 const BOX_MARGIN: f32 = 1.5;
-const WHITE: u8 = 255;
+/// A line of ink of this length, in points, is ruled: no letter of a document is as tall, no dash as long.
+const RULE: f32 = 30.0;
 /// A page with as many words in its text layer is read from that.
 const ENOUGH_WORDS: usize = 60;
 
@@ -110,14 +112,20 @@ fn recognised(
     time_limit: Duration,
 ) -> Result<Vec<Word>, RunError> {
     let (number, resolution) = (number.to_string(), RESOLUTION.to_string());
-    let mut picture = tools.run(&Run {
+    let picture = tools.run(&Run {
         program: "pdftoppm",
         arguments: &["-q", "-gray", "-r", &resolution, "-f", &number, "-l", &number, "-"],
         input: file,
         time_limit,
         output_limit: PICTURE_LIMIT,
     })?;
-    whiten(&mut picture, &pdf::signature_areas(page));
+    let mut picture = Picture::read(picture);
+    // The small print of a signature box spoils what is read around it.
+    for area in pdf::signature_areas(page) {
+        let columns = dot(area.left - BOX_MARGIN)..dot(area.right + BOX_MARGIN);
+        picture.whiten(&columns, dot(area.top - BOX_MARGIN)..dot(area.bottom + BOX_MARGIN));
+    }
+    picture.erase_rules(dot(RULE));
     let table = tools.run(&Run {
         program: "tesseract",
         arguments: &[
@@ -131,45 +139,11 @@ fn recognised(
             LAYOUT_MODE,
             "tsv",
         ],
-        input: &picture,
+        input: picture.bytes(),
         time_limit,
         output_limit: TABLE_LIMIT,
     })?;
     Ok(words(&String::from_utf8_lossy(&table)))
-}
-
-/// Paints areas of a grey picture (PGM) white: the small print of a signature box spoils what is read around it.
-fn whiten(picture: &mut [u8], areas: &[Area]) {
-    let Some((start, width, height)) = pixels(picture) else {
-        return;
-    };
-    for area in areas {
-        let top = dot(area.top - BOX_MARGIN).min(height);
-        let bottom = dot(area.bottom + BOX_MARGIN).min(height);
-        let left = dot(area.left - BOX_MARGIN).min(width);
-        let right = dot(area.right + BOX_MARGIN).min(width);
-        for row in top..bottom {
-            let row = start + row * width;
-            if let Some(dots) = picture.get_mut(row + left..row + right) {
-                dots.fill(WHITE);
-            }
-        }
-    }
-}
-
-/// Where the dots of a PGM picture begin, its width and its height.
-fn pixels(picture: &[u8]) -> Option<(usize, usize, usize)> {
-    let mut fields = picture.split_inclusive(u8::is_ascii_whitespace).take(4);
-    let mut start = 0;
-    let mut next = || {
-        let field = fields.next()?;
-        start += field.len();
-        std::str::from_utf8(field).ok().map(str::trim)
-    };
-    let kind = next()?;
-    let (width, height) = (next()?.parse().ok()?, next()?.parse().ok()?);
-    let depth = next()?;
-    (kind == "P5" && depth == "255").then_some((start, width, height))
 }
 
 #[expect(
@@ -245,5 +219,15 @@ fn is_word(confidence: &str, text: &str) -> bool {
     let sure = confidence
         .parse::<f32>()
         .is_ok_and(|confidence| confidence >= LEAST_CONFIDENCE);
-    sure && !text.trim().is_empty()
+    (sure || ends_in_year(text)) && !text.trim().is_empty()
+}
+
+/// `II/2026`, `6/2025`: no word that the recogniser knows, so it is seldom sure; but a day that was there must not go
+/// missing.
+fn ends_in_year(text: &str) -> bool {
+    let digits = |part: &str| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.trim()
+        .trim_end_matches(['.', ',', ';', ')'])
+        .rsplit_once('/')
+        .is_some_and(|(before, year)| !before.is_empty() && digits(year))
 }
