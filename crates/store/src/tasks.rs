@@ -330,9 +330,13 @@ pub async fn count(mut from: impl Reader, filter: &TaskFilter, scope: Scope) -> 
     if list.is_everything() && !filter.sought().is_empty() && *filter == words_alone {
         return one(&mut from, search::count_query(list.engine, &filter.sought(), None)).await;
     }
+    one(&mut from, count_query(list, filter)).await
+}
+
+fn count_query(list: List, filter: &TaskFilter) -> Query {
     let mut query = Query::new("SELECT COUNT(*) FROM ");
     list.push(&mut query, filter);
-    one(&mut from, query).await
+    query
 }
 
 /// What a filter shows within a scope, as it was at a moment, by running number. Images are read from the journal: those
@@ -398,74 +402,82 @@ pub async fn page_as_of(
         let list = List::of(from.engine(), filter, scope).at(at);
         let query = past_page_query(list, filter, after, limit);
         let page = page_in(&from.rows(query).await?, limit)?;
-        return Ok((page, count_as_of(from, at, filter, scope).await?));
+        return Ok((page, one(&mut from, count_query(list, filter)).await?));
     }
-    if let Some(line) = moments::near(&mut from, at).await? {
-        return page_by_changes(&mut from, line, filter, scope, after, limit).await;
-    }
-    page_by_images(from, at, filter, scope, after, limit).await
-}
-
-/// A page found by looking at every task of the moment. No more than those of the page are kept on the way.
-async fn page_by_images(
-    from: impl Reader,
-    at: Moment,
-    filter: &TaskFilter,
-    scope: Scope,
-    after: Option<&Mark>,
-    limit: u32,
-) -> Result<(Page, i64)> {
-    let kept = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
-    let mut total = 0;
-    let mut first: BTreeMap<Mark, Task> = BTreeMap::new();
-    each_at(from, at, |task: Task| {
-        if filter.matches(&task, scope) {
-            total += 1;
-            let mark = Mark::of(&task);
-            let is_after = after.is_none_or(|after| mark > *after);
-            if is_after && (first.len() < kept || first.last_key_value().is_some_and(|(last, _)| mark < *last)) {
-                first.insert(mark, task);
-                if first.len() > kept {
-                    first.pop_last();
-                }
-            }
-        }
-        Ok(())
-    })
-    .await?;
-    Ok((page_of(first.into_values().collect(), after, limit), total))
-}
-
-/// A page of what did not change after a line, and of what did as it was then.
-async fn page_by_changes(
-    from: &mut impl Reader,
-    line: i64,
-    filter: &TaskFilter,
-    scope: Scope,
-    after: Option<&Mark>,
-    limit: u32,
-) -> Result<(Page, i64)> {
-    let mut tasks: Vec<Task> = Vec::new();
-    moments::each_changed(from, line, |task| {
-        if filter.matches(&task, scope) {
-            tasks.push(task);
-        }
-        Ok(())
-    })
-    .await?;
-    let list = List::weighed(from, filter, scope).await?.unchanged_since(line);
+    let mut found = Found::new(filter, scope, after, limit);
+    let Some(line) = moments::near(&mut from, at).await? else {
+        each_at(from, at, |task| found.look_at(task)).await?;
+        return Ok(found.page());
+    };
+    moments::each_changed(&mut from, line, |task| found.look_at(task)).await?;
+    let list = List::weighed(&mut from, filter, scope).await?.unchanged_since(line);
     let count = if filter.figure.is_some() {
         figures::count_query(from.engine(), filter, scope, Some(line))
     } else {
-        let mut count = Query::new("SELECT COUNT(*) FROM ");
-        list.push(&mut count, filter);
-        count
+        count_query(list, filter)
     };
-    let total = one(from, count).await? + number_of(&tasks);
+    found.total += one(&mut from, count).await?;
     for row in from.rows(page_query(list, filter, Order::Due, after, limit)).await? {
-        tasks.push(record_in(&row, 0)?);
+        found.keep(record_in(&row, 0)?);
     }
-    Ok((page_of(tasks, after, limit), total))
+    Ok(found.page())
+}
+
+/// The first tasks that a filter shows of those looked at, by the task's day, and how many it shows. No more are kept than
+/// a page needs.
+struct Found<'a> {
+    filter: &'a TaskFilter,
+    scope: Scope,
+    after: Option<&'a Mark>,
+    limit: usize,
+    total: i64,
+    first: BTreeMap<Mark, Task>,
+}
+
+impl<'a> Found<'a> {
+    fn new(filter: &'a TaskFilter, scope: Scope, after: Option<&'a Mark>, limit: u32) -> Self {
+        Self {
+            filter,
+            scope,
+            after,
+            limit: usize::try_from(limit).unwrap_or(usize::MAX),
+            total: 0,
+            first: BTreeMap::new(),
+        }
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "whoever hands out images stops at an error")]
+    fn look_at(&mut self, task: Task) -> Result<()> {
+        if self.filter.matches(&task, self.scope) {
+            self.total += 1;
+            self.keep(task);
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, task: Task) {
+        let mark = Mark::of(&task);
+        if self.after.is_none_or(|after| mark > *after) {
+            self.first.insert(mark, task);
+            // One more shows whether another page follows.
+            if self.first.len() > self.limit.saturating_add(1) {
+                self.first.pop_last();
+            }
+        }
+    }
+
+    fn page(mut self) -> (Page, i64) {
+        let more = self.first.len() > self.limit;
+        if more {
+            self.first.pop_last();
+        }
+        let next = self.first.last_key_value().map(|(mark, _)| mark.clone());
+        let page = Page {
+            tasks: self.first.into_values().collect(),
+            next: next.filter(|_| more),
+        };
+        (page, self.total)
+    }
 }
 
 fn past_page_query(list: List, filter: &TaskFilter, after: Option<&Mark>, limit: u32) -> Query {
@@ -477,40 +489,6 @@ fn past_page_query(list: List, filter: &TaskFilter, after: Option<&Mark>, limit:
     query.push(" LIMIT ");
     query.push_value(i64::from(limit) + 1);
     query
-}
-
-fn number_of(tasks: &[Task]) -> i64 {
-    i64::try_from(tasks.len()).unwrap_or(i64::MAX)
-}
-
-/// A page of tasks that are in memory.
-fn page_of(mut tasks: Vec<Task>, after: Option<&Mark>, limit: u32) -> Page {
-    tasks.sort_by_cached_key(Mark::of);
-    tasks.retain(|task| after.is_none_or(|after| Mark::of(task) > *after));
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = tasks.len() > limit;
-    tasks.truncate(limit);
-    let next = tasks.last().map(Mark::of).filter(|_| more);
-    Page { tasks, next }
-}
-
-/// How many tasks a filter showed within a scope at a moment. Where columns of the past tell it, an index alone is read.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn count_as_of(
-    mut from: impl Reader,
-    at: impl Into<Moment> + Send,
-    filter: &TaskFilter,
-    scope: Scope,
-) -> Result<i64> {
-    let at = at.into();
-    let Some(at) = told_by_columns(filter, at) else {
-        return Ok(number_of(&told_by_images(from, filter, scope, at).await?));
-    };
-    let mut query = Query::new("SELECT COUNT(*) FROM ");
-    List::of(from.engine(), filter, scope).at(at).push(&mut query, filter);
-    one(&mut from, query).await
 }
 
 /// Adds what selects the identifiers of the tasks of a filter within a scope: `SELECT … FROM … WHERE …`.
@@ -1015,9 +993,7 @@ mod tests {
         let now = |filter| List::of(Engine::Sqlite, filter, Scope::All);
         for filter in [&all, &overdue] {
             for list in [now(filter), now(filter).at(at)] {
-                let mut count = Query::new("SELECT COUNT(*) FROM ");
-                list.push(&mut count, filter);
-                for query in [count, states_query(list, filter)] {
+                for query in [count_query(list, filter), states_query(list, filter)] {
                     let plan = plan(&db, query.clone()).await;
                     let is_covered = plan
                         .iter()
