@@ -209,7 +209,7 @@ impl Numbers {
     /// Those of a day.
     pub fn on(rules: &Rules, day: Date) -> Self {
         let all = |id| rules.on(id, day).map(|rule| rule.value.clone()).unwrap_or_default();
-        let working_days = |id| i32::try_from(rules.number(id, day)).unwrap_or(i32::MAX);
+        let working_days = |id| rules.working_days(id, day);
         let mut late_days = all("remind_late_after_days");
         // At once, whatever else the office sets.
         late_days.insert(0, 1);

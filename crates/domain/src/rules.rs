@@ -153,6 +153,11 @@ impl Rules {
             .unwrap_or(0)
     }
 
+    /// The same for a rule of working days.
+    pub fn working_days(&self, id: &str, day: Date) -> i32 {
+        i32::try_from(self.number(id, day)).unwrap_or(i32::MAX)
+    }
+
     /// Whether the day X of "trước ngày X" counts itself, in documents of a day.
     pub fn named_day_counts(&self, issued_on: Date) -> bool {
         self.number("before_day_counts", issued_on) != 0

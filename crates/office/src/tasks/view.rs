@@ -79,24 +79,15 @@ pub struct AnswerBy {
 }
 
 /// The limit that runs for a task, by the rules of a day.
-async fn answer_by(office: &Office, task: &Task, reports: &[Report], today: Date) -> Result<Option<AnswerBy>> {
-    let reported = task.outcome.as_ref().map(|outcome| outcome.report);
+async fn answer_by(office: &Office, task: &Task, today: Date) -> Result<Option<AnswerBy>> {
+    let unreceived = || task.leads.iter().find_map(|lead| task.unreceived_by(*lead));
     let (act, rule, from) = match task.state {
-        State::Assigned if !task.awaits_carry_over => {
-            ("receive", "receive_within_working_days", Some(task.given_to_leads_on()))
-        }
-        State::AwaitingConfirmation => {
-            let reported = reports.iter().find(|report| Some(report.id) == reported);
-            (
-                "confirm",
-                "confirm_within_working_days",
-                reported.map(|report| report.on),
-            )
-        }
+        State::Assigned => ("receive", "receive_within_working_days", unreceived()),
+        State::AwaitingConfirmation => ("confirm", "confirm_within_working_days", Some(task.waits_since())),
         _ => return Ok(None),
     };
     let Some(from) = from else { return Ok(None) };
-    let within = i32::try_from(office.rules().await?.number(rule, today)).unwrap_or(i32::MAX);
+    let within = office.rules().await?.working_days(rule, today);
     let day = office.calendar().await?.add_working_days(from, within).day;
     Ok(Some(AnswerBy {
         act,
@@ -169,7 +160,6 @@ pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<T
         .map(|id| (*id, successors(directory, *id, acting.today)))
         .filter(|(_, successors)| !successors.is_empty())
         .collect();
-    let answer_by = answer_by(office, &task, &reports, acting.today).await?;
     Ok(TaskView {
         nearness: task.nearness(acting.today, rows.near_days),
         days_left: days_left(&task, acting.today),
@@ -186,7 +176,7 @@ pub async fn view(office: &Office, acting: &Acting<See>, id: TaskId) -> Result<T
         files,
         parent: parent.as_ref().map(|parent| rows.row(parent)),
         children: children.iter().map(|child| rows.row(child)).collect(),
-        answer_by,
+        answer_by: answer_by(office, &task, acting.today).await?,
         urgings: urgings::rows(office, &urgings::of_task(office, acting, id).await?, acting.today).await?,
         possible: possible(&task, acting),
         task,

@@ -191,7 +191,7 @@ impl Counting {
 
     fn by(rules: &Rules, calendar: Arc<Calendar>, today: Date) -> Self {
         let ladder = Ladder::of(rules, today);
-        let receive_within = i32::try_from(rules.number("receive_within_working_days", today)).unwrap_or(i32::MAX);
+        let receive_within = rules.working_days("receive_within_working_days", today);
         Self {
             today,
             limits: Limits {
