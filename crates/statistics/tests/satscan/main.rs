@@ -162,7 +162,14 @@ fn houston() {
 
 #[test]
 fn a_hundred_communes() {
-    for name in ["p100d_t1", "p100d_prosp", "p100d_stp9", "p100d_tstrat9", "p100w_t1"] {
+    for name in [
+        "p100d_t1",
+        "p100d_prosp",
+        "p100d_stp9",
+        "p100d_tstrat9",
+        "p100d_weekly9",
+        "p100w_t1",
+    ] {
         same_clusters("statistics/jobs/reference", name);
     }
 }
