@@ -9,6 +9,26 @@ use crate::id::{AgencyId, DirectiveId, TaskId};
 use crate::rights::Scope;
 use crate::task::{Measure, Remover, State, Task};
 
+/// How many there are, counted as far as it was asked: the count of a long list costs no more than that of a short one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Counted {
+    /// How many were counted.
+    pub total: i64,
+    /// Whether there are more, which were not counted.
+    pub uncounted: bool,
+}
+
+impl Counted {
+    /// What was found, by a search that stops one beyond what is counted.
+    pub fn up_to(most: u32, found: i64) -> Self {
+        let most = i64::from(most);
+        Self {
+            total: found.min(most),
+            uncounted: found > most,
+        }
+    }
+}
+
 /// Which part an agency has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -1,7 +1,7 @@
 //! The first page of each reader: what they have to do next, the most pressing first. "Hôm nay" for the office and for
 //! leaders, "Việc của đơn vị tôi" for an agency.
 
-use domain::filter::{Only, Part, TaskFilter};
+use domain::filter::{Counted, Only, Part, TaskFilter};
 use domain::rights::{Acting, Role, See, Take, Urge};
 use domain::task::State;
 use jiff::civil::Date;
@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::imports::{self, ImportRow};
 use crate::office::Office;
 use crate::tasks::{Order, Rows, TaskRow, close_until, some};
-use crate::urgings::{self, ToUrge, UrgingRow};
+use crate::urgings::{self, UrgingRow};
 
 /// Rows shown of a section; the others are behind its link.
 const SHOWN: u32 = 10;
@@ -23,7 +23,8 @@ pub struct Section {
     /// Stable word, also the translation key of its heading: `awaiting_confirmation`.
     pub key: &'static str,
     /// How many there are.
-    pub total: i64,
+    #[serde(flatten)]
+    pub found: Counted,
     /// The first of them.
     pub rows: Vec<TaskRow>,
     /// The filter that shows all of them.
@@ -38,8 +39,8 @@ pub struct Desk {
     pub today: Date,
     /// Imports with drafts to decide on, for who takes documents in.
     pub imports: Vec<ImportRow>,
-    /// What is to be urged, for who urges.
-    pub to_urge: Option<ToUrge>,
+    /// How many tasks are to be urged, for who urges.
+    pub to_urge: Option<Counted>,
     /// Urgings that the agency has not received yet.
     pub urgings: Vec<UrgingRow>,
     /// Sections with something in them, in the order in which they are worked through.
@@ -76,20 +77,20 @@ pub async fn desk(office: &Office, acting: &Acting<See>) -> Result<Desk> {
         desk.imports = imports::list(office, &take, true).await?;
     }
     if acting.may::<Urge>().is_ok() {
-        desk.to_urge = Some(urgings::count(office, acting.today).await?).filter(|to_urge| to_urge.tasks > 0);
+        desk.to_urge = Some(urgings::count(office, acting.today).await?).filter(|to_urge| to_urge.total > 0);
     }
     if acting.role.is_of_agency() {
         desk.urgings = urgings::unreceived(office, acting).await?;
     }
     let shown = Rows::of(office, acting, acting.today).await?;
     for (key, filter) in wanted {
-        let (rows, total) = some(office, &shown, &filter, order, SHOWN).await?;
-        if total == 0 {
+        let (rows, found) = some(office, &shown, &filter, order, SHOWN).await?;
+        if found.total == 0 {
             desk.in_order.push(key);
         } else {
             desk.sections.push(Section {
                 key,
-                total,
+                found,
                 rows,
                 filter,
             });

@@ -2,7 +2,7 @@
 //! of a replaced one.
 
 use domain::directive::{DocumentRef, Force, Link, Relation};
-use domain::filter::{Only, TaskFilter};
+use domain::filter::{Counted, Only, TaskFilter};
 use domain::id::{DirectiveId, TaskId};
 use domain::life::{Act, By};
 use domain::rights::{Acting, Direct, Scope, See};
@@ -77,7 +77,7 @@ pub struct DirectiveView {
     /// How many of its tasks are in each state, those that may be seen.
     pub states: Vec<(State, i64)>,
     /// How many of its tasks wait for a decision after it was replaced.
-    pub awaiting: i64,
+    pub awaiting: Counted,
     /// The first of these.
     pub waiting: Vec<TaskRow>,
 }
@@ -215,6 +215,15 @@ async fn find(office: &Office, acting: &Acting<See>, id: DirectiveId) -> Result<
     Ok(store::load(&office.db, id.0).await?)
 }
 
+/// The name of a directive, where it is known and may be seen.
+pub(crate) async fn name_seen(office: &Office, acting: &Acting<See>, id: DirectiveId) -> Result<Option<String>> {
+    if !may_be_seen(office, acting, id).await? {
+        return Ok(None);
+    }
+    let directive: Option<Directive> = store::find(&office.db, id.0).await?;
+    Ok(directive.map(|directive| directive.name()))
+}
+
 /// Those of some directives that may be seen: a page leads to no other.
 ///
 /// # Errors
@@ -239,7 +248,7 @@ async fn may_be_seen(office: &Office, acting: &Acting<See>, id: DirectiveId) -> 
         ..TaskFilter::default()
     };
     let scope = acting.scope();
-    Ok(scope == Scope::All || store::tasks::count(&office.db, &of_this, scope).await? > 0)
+    Ok(scope == Scope::All || store::tasks::count(&office.db, &of_this, scope, 1).await?.total > 0)
 }
 
 /// The original file of a directive.

@@ -396,7 +396,9 @@ async fn long_overdue(office: &Office, acting: &Acting<See>, filter: &TaskFilter
     };
     Ok(Some(LongOverdue {
         days,
-        count: store::tasks::count(&office.db, &filter, acting.scope()).await?,
+        count: store::tasks::count(&office.db, &filter, acting.scope(), u32::MAX)
+            .await?
+            .total,
         filter,
     }))
 }

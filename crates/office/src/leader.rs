@@ -128,11 +128,11 @@ async fn made(
     let shown = Rows::of(office, acting, today).await?;
     let mut decisions = Vec::new();
     for (key, filter) in only_the_leader() {
-        let (rows, total) = some(office, &shown, &filter, Order::Due, SHOWN).await?;
-        if total > 0 {
+        let (rows, found) = some(office, &shown, &filter, Order::Due, SHOWN).await?;
+        if found.total > 0 {
             decisions.push(Section {
                 key,
-                total,
+                found,
                 rows,
                 filter,
             });

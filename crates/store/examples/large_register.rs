@@ -16,7 +16,7 @@ use domain::{Agency, Deadline, Task};
 use jiff::civil::{Date, date};
 use jiff::{Span, Timestamp};
 use store::search::{self, Question, Within};
-use store::tasks::{self, Order};
+use store::tasks::{self, COUNTED, Order};
 use store::{Act, Db, Result, Tx, backup, figures, verify};
 use uuid::Uuid;
 
@@ -122,9 +122,9 @@ async fn ask(db: &Db, agencies: &[AgencyId], size: i64) -> Result<()> {
         often(&format!("page of {what}"), page).await?;
         let page = async |n| tasks::page(db, filter, Scope::Agency(agency(n)), Order::Due, None, 50).await;
         often(&format!("page of {what}, of an agency"), page).await?;
-        let count = async |_| tasks::count(db, filter, Scope::All).await;
+        let count = async |_| tasks::count(db, filter, Scope::All, COUNTED).await;
         often(&format!("count of {what}"), count).await?;
-        let count = async |n| tasks::count(db, filter, Scope::Agency(agency(n))).await;
+        let count = async |n| tasks::count(db, filter, Scope::Agency(agency(n)), COUNTED).await;
         often(&format!("count of {what}, of an agency"), count).await?;
         let figures = async |_| figures::breakdown(db, filter, Scope::All, By::Agency, TODAY).await;
         often(&format!("figures by agency of {what}"), figures).await?;

@@ -8,7 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use domain::Task;
-use domain::filter::{Only, Part, TaskFilter};
+use domain::filter::{Counted, Only, Part, TaskFilter};
 use domain::id::{AgencyId, TaskId};
 use domain::journal::Record as _;
 use domain::rights::Scope;
@@ -313,30 +313,46 @@ fn page_in(rows: &[Row], limit: u32) -> Result<Page> {
     Ok(Page { tasks, next })
 }
 
-/// How many tasks a filter shows within a scope.
+/// How far lists are counted: nobody reads on so far, and figures count all.
+pub const COUNTED: u32 = 10_000;
+
+/// How many tasks a filter shows within a scope, counted up to so many.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn count(mut from: impl Reader, filter: &TaskFilter, scope: Scope) -> Result<i64> {
+pub async fn count(mut from: impl Reader, filter: &TaskFilter, scope: Scope, most: u32) -> Result<Counted> {
+    let query = counted_query(&mut from, filter, scope, most).await?;
+    Ok(Counted::up_to(most, one(&mut from, query).await?))
+}
+
+async fn counted_query(from: &mut impl Reader, filter: &TaskFilter, scope: Scope, most: u32) -> Result<Query> {
     if filter.figure.is_some() {
-        let query = figures::count_query(from.engine(), filter, scope, None);
-        return one(&mut from, query).await;
+        return Ok(figures::count_query(from.engine(), filter, scope, None, most));
     }
-    let list = List::weighed(&mut from, filter, scope).await?;
+    let list = List::weighed(&mut *from, filter, scope).await?;
     let words_alone = TaskFilter {
         words: filter.words.clone(),
         ..TaskFilter::default()
     };
     if list.is_everything() && !filter.sought().is_empty() && *filter == words_alone {
-        return one(&mut from, search::count_query(list.engine, &filter.sought(), None)).await;
+        let beyond = i64::from(most).saturating_add(1);
+        return Ok(search::count_query(list.engine, &filter.sought(), beyond));
     }
-    one(&mut from, count_query(list, filter)).await
+    Ok(count_query(list, filter, most))
 }
 
-fn count_query(list: List, filter: &TaskFilter) -> Query {
-    let mut query = Query::new("SELECT COUNT(*) FROM ");
+fn count_query(list: List, filter: &TaskFilter, most: u32) -> Query {
+    let mut query = Query::new("SELECT COUNT(*) FROM (SELECT 1 FROM ");
     list.push(&mut query, filter);
+    push_beyond(&mut query, most);
     query
+}
+
+/// Ends the selection of what is counted, one beyond what is counted.
+pub(crate) fn push_beyond(query: &mut Query, most: u32) {
+    query.push(" LIMIT ");
+    query.push_value(i64::from(most) + 1);
+    query.push(") counted");
 }
 
 /// What a filter shows within a scope, as it was at a moment, by running number. Images are read from the journal: those
@@ -384,8 +400,8 @@ async fn told_by_images(from: impl Reader, filter: &TaskFilter, scope: Scope, at
     Ok(tasks)
 }
 
-/// A page of what a filter shows within a scope, as it was at a moment, by the task's day, and how many tasks it shows.
-/// A page costs what is on it where columns of the past tell what it shows.
+/// A page of what a filter shows within a scope, as it was at a moment, by the task's day, and how many tasks it shows,
+/// counted up to [`COUNTED`]. A page costs what is on it where columns of the past tell what it shows.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -396,13 +412,14 @@ pub async fn page_as_of(
     scope: Scope,
     after: Option<&Mark>,
     limit: u32,
-) -> Result<(Page, i64)> {
+) -> Result<(Page, Counted)> {
     let at = at.into();
     if let Some(at) = told_by_columns(filter, at) {
         let list = List::of(from.engine(), filter, scope).at(at);
         let query = past_page_query(list, filter, after, limit);
         let page = page_in(&from.rows(query).await?, limit)?;
-        return Ok((page, one(&mut from, count_query(list, filter)).await?));
+        let count = one(&mut from, count_query(list, filter, COUNTED)).await?;
+        return Ok((page, Counted::up_to(COUNTED, count)));
     }
     let mut found = Found::new(filter, scope, after, limit);
     let Some(line) = moments::near(&mut from, at).await? else {
@@ -412,9 +429,9 @@ pub async fn page_as_of(
     moments::each_changed(&mut from, line, |task| found.look_at(task)).await?;
     let list = List::weighed(&mut from, filter, scope).await?.unchanged_since(line);
     let count = if filter.figure.is_some() {
-        figures::count_query(from.engine(), filter, scope, Some(line))
+        figures::count_query(from.engine(), filter, scope, Some(line), COUNTED)
     } else {
-        count_query(list, filter)
+        count_query(list, filter, COUNTED)
     };
     found.total += one(&mut from, count).await?;
     for row in from.rows(page_query(list, filter, Order::Due, after, limit)).await? {
@@ -466,7 +483,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn page(mut self) -> (Page, i64) {
+    fn page(mut self) -> (Page, Counted) {
         let more = self.first.len() > self.limit;
         if more {
             self.first.pop_last();
@@ -476,7 +493,7 @@ impl<'a> Found<'a> {
             tasks: self.first.into_values().collect(),
             next: next.filter(|_| more),
         };
-        (page, self.total)
+        (page, Counted::up_to(COUNTED, self.total))
     }
 }
 
@@ -856,7 +873,8 @@ pub(crate) async fn fill_in_days(db: &Db) -> Result<()> {
     }
 }
 
-async fn one(from: &mut impl Reader, query: Query) -> Result<i64> {
+/// The number that a query of one row counts.
+pub(crate) async fn one(from: &mut impl Reader, query: Query) -> Result<i64> {
     let row = from.row(query).await?;
     row.ok_or_else(|| Error::Corrupt("a count has no row".to_owned()))?
         .get(0)
@@ -993,11 +1011,11 @@ mod tests {
         let now = |filter| List::of(Engine::Sqlite, filter, Scope::All);
         for filter in [&all, &overdue] {
             for list in [now(filter), now(filter).at(at)] {
-                for query in [count_query(list, filter), states_query(list, filter)] {
+                for query in [count_query(list, filter, COUNTED), states_query(list, filter)] {
                     let plan = plan(&db, query.clone()).await;
-                    let is_covered = plan
-                        .iter()
-                        .all(|step| step.contains("COVERING INDEX") || step.contains("GROUP BY"));
+                    let is_covered = plan.iter().all(|step| {
+                        step.contains("COVERING INDEX") || step.contains("GROUP BY") || step.ends_with(" counted")
+                    });
                     assert!(is_covered, "{query:?} {plan:#?}");
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::filter::Counted;
 use domain::id::{AgencyId, TaskId, UrgingId};
 use domain::rights::Scope;
 use domain::urging::{Earlier, Level, Stage};
@@ -12,7 +13,7 @@ use crate::db::Reader;
 use crate::error::{Error, Result};
 use crate::stored::{BODY, ID, Stored, VERSION, push_list, record_in, select};
 use crate::table::{Table, id, text};
-use crate::tasks::NO_DAY;
+use crate::tasks::{NO_DAY, one, push_beyond};
 use crate::value::{Query, Value};
 
 impl Stored for Urging {
@@ -88,55 +89,86 @@ pub struct Limits {
 pub struct Behind {
     /// Which.
     pub agency: AgencyId,
-    /// How many tasks.
-    pub tasks: i64,
     /// The day that was missed first; for what only waits to be received, the day on which it was given.
     pub since: Date,
 }
 
 // What the last urging holds back is left out: it stands in urging_items with a day after the deadline it is about.
-// Grouped by an expression, so that SQLite goes along what is late and not, for the sake of the order, along everything
-// that has a day.
-const BEHIND: &str = "SELECT COALESCE(p.agency, p.agency) AS who, COUNT(*), MIN(p.late_key) FROM task_agencies p
-    WHERE p.late_key < '9999-99-99' AND p.late_key < $1
-        AND NOT EXISTS (SELECT 1 FROM urging_items i
-            WHERE i.task = p.task AND i.agency = p.agency AND i.sent_key >= $2 AND i.sent_key > p.late_key)
-    GROUP BY who";
+const FREE_LATE: &str = "p.late_key < '9999-99-99' AND p.late_key < $1
+    AND NOT EXISTS (SELECT 1 FROM urging_items i
+        WHERE i.task = p.task AND i.agency = p.agency AND i.sent_key >= $2 AND i.sent_key > p.late_key)";
 
-const NOT_RECEIVED: &str =
-    "SELECT COALESCE(p.agency, p.agency) AS who, COUNT(*), MIN(p.unreceived_key) FROM task_agencies p
-    WHERE p.unreceived_key < '9999-99-99' AND p.unreceived_key <= $1 AND p.late_key >= $3
-        AND NOT EXISTS (SELECT 1 FROM urging_items i
-            WHERE i.task = p.task AND i.agency = p.agency AND i.sent_key >= $2 AND i.sent_key > p.unreceived_key)
-    GROUP BY who";
+const FREE_UNRECEIVED: &str = "p.unreceived_key < '9999-99-99' AND p.unreceived_key <= $3 AND p.late_key >= $1
+    AND NOT EXISTS (SELECT 1 FROM urging_items i
+        WHERE i.task = p.task AND i.agency = p.agency AND i.sent_key >= $2 AND i.sent_key > p.unreceived_key)";
 
-/// The agencies with something late that they were not urged for lately, the longest behind first. It goes along what is
-/// late, not along all tasks.
+fn behind_queries(limits: Limits) -> [Query; 2] {
+    // One step along an index for each agency, however much it is late with.
+    let late = format!(
+        "SELECT * FROM (SELECT a.id, (SELECT p.late_key FROM task_agencies p
+            WHERE p.agency = a.id AND {FREE_LATE} ORDER BY p.late_key LIMIT 1) AS since FROM agencies a) late
+         WHERE since IS NOT NULL"
+    );
+    // Grouped by an expression, so that SQLite does not go along everything for the sake of the order.
+    let unreceived = format!(
+        "SELECT COALESCE(p.agency, p.agency) AS who, MIN(p.unreceived_key) FROM task_agencies p
+         WHERE {FREE_UNRECEIVED} GROUP BY who"
+    );
+    [
+        limited(late, limits),
+        limited(unreceived, limits).bind(limits.given_until),
+    ]
+}
+
+fn limited(words: String, limits: Limits) -> Query {
+    Query::put_together(words).bind(limits.today).bind(limits.urged_since)
+}
+
+/// The agencies with something late that they were not urged for lately, the longest behind first. Of what is past its day
+/// it looks at the first of each agency, not at all.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn behind(mut from: impl Reader, limits: Limits) -> Result<Vec<Behind>> {
-    let late = Query::new(BEHIND).bind(limits.today).bind(limits.urged_since);
-    let unreceived = Query::new(NOT_RECEIVED)
-        .bind(limits.given_until)
-        .bind(limits.urged_since)
-        .bind(limits.today);
-    let mut agencies: BTreeMap<AgencyId, Behind> = BTreeMap::new();
-    for query in [late, unreceived] {
+    let mut agencies: BTreeMap<AgencyId, Date> = BTreeMap::new();
+    for query in behind_queries(limits) {
         for row in from.rows(query).await? {
-            let (agency, tasks, since) = (AgencyId(row.get(0)?), row.get::<i64>(1)?, row.day(2)?);
-            let known = agencies.entry(agency).or_insert(Behind {
-                agency,
-                tasks: 0,
-                since,
-            });
-            known.tasks += tasks;
-            known.since = known.since.min(since);
+            let since = row.day(1)?;
+            let known = agencies.entry(AgencyId(row.get(0)?)).or_insert(since);
+            *known = since.min(*known);
         }
     }
-    let mut agencies: Vec<Behind> = agencies.into_values().collect();
-    agencies.sort_by_key(|behind| (behind.since, std::cmp::Reverse(behind.tasks), behind.agency));
+    let agencies = agencies.into_iter().map(|(agency, since)| Behind { agency, since });
+    let mut agencies: Vec<Behind> = agencies.collect();
+    agencies.sort_by_key(|behind| behind.since);
     Ok(agencies)
+}
+
+fn count_queries(agency: Option<AgencyId>, limits: Limits, most: u32) -> [Query; 2] {
+    let counting = |free: &str| {
+        let words = format!("SELECT COUNT(*) FROM (SELECT 1 FROM task_agencies p WHERE {free}");
+        limited(words, limits)
+    };
+    [counting(FREE_LATE), counting(FREE_UNRECEIVED).bind(limits.given_until)].map(|mut query| {
+        if let Some(agency) = agency {
+            query.push(" AND p.agency = ");
+            query.push_value(agency);
+        }
+        push_beyond(&mut query, most);
+        query
+    })
+}
+
+/// With how many tasks an agency, or all of them, is late without having been urged for them lately, counted up to so many.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count(mut from: impl Reader, agency: Option<AgencyId>, limits: Limits, most: u32) -> Result<Counted> {
+    let mut found = 0;
+    for query in count_queries(agency, limits, most) {
+        found += one(&mut from, query).await?;
+    }
+    Ok(Counted::up_to(most, found))
 }
 
 const LATE: &str = "SELECT t.body FROM task_agencies p JOIN tasks t ON t.id = p.task
@@ -358,15 +390,28 @@ mod tests {
         let db = Db::in_memory().await.unwrap();
         let day = date(2026, 11, 27);
         let agency = AgencyId(Uuid::now_v7());
+        let limits = Limits {
+            today: day,
+            given_until: day,
+            urged_since: day,
+        };
+        let [late, unreceived] = behind_queries(limits);
+        assert!(
+            plan(&db, late)
+                .await
+                .iter()
+                .any(|step| step.contains("SEARCH p USING INDEX task_agencies_late"))
+        );
         let queries = [
-            Query::new(BEHIND).bind(day).bind(day),
-            Query::new(NOT_RECEIVED).bind(day).bind(day).bind(day),
+            unreceived,
             Query::new(LATE).bind(agency).bind(day).bind(50),
             Query::new(UNRECEIVED).bind(agency).bind(day).bind(day).bind(50),
             Query::new(WAITS).bind(day).bind(50),
         ];
-        for query in queries {
-            let plan = plan(&db, query).await;
+        let counts = [None, Some(agency)].map(|agency| count_queries(agency, limits, 50));
+        for query in queries.into_iter().chain(counts.into_iter().flatten()) {
+            let mut plan = plan(&db, query).await;
+            plan.retain(|step| !step.ends_with(" counted"));
             let along = plan.first().expect("a plan");
             assert!(
                 along.starts_with("SEARCH p USING") && along.contains("INDEX task_agencies_"),

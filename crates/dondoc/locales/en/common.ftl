@@ -3,6 +3,7 @@ app-name = Đôn Đốc
 app-tagline = Following, urging and checking the tasks of directives
 skip-to-content = Skip to main content
 cancel = Cancel
+more-than = { $count }+
 sign-out = Sign out
 footer-api = Programming interface (API)
 

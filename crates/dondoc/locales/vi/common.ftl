@@ -3,6 +3,7 @@ app-name = Đôn Đốc
 app-tagline = Theo dõi, đôn đốc, kiểm tra việc thực hiện nhiệm vụ
 skip-to-content = Chuyển đến nội dung chính
 cancel = Hủy bỏ
+more-than = trên { $count }
 sign-out = Đăng xuất
 footer-api = Giao diện lập trình (API)
 

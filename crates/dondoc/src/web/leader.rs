@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::routing::get;
 use domain::figures::{Denominator, Figure, FigureOn, Unit};
-use domain::filter::TaskFilter;
+use domain::filter::{Counted, TaskFilter};
 use domain::rights::{Judge, ReadReports, See};
 use domain::task;
 use jiff::civil::Date;
@@ -21,6 +21,7 @@ use super::problem::Problem;
 use super::routes::Router;
 use super::session::Signed;
 use super::tasks::{Row, TaskQuery};
+use super::today::left;
 use super::written;
 
 /// The routes.
@@ -31,7 +32,7 @@ pub(crate) fn routes() -> Router {
 const LABELS: Labels = &[("against", "figures-against")];
 
 /// A number of the sentence, with its list and how it has changed.
-struct Counted {
+struct Number {
     key: &'static str,
     count: i64,
     /// More than on the other day; less when negative.
@@ -42,15 +43,15 @@ struct Counted {
 /// Decisions of one sort.
 struct Decisions {
     key: &'static str,
-    total: i64,
+    found: Counted,
     rows: Vec<(Row, String)>,
     all: String,
 }
 
 impl Decisions {
     /// How many are not among the rows.
-    fn left(&self) -> i64 {
-        self.total - i64::try_from(self.rows.len()).unwrap_or(i64::MAX)
+    fn left(&self) -> Counted {
+        left(self.found, self.rows.len())
     }
 }
 
@@ -64,8 +65,8 @@ struct Late {
 struct Found {
     today: Date,
     against: Date,
-    total: Counted,
-    classes: Vec<Counted>,
+    total: Number,
+    classes: Vec<Number>,
     rate: String,
     decisions: Vec<Decisions>,
     overdue: Vec<Late>,
@@ -106,7 +107,7 @@ fn found(page: office::leader::LeaderPage, may_decide: bool) -> Found {
             ..TaskFilter::default()
         };
         let count = page.total.get(figure);
-        Counted {
+        Number {
             key: figure.word(),
             count,
             change: count - page.before.get(figure),
@@ -118,7 +119,7 @@ fn found(page: office::leader::LeaderPage, may_decide: bool) -> Found {
     let rate = Denominator::Due.rate(Figure::DoneInTime, &page.total);
     let decisions = page.decisions.into_iter().map(|section| Decisions {
         key: section.key,
-        total: section.total,
+        found: section.found,
         all: TaskQuery::of(&section.filter).address(),
         rows: section
             .rows

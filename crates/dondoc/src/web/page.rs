@@ -4,12 +4,13 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use domain::filter::Counted;
 use domain::id::{AgencyId, FileId, ReportId, UserId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::assets;
-use super::language::{IntoArgument, Language, Message};
+use super::language::{Argument, IntoArgument, Language, Message};
 use super::navigation::{self, Entry, Section};
 use super::problem::Problem;
 use super::session::Who;
@@ -45,7 +46,7 @@ macro_rules! handed {
     )*};
 }
 
-handed!(Date, Timestamp, AgencyId, UserId, FileId, ReportId);
+handed!(Date, Timestamp, AgencyId, UserId, FileId, ReportId, Counted);
 
 /// See the module.
 #[derive(Debug, Clone)]
@@ -172,11 +173,21 @@ impl Page {
         written::moment(moment.handed())
     }
 
+    /// How many were found, to be put into a string or shown as a count.
+    pub(crate) fn found(&self, found: impl Handed<Counted>) -> Argument {
+        let found = found.handed();
+        if found.uncounted {
+            Argument::Words(self.t1("more-than", "count", found.total))
+        } else {
+            Argument::Count(found.total)
+        }
+    }
+
     /// A count, grouped.
     pub(crate) fn count(&self, count: impl IntoArgument) -> String {
         match count.into_argument() {
-            super::language::Argument::Count(count) => written::grouped(count, self.language()),
-            super::language::Argument::Words(words) => words,
+            Argument::Count(count) => written::grouped(count, self.language()),
+            Argument::Words(words) => words,
         }
     }
 }

@@ -5,13 +5,14 @@ use crate::web::routes::Router;
 use askama::Template;
 use axum::extract::State;
 use axum::routing::get;
+use domain::filter::Counted;
 use domain::rights::{Direct, See, Work};
 use domain::task;
 use jiff::civil::Date;
 use office::desk::Desk;
 use office::imports::ImportRow;
 use office::tasks::TaskRow;
-use office::urgings::{ToUrge, UrgingRow};
+use office::urgings::UrgingRow;
 
 use super::app::Shared;
 use super::navigation::Section;
@@ -27,7 +28,7 @@ pub(crate) fn routes() -> Router {
 /// A section with its rows.
 struct Shown {
     key: &'static str,
-    total: i64,
+    found: Counted,
     rows: Vec<Row>,
     /// Address of the whole list.
     all: String,
@@ -35,13 +36,21 @@ struct Shown {
 
 impl Shown {
     /// How many are not among the rows.
-    fn left(&self) -> i64 {
-        self.total - i64::try_from(self.rows.len()).unwrap_or(i64::MAX)
+    fn left(&self) -> Counted {
+        left(self.found, self.rows.len())
     }
 
     /// Whether somebody is late.
     fn presses(&self) -> bool {
         self.key == "overdue"
+    }
+}
+
+/// How many of what was found are not among so many rows.
+pub(super) fn left(found: Counted, rows: usize) -> Counted {
+    Counted {
+        total: found.total - i64::try_from(rows).unwrap_or(i64::MAX),
+        ..found
     }
 }
 
@@ -52,7 +61,7 @@ struct DeskPage {
     title: &'static str,
     today: Date,
     imports: Vec<ImportRow>,
-    to_urge: Option<ToUrge>,
+    to_urge: Option<Counted>,
     urgings: Vec<UrgingRow>,
     sections: Vec<Shown>,
     in_order: Vec<&'static str>,
@@ -72,7 +81,7 @@ impl DeskPage {
             };
             Shown {
                 key: section.key,
-                total: section.total,
+                found: section.found,
                 all: TaskQuery::of(&section.filter).address(),
                 rows: section.rows.into_iter().map(row).collect(),
             }

@@ -117,7 +117,12 @@ async fn named_document(
     };
     let ends = matches!(relation, Some(Relation::Replaces | Relation::Revokes));
     let open_tasks = match known.as_ref().filter(|_| ends) {
-        Some(known) => store::tasks::count(&office.db, &crate::directives::open_tasks_of(known.id), Scope::All).await?,
+        Some(known) => {
+            let open = crate::directives::open_tasks_of(known.id);
+            store::tasks::count(&office.db, &open, Scope::All, u32::MAX)
+                .await?
+                .total
+        }
         None => 0,
     };
     Ok(NamedDocument {

@@ -1,7 +1,7 @@
 //! Lists of tasks: of now from the tables, of a past day from the journal, by the same filter.
 
 use domain::Task;
-use domain::filter::TaskFilter;
+use domain::filter::{Counted, TaskFilter};
 use domain::id::{AgencyId, DirectiveId, TaskId};
 use domain::rights::{Acting, See};
 use domain::task::{Duty, Nearness, State};
@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::sync::Arc;
 use store::moments::Moment;
-use store::tasks::Mark;
 pub use store::tasks::Order;
+use store::tasks::{COUNTED, Mark};
 
 use super::view::{days_left, days_until};
 use crate::agencies::Directory;
@@ -92,7 +92,7 @@ pub struct Choices {
     pub agencies: Vec<(AgencyId, String)>,
     /// Fields of work.
     pub fields: Vec<String>,
-    /// Directives, the latest first.
+    /// The latest directives, the newest first, and the one that is chosen.
     pub directives: Vec<(DirectiveId, String)>,
     /// Until this day a deadline is close: so many working days from the day of the list, by the rules of the office.
     #[schemars(with = "String")]
@@ -107,7 +107,8 @@ pub struct TaskPage {
     /// Where the next page begins; none on the last.
     pub next: Option<String>,
     /// How many tasks the filter finds.
-    pub total: i64,
+    #[serde(flatten)]
+    pub found: Counted,
     /// The past day that was asked for.
     #[schemars(with = "Option<String>")]
     pub as_of: Option<Date>,
@@ -152,17 +153,17 @@ pub async fn list(
         )),
         None => None,
     };
-    let (page, total) = if let Some(moment) = moment {
+    let (page, found) = if let Some(moment) = moment {
         let mut snapshot = office.db.snapshot().await?;
         store::tasks::page_as_of(&mut snapshot, moment, filter, scope, after.as_ref(), PAGE).await?
     } else {
         let page = store::tasks::page(&office.db, filter, scope, order, after.as_ref(), PAGE).await?;
-        (page, store::tasks::count(&office.db, filter, scope).await?)
+        (page, store::tasks::count(&office.db, filter, scope, COUNTED).await?)
     };
     Ok(TaskPage {
         rows: page.tasks.iter().map(|task| rows.row(task)).collect(),
         next: page.next.map(|next| next.to_string()),
-        total,
+        found,
         as_of: as_of.map(|as_of| as_of.day),
     })
 }
@@ -174,36 +175,37 @@ pub(crate) async fn some(
     filter: &TaskFilter,
     order: Order,
     most: u32,
-) -> Result<(Vec<TaskRow>, i64)> {
+) -> Result<(Vec<TaskRow>, Counted)> {
     let scope = rows.reader.scope();
-    let total = store::tasks::count(&office.db, filter, scope).await?;
-    if total == 0 {
-        return Ok((Vec::new(), 0));
+    let found = store::tasks::count(&office.db, filter, scope, COUNTED).await?;
+    if found.total == 0 {
+        return Ok((Vec::new(), found));
     }
     let page = store::tasks::page(&office.db, filter, scope, order, None, most).await?;
-    Ok((page.tasks.iter().map(|task| rows.row(task)).collect(), total))
-}
-
-/// How many tasks a filter finds.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn count(office: &Office, acting: &Acting<See>, filter: &TaskFilter) -> Result<i64> {
-    Ok(store::tasks::count(&office.db, filter, acting.scope()).await?)
+    Ok((page.tasks.iter().map(|task| rows.row(task)).collect(), found))
 }
 
 /// What lists of a day can be narrowed to.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn choices(office: &Office, acting: &Acting<See>, on: Date) -> Result<Choices> {
+pub async fn choices(office: &Office, acting: &Acting<See>, on: Date, chosen: Option<DirectiveId>) -> Result<Choices> {
     let directory = Directory::load(office).await?;
-    let directives = directives::list(office, acting, &DirectiveQuery::default()).await?;
+    let latest = directives::list(office, acting, &DirectiveQuery::default()).await?;
+    let mut directives: Vec<_> = latest.rows.into_iter().map(|row| (row.id, row.name)).collect();
+    // What is chosen can be older than what is offered, and the form must not lose it.
+    if let Some(chosen) = chosen.filter(|chosen| !directives.iter().any(|(id, _)| id == chosen)) {
+        directives.extend(
+            directives::name_seen(office, acting, chosen)
+                .await?
+                .map(|name| (chosen, name)),
+        );
+    }
     let agencies = directory.all().iter().map(|agency| (agency.id, agency.name.clone()));
     Ok(Choices {
         agencies: agencies.collect(),
         fields: store::tasks::fields(&office.db).await?,
-        directives: directives.rows.into_iter().map(|row| (row.id, row.name)).collect(),
+        directives,
         close_until: close_until(office, on).await?,
     })
 }

@@ -13,7 +13,7 @@ pub use acts::{
     suspend,
 };
 pub(crate) use acts::{deadline_of, measure_of};
-pub use lists::{AsOf, Choices, DutyRow, Order, TaskPage, TaskRow, choices, count, list};
+pub use lists::{AsOf, Choices, DutyRow, Order, TaskPage, TaskRow, choices, list};
 pub(crate) use lists::{Rows, close_until, some};
 pub(crate) use view::days_until;
 pub use view::{AnswerBy, HistoryLine, Possible, TaskView, evidence, find, history, view};

@@ -15,4 +15,4 @@ pub use lists::{
 };
 pub(crate) use lists::{find, of_task, rows, unreceived};
 pub(crate) use proposal::count;
-pub use proposal::{AgencyBehind, Coming, LateRow, Proposal, ToUrge, WaitingRow, propose};
+pub use proposal::{AgencyBehind, Coming, LateRow, Proposal, WaitingRow, propose};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use calendar::Calendar;
+use domain::filter::Counted;
 use domain::id::{AgencyId, DirectiveId, TaskId};
 use domain::rights::{Acting, Urge};
 use domain::rules::Rules;
@@ -13,7 +14,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::Tx;
-use store::urgings::{Behind, Limits};
+use store::urgings::Limits;
 
 use crate::agencies::Directory;
 use crate::error::Result;
@@ -24,6 +25,8 @@ use crate::tasks::days_until;
 const ROWS: usize = 100;
 /// Tasks shown of an agency; a letter of more comes after the first is sent.
 pub(super) const TASKS: u32 = 100;
+/// How far tasks are counted: nobody urges for more in a day.
+const COUNTED: u32 = 1_000;
 /// Tasks shown that wait for somebody else.
 const WAITING: u32 = 50;
 
@@ -33,23 +36,14 @@ pub struct Proposal {
     /// The day as of which days are counted.
     #[schemars(with = "String")]
     pub today: Date,
-    /// How much there is in all.
-    pub total: ToUrge,
+    /// How many tasks there are in all.
+    pub total: Counted,
     /// Agencies of this page, the longest behind first, each with everything that goes into its letter.
     pub agencies: Vec<AgencyBehind>,
     /// The first agency of the page after this one, counted from 0; none after the last.
     pub next: Option<usize>,
     /// What is past its day and waits for somebody else: nobody is urged for it.
     pub waiting: Vec<WaitingRow>,
-}
-
-/// How much is to be urged.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct ToUrge {
-    /// Agencies.
-    pub agencies: usize,
-    /// Tasks.
-    pub tasks: i64,
 }
 
 /// An agency and what it is late with.
@@ -64,7 +58,7 @@ pub struct AgencyBehind {
     /// Its tasks, the longest late first.
     pub tasks: Vec<LateRow>,
     /// How many more there are that this page does not show.
-    pub more: i64,
+    pub more: Counted,
 }
 
 impl AgencyBehind {
@@ -290,17 +284,10 @@ fn document_words(directive: &Directive) -> String {
     format!("{} ngày {}", directive.name(), super::letter::day(directive.issued_on))
 }
 
-/// How much is to be urged today.
-pub(crate) async fn count(office: &Office, today: Date) -> Result<ToUrge> {
+/// How many tasks are to be urged today.
+pub(crate) async fn count(office: &Office, today: Date) -> Result<Counted> {
     let counting = Counting::of(office, today).await?;
-    Ok(total(&store::urgings::behind(&office.db, counting.limits).await?))
-}
-
-fn total(behind: &[Behind]) -> ToUrge {
-    ToUrge {
-        agencies: behind.len(),
-        tasks: behind.iter().map(|behind| behind.tasks).sum(),
-    }
+    Ok(store::urgings::count(&office.db, None, counting.limits, COUNTED).await?)
 }
 
 /// A page of what is to be urged, from an agency on, counted from 0.
@@ -314,7 +301,7 @@ pub async fn propose(office: &Office, acting: &Acting<Urge>, first: usize) -> Re
     // Identifiers are drawn: of agencies equally far behind, names say which comes first.
     behind.sort_by_cached_key(|behind| {
         let name = text::collation_key(directory.name(behind.agency));
-        (behind.since, std::cmp::Reverse(behind.tasks), name)
+        (behind.since, name)
     });
     let mut agencies = Vec::new();
     let mut rows = 0;
@@ -322,7 +309,7 @@ pub async fn propose(office: &Office, acting: &Acting<Urge>, first: usize) -> Re
         if rows >= ROWS {
             break;
         }
-        let agency = agency_behind(office, &counting, &directory, behind).await?;
+        let agency = agency_behind(office, &counting, &directory, behind.agency).await?;
         rows += agency.tasks.len();
         agencies.push(agency);
     }
@@ -342,7 +329,7 @@ pub async fn propose(office: &Office, acting: &Acting<Urge>, first: usize) -> Re
     });
     Ok(Proposal {
         today: acting.today,
-        total: total(&behind),
+        total: store::urgings::count(&office.db, None, counting.limits, COUNTED).await?,
         next: (next < behind.len()).then_some(next),
         waiting: waiting.collect(),
         agencies,
@@ -353,9 +340,8 @@ async fn agency_behind(
     office: &Office,
     counting: &Counting,
     directory: &Directory,
-    behind: &Behind,
+    agency: AgencyId,
 ) -> Result<AgencyBehind> {
-    let agency = behind.agency;
     let tasks = store::urgings::late_tasks(&office.db, agency, counting.limits, TASKS).await?;
     let ids: Vec<TaskId> = tasks.iter().map(|task| task.id).collect();
     let earlier = store::urgings::earlier(&office.db, agency, &ids).await?;
@@ -366,13 +352,23 @@ async fn agency_behind(
         counting.row(task, agency, earlier, &documents)
     });
     let rows: Vec<LateRow> = rows.collect();
-    let to_urge = i64::try_from(rows.iter().filter(|row| row.level().is_some()).count()).unwrap_or(i64::MAX);
-    let is_full = rows.len() >= TASKS as usize;
+    let more = if rows.len() >= TASKS as usize {
+        let to_urge = rows.iter().filter(|row| row.level().is_some()).count();
+        let shown = u32::try_from(to_urge).unwrap_or(u32::MAX);
+        let most = COUNTED.saturating_add(shown);
+        let all = store::urgings::count(&office.db, Some(agency), counting.limits, most).await?;
+        Counted {
+            total: (all.total - i64::from(shown)).max(0),
+            ..all
+        }
+    } else {
+        Counted::default()
+    };
     Ok(AgencyBehind {
         agency,
         name: directory.name(agency).to_owned(),
         level: rows.iter().filter_map(LateRow::level).max(),
-        more: if is_full { (behind.tasks - to_urge).max(0) } else { 0 },
+        more,
         tasks: rows,
     })
 }

@@ -301,22 +301,20 @@ const COMMON: i64 = 1000;
 
 /// Whether many tasks hold some words.
 pub(crate) async fn is_common(from: &mut impl Reader, sought: &Sought) -> Result<bool> {
-    let query = count_query(from.engine(), sought, Some(COMMON));
+    let query = count_query(from.engine(), sought, COMMON);
     let row = from.row(query).await?;
     Ok(row.map_or(Ok(0), |row| row.get::<i64>(0))? >= COMMON)
 }
 
 /// How many tasks hold some words, counted up to a number.
-pub(crate) fn count_query(engine: Engine, sought: &Sought, most: Option<i64>) -> Query {
+pub(crate) fn count_query(engine: Engine, sought: &Sought, most: i64) -> Query {
     let mut query = Query::put_together(format!(
         "SELECT COUNT(*) FROM (SELECT rowid FROM {} WHERE ",
         Within::Tasks.table()
     ));
     words_of(sought).push(&mut query, engine, Within::Tasks);
-    if let Some(most) = most {
-        query.push(" LIMIT ");
-        query.push_value(most);
-    }
+    query.push(" LIMIT ");
+    query.push_value(most);
     query.push(") found");
     query
 }

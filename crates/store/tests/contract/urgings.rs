@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::filter::Counted;
 use domain::id::{AgencyId, FileId, ReportId, TaskId, UserId};
 use domain::rights::Scope;
 use domain::task::{Answer, ExtensionRequest, Outcome, State, Suspension};
@@ -128,6 +129,7 @@ async fn the_late_are_those_of_whom_the_tasks_say_so(place: Place) {
     tx.commit().await.unwrap();
     let behind = urgings::behind(&place.db, LIMITS).await.unwrap();
     let waiting = urgings::waiting(&place.db, TODAY, 1000).await.unwrap();
+    let mut of_all = 0;
     for agency in [office.police, office.finance] {
         let late = |task: &&Task| task.owed_by(agency).is_some_and(|(_, due)| due < TODAY);
         let unreceived = |task: &&Task| {
@@ -156,7 +158,17 @@ async fn the_late_are_those_of_whom_the_tasks_say_so(place: Place) {
         let some = urgings::late_tasks(&place.db, agency, LIMITS, 3).await.unwrap();
         assert_eq!(some, found[..3]);
         let counted = behind.iter().find(|behind| behind.agency == agency).unwrap();
-        assert_eq!(counted.tasks, i64::try_from(expected.len()).unwrap());
+        let count = async |most| urgings::count(&place.db, Some(agency), LIMITS, most).await.unwrap();
+        let all = i64::try_from(expected.len()).unwrap();
+        assert_eq!(count(1000).await, Counted::up_to(1000, all));
+        assert_eq!(
+            count(3).await,
+            Counted {
+                total: 3,
+                uncounted: true
+            }
+        );
+        of_all += all;
         assert_eq!(Some(counted.since), expected.iter().map(|(day, _)| *day).min());
         let waits = |task: &&Task| task.waits_for_others(agency).is_some_and(|(_, due)| due < TODAY);
         let expected: Vec<i64> = tasks.iter().filter(waits).map(|task| task.number).collect();
@@ -169,6 +181,10 @@ async fn the_late_are_those_of_whom_the_tasks_say_so(place: Place) {
         assert_eq!(found, expected);
         assert!(!found.is_empty());
     }
+    assert_eq!(
+        urgings::count(&place.db, None, LIMITS, 1000).await.unwrap().total,
+        of_all
+    );
 }
 
 /// An urging about a task, with its document of a day.
@@ -207,8 +223,10 @@ async fn what_was_urged_lately_holds_back(place: Place) {
         all.push(late_task(&place, &office, number).await);
     }
     let counted = async || {
+        let counted = urgings::count(&place.db, None, LIMITS, 1000).await.unwrap();
         let behind = urgings::behind(&place.db, LIMITS).await.unwrap();
-        behind.first().map_or(0, |behind| behind.tasks)
+        assert_eq!(behind.is_empty(), counted.total == 0);
+        counted.total
     };
     assert_eq!(counted().await, 5);
     let draft = urged(&place, &office, &all[0], Level::FirstLetter, None).await;

@@ -399,7 +399,7 @@ async fn open_tasks_of_a_replaced_directive_wait_for_a_decision() {
         gone_to(&app.post(&address, &fields).await);
     }
     let view = app.get(&format!("/api{old}")).await.json();
-    assert_eq!(view["awaiting"], 0);
+    assert_eq!(view["awaiting"]["total"], 0);
 }
 
 /// Issues every task of a document; returns the page of its directive.

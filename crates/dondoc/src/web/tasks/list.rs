@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use domain::filter::{Only, RemoverKind, TaskFilter};
+use domain::filter::{Counted, Only, RemoverKind, TaskFilter};
 use domain::rights::See;
 use domain::task;
 use jiff::civil::Date;
@@ -44,7 +44,7 @@ struct ListPage {
     /// Address, key of the words, whether it is the one shown.
     shortcuts: Vec<(String, &'static str, bool)>,
     rows: Vec<Row>,
-    total: i64,
+    found: Counted,
     next: Option<String>,
     /// The past day that is shown.
     as_of: Option<Date>,
@@ -172,7 +172,8 @@ pub(super) async fn list(signed: Signed, State(app): State<Shared>, Query(query)
     let read = query.read(acting.today);
     let as_of = read.as_ref().ok().and_then(|asked| asked.as_of);
     let shown_on = as_of.map_or(acting.today, |as_of| as_of.day);
-    let choices = office::tasks::choices(&app.office, &acting, shown_on).await?;
+    let chosen = query.directive.parse().ok();
+    let choices = office::tasks::choices(&app.office, &acting, shown_on, chosen).await?;
     let found = match read {
         Ok(asked) => found(&app, &acting, &asked, &query).await?,
         Err(faults) => Err(faults),
@@ -192,14 +193,14 @@ pub(super) async fn list(signed: Signed, State(app): State<Shared>, Query(query)
         shortcuts: shortcuts(&query, shown_on, choices.close_until),
         choices,
         rows: Vec::new(),
-        total: 0,
+        found: Counted::default(),
         next: None,
         as_of: None,
         query,
     };
     if let Some(found) = found {
         page.next = found.next.map(|next| page.query.after(&next));
-        page.total = found.total;
+        page.found = found.found;
         let is_line = as_of.is_some_and(|as_of| as_of.line.is_some());
         page.as_of = found.as_of.filter(|day| *day < acting.today || is_line);
         page.rows = found.rows.into_iter().map(Row::of).collect();
