@@ -248,7 +248,7 @@ fn layers(study: &Study, design: &Design) -> Vec<Layer> {
         Layer {
             kind,
             circles,
-            cases: Rows::new(cases),
+            cases: Rows::new(cases, &measure),
             durations: observed::durations(&measure, spans),
             pace: Pace::default(),
             measure,
@@ -509,7 +509,7 @@ impl<'a> Search<'a> {
         let durations = observed::durations(&layer.measure, spans);
         layer
             .field(self.design, (spans, &durations), self.level)
-            .largest(&Rows::new(counts))
+            .largest(&Rows::new(counts, &layer.measure))
     }
 }
 

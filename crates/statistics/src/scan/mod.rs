@@ -31,6 +31,7 @@ mod number;
 mod observed;
 mod observed_circles;
 mod offers;
+mod packed;
 mod pass;
 mod places;
 mod refine;

@@ -9,6 +9,22 @@ pub(crate) fn real(count: usize) -> f64 {
     count as f64
 }
 
+/// A whole number below 2⁵³ as a real one.
+#[expect(clippy::cast_precision_loss, reason = "the number is below 2^53")]
+pub(crate) fn real_of(number: u64) -> f64 {
+    number as f64
+}
+
+/// How many whole units a measure of at least zero holds; none where units are nothing.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast of a real number saturates, and what is no number becomes zero"
+)]
+pub(crate) fn units_in(measure: f64, unit: f64) -> u64 {
+    (measure / unit) as u64
+}
+
 /// A real number of at least zero as a whole one, rounded down; anything below zero is zero.
 #[expect(
     clippy::cast_possible_truncation,

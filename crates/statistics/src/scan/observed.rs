@@ -79,8 +79,8 @@ impl Field<'_> {
                 .map(|window| window.filter(|window| window.ratio > floor))
                 .collect();
         };
-        if self.measure.times() == 1 {
-            return self.best_circles(score, centres, counts.grid(), taken, floor);
+        if let Some(held) = counts.packed() {
+            return self.best_circles(score, centres, held, taken, floor);
         }
         centres
             .par_chunks(TOGETHER)
@@ -498,8 +498,8 @@ pub(crate) mod tests {
         for seed in 0..3 {
             for product in [true, false] {
                 let (circles, grid, counts) = example(seed, product);
-                let rows = Rows::new(counts.clone());
                 let measure = Measure::new(&grid);
+                let rows = Rows::new(counts.clone(), &measure);
                 assert_eq!(product, matches!(measure, Measure::Product { .. }));
                 let score = Score::Poisson { cases: 160.0 };
                 let comparison = Comparison::Study(score);

@@ -3,17 +3,15 @@
 //! A circle has one window then, and a block of nested circles one bound (see [`super::nested`]): the cases of its largest
 //! against the frontier at the measure of its smallest.
 
-use super::grid::{Grid, Measure};
 use super::nested::{Nest, Search};
+use super::number::real_of;
 use super::observed::{Field, TOGETHER};
+use super::packed::Packed;
 use super::score::{Direction, Score};
 use super::taken::Taken;
 use super::window::{Extent, Window};
 
 use rayon::prelude::*;
-
-/// Sums that are made side by side, so that none waits for another.
-const ABREAST: usize = 4;
 
 impl Field<'_> {
     /// As [`Field::best_of`] for a study of one interval.
@@ -21,26 +19,21 @@ impl Field<'_> {
         &self,
         score: Score,
         centres: &[usize],
-        counts: &Grid<u32>,
+        held: &Packed,
         taken: &Taken,
         floor: f64,
     ) -> Vec<Option<Window>> {
-        let weights = match self.measure {
-            Measure::Product { weights, .. } => weights.clone(),
-            Measure::Any(grid) => grid.by_place(),
-        };
         let rung = self.ladders.first().map_or(0, |ladder| ladder.rung(floor));
         centres
             .par_chunks(TOGETHER)
             .flat_map_iter(|centres| {
-                let mut nest = Nest::at_pace(self.pace, Held::default);
+                let mut nest = Nest::at_pace(self.pace, || 0);
                 let best = |&centre: &usize| {
                     let places = self.circles.around_centre(centre);
                     let mut around = Around {
                         field: self,
                         score,
-                        weights: &weights,
-                        counts: counts.values(),
+                        held,
                         centre,
                         places,
                         summed: (0, 0.0),
@@ -48,9 +41,7 @@ impl Field<'_> {
                         to_beat: floor,
                         rung,
                     };
-                    nest.walk(&mut around, &places[..taken.free(places)], |circle| {
-                        *circle = Held::default();
-                    });
+                    nest.walk(&mut around, &places[..taken.free(places)], |circle| *circle = 0);
                     around.best
                 };
                 let best: Vec<Option<Window>> = centres.iter().map(best).collect();
@@ -61,19 +52,11 @@ impl Field<'_> {
     }
 }
 
-/// What a circle holds. The weight is summed up in another order than elsewhere, which is quicker and good for a bound.
-#[derive(Debug, Clone, Copy, Default)]
-struct Held {
-    cases: u32,
-    weight: f64,
-}
-
 /// The circles around a centre.
 struct Around<'a> {
     field: &'a Field<'a>,
     score: Score,
-    weights: &'a [f64],
-    counts: &'a [u32],
+    held: &'a Packed,
     centre: usize,
     places: &'a [u16],
     /// So many places have this weight, summed up one by one.
@@ -85,32 +68,11 @@ struct Around<'a> {
 }
 
 impl Around<'_> {
-    #[inline]
-    fn add(&self, circle: Held, places: &[u16]) -> Held {
-        let mut cases = circle.cases;
-        let mut weights = [0.0; ABREAST];
-        let (whole, rest) = places.as_chunks::<ABREAST>();
-        for places in whole {
-            for (sum, place) in weights.iter_mut().zip(places) {
-                cases += self.counts[usize::from(*place)];
-                *sum += self.weights[usize::from(*place)];
-            }
-        }
-        for place in rest {
-            cases += self.counts[usize::from(*place)];
-            weights[0] += self.weights[usize::from(*place)];
-        }
-        Held {
-            cases,
-            weight: circle.weight + weights.iter().sum::<f64>(),
-        }
-    }
-
     /// The weight of so many places, not fewer than when last asked for.
     fn weight(&mut self, places: usize) -> f64 {
         let (from, mut weight) = self.summed;
         for place in &self.places[from..places] {
-            weight += self.weights[usize::from(*place)];
+            weight += self.held.weights()[usize::from(*place)];
         }
         self.summed = (places, weight);
         weight
@@ -118,23 +80,24 @@ impl Around<'_> {
 }
 
 impl Search for Around<'_> {
-    type Circle = Held;
+    /// The packed sum of what it holds.
+    type Circle = u64;
 
     #[inline]
-    fn grow(&mut self, from: &Held, places: &[u16], to: &mut Held) {
-        *to = self.add(*from, places);
+    fn grow(&mut self, from: &u64, places: &[u16], to: &mut u64) {
+        *to = self.held.add(*from, places);
     }
 
     /// The bits are those of the ladders.
     #[inline]
-    fn open(&mut self, before: &Held, first: u16, outer: &Held, among: u64) -> u64 {
-        let inner = self.add(*before, &[first]);
+    fn open(&mut self, before: &u64, first: u16, outer: &u64, among: u64) -> u64 {
+        let (held, inner) = (self.held, self.held.add(*before, &[first]));
         let mut open = 0;
         for (index, ladder) in self.field.ladders.iter().enumerate() {
             let table = ladder.table(self.rung);
             let is_open = match ladder.direction() {
-                Direction::High => f64::from(outer.cases) > table.at(inner.weight),
-                Direction::Low => f64::from(inner.cases) < table.at(outer.weight),
+                Direction::High => real_of(held.cases(*outer)) > table.at(held.at_least(inner)),
+                Direction::Low => real_of(held.cases(inner)) < table.at(held.at_most(*outer)),
             };
             open |= u64::from(is_open) << index;
         }
@@ -142,13 +105,14 @@ impl Search for Around<'_> {
     }
 
     #[inline]
-    fn look(&mut self, places: usize, circle: &Held, open: u64) {
-        let observed = f64::from(circle.cases);
+    fn look(&mut self, places: usize, circle: &u64, open: u64) {
+        let cases = u32::try_from(self.held.cases(*circle)).unwrap_or(u32::MAX);
+        let observed = f64::from(cases);
         let weight = self.weight(places);
         for (index, ladder) in self.field.ladders.iter().enumerate() {
             let direction = ladder.direction();
             if open >> index & 1 == 0
-                || circle.cases < self.field.minimum.of(direction)
+                || cases < self.field.minimum.of(direction)
                 || !self.score.differs(direction, observed, weight)
             {
                 continue;
@@ -164,7 +128,7 @@ impl Search for Around<'_> {
                     },
                     start: 0,
                     end: 1,
-                    observed: circle.cases,
+                    observed: cases,
                     measure: weight,
                     ratio,
                     direction,

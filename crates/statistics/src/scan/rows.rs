@@ -1,6 +1,7 @@
 //! The counts of the data, by place, as a walk through circles adds them up.
 
-use super::grid::Grid;
+use super::grid::{Grid, Measure};
+use super::packed::Packed;
 
 use fearless_simd::prelude::*;
 
@@ -12,6 +13,8 @@ const FILLED_UP_TO: usize = 64;
 pub(crate) struct Rows {
     grid: Grid<u32>,
     bytes: Option<Bytes>,
+    /// Where there is one interval.
+    packed: Option<Packed>,
 }
 
 #[derive(Debug)]
@@ -23,7 +26,8 @@ struct Bytes {
 }
 
 impl Rows {
-    pub(crate) fn new(grid: Grid<u32>) -> Self {
+    /// The counts of a study with this measure.
+    pub(crate) fn new(grid: Grid<u32>, measure: &Measure) -> Self {
         let most = grid.values().iter().copied().max().unwrap_or_default();
         let bytes = u8::try_from(most).ok().map(|most| {
             let row = filled_up(grid.times());
@@ -38,12 +42,18 @@ impl Rows {
                 fitting: usize::from(u8::MAX / most.max(1)),
             }
         });
-        Self { grid, bytes }
+        let packed = (grid.times() == 1).then(|| Packed::new(&grid, measure));
+        Self { grid, bytes, packed }
     }
 
     /// The counts.
     pub(crate) fn grid(&self) -> &Grid<u32> {
         &self.grid
+    }
+
+    /// Cases and measure of each place in one, where there is one interval.
+    pub(crate) fn packed(&self) -> Option<&Packed> {
+        self.packed.as_ref()
     }
 
     /// Zeros for as many times as there are, filled up.
@@ -95,7 +105,8 @@ mod tests {
     fn sums_are_right_whether_counts_fit_a_byte_or_not() {
         for most in [3_u32, 200, 255, 256, 70_000] {
             let counts: Vec<u32> = (0..40 * 70).map(|cell: u32| (cell * 7919) % (most + 1)).collect();
-            let rows = Rows::new(Grid::from_rows(70, counts));
+            let measure = Measure::Any(Grid::from_rows(70, vec![1.0; counts.len()]));
+            let rows = Rows::new(Grid::from_rows(70, counts), &measure);
             let places: Vec<u16> = (0..40).collect();
             let wanted = rows.grid().together();
             for (name, vectors) in Vectors::all() {
