@@ -30,16 +30,28 @@ impl Frontier {
     fn new(score: &Score, direction: Direction, ratio: f64, smallest: f64) -> Self {
         let first = smallest.to_bits() >> SHIFT;
         let last = (score.total().to_bits() >> SHIFT) + 1;
-        let nodes = (first..=last)
-            .map(|node| {
-                let measure = f64::from_bits(node << SHIFT).min(score.total());
+        let edge = |measure: f64| match direction {
+            Direction::High => {
                 let edge = score.frontier(direction, measure, ratio);
-                match direction {
-                    Direction::High => (edge - 1e-8 * (1.0 + edge)).max(0.0),
-                    Direction::Low => edge + 1e-8 * (1.0 + edge),
-                }
-            })
-            .collect();
+                (edge - 1e-8 * (1.0 + edge)).max(0.0)
+            }
+            // Towards everything, all cases but one are ever farther below what is expected.
+            Direction::Low if measure >= score.total() => score.cases(),
+            Direction::Low => {
+                let edge = score.frontier(direction, measure, ratio);
+                edge + 1e-8 * (1.0 + edge)
+            }
+        };
+        let at = |node: u64| f64::from_bits(node << SHIFT);
+        let mut nodes: Vec<f64> = (first..last).map(|node| edge(at(node))).collect();
+        // The last node lies beyond everything: on the line through the one before and everything.
+        let (before, beyond, all) = (at(last - 1), at(last), score.total());
+        let (low, high) = (edge(before), edge(all));
+        nodes.push(if all > before {
+            low + (high - low) * (beyond - before) / (all - before)
+        } else {
+            high
+        });
         Self {
             first,
             smallest: f64::from_bits(first << SHIFT),
@@ -171,6 +183,16 @@ mod tests {
                 let table = low.table(low.rung(ratio)).at(measure);
                 assert!(table >= edge, "{measure} {edge} {table}");
             }
+            for rest in [300.0, 100.0, 30.0, 10.0, 1.0, 1e-3, 1e-6] {
+                let (measure, ratio) = (score.total() - rest, 9.0);
+                let edge = score.frontier(Direction::High, measure, ratio);
+                let table = high.table(high.rung(ratio)).at(measure);
+                assert!(table <= edge, "high, {rest}: {edge} {table}");
+                let edge = score.frontier(Direction::Low, measure, ratio);
+                let table = low.table(low.rung(ratio)).at(measure);
+                assert!(table >= edge, "low, {rest}: {edge} {table}");
+            }
+            assert!(low.table(low.rung(9.0)).at(score.total()) >= score.cases() - 1e-9);
         }
     }
 }
