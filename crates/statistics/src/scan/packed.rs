@@ -4,17 +4,39 @@
 use super::grid::{Grid, Measure};
 use super::number::{real_of, units_in};
 
-/// There are no more places than sixteen bits name, so that no index has to be checked.
-const PLACES: usize = 1 << 16;
+/// Units lost where those of each place are rounded down; there are no more places than sixteen bits name.
+const ROUNDED: u64 = 1 << 16;
 /// Bits of the measure at most: a number of this many is exact as a real number.
 const MOST_BITS: u32 = 40;
 /// Units by which an exact sum, made one by one in real numbers, may be off, and more.
 const MARGIN: u64 = 64;
 
+/// How much a sum has to reach to be looked at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stop {
+    /// A packed sum: reached by its cases.
+    pub(crate) cases: u64,
+    /// Units of measure.
+    pub(crate) units: u64,
+}
+
+impl Stop {
+    /// At whatever comes next.
+    pub(crate) const AT_ONCE: Self = Self { cases: 0, units: 0 };
+    /// Nowhere.
+    pub(crate) const NEVER: Self = Self {
+        cases: u64::MAX,
+        units: u64::MAX,
+    };
+}
+
+/// Places that are added up before it is asked whether a stop was reached among them.
+const AT_A_TIME: usize = 8;
+
 /// Cases and measure by place. The cases of all places fit the upper bits of a number, their measure, in units, the lower.
 #[derive(Debug)]
 pub(crate) struct Packed {
-    places: Box<[u64; PLACES]>,
+    places: Vec<u64>,
     /// The measure of each place, to be summed up exactly.
     weights: Vec<f64>,
     /// Bits of the measure.
@@ -33,13 +55,10 @@ impl Packed {
         let total: u64 = cases.values().iter().copied().map(u64::from).sum();
         let bits = total.leading_zeros().min(MOST_BITS);
         let unit = weights.iter().sum::<f64>() / real_of((1 << bits) - 1 - MARGIN);
-        let mut places = vec![0; PLACES];
-        for ((place, &cases), weight) in places.iter_mut().zip(cases.values()).zip(&weights) {
-            *place = u64::from(cases) << bits | units_in(*weight, unit);
-        }
-        let places = places.into_boxed_slice().try_into();
+        let packed = |(&cases, weight): (&u32, &f64)| u64::from(cases) << bits | units_in(*weight, unit);
+        let places = cases.values().iter().zip(&weights).map(packed).collect();
         Self {
-            places: places.unwrap_or_else(|_| Box::new([0; PLACES])),
+            places,
             weights,
             bits,
             unit,
@@ -50,6 +69,34 @@ impl Packed {
     #[inline(always)]
     pub(crate) fn add(&self, sum: u64, places: &[u16]) -> u64 {
         sum + places.iter().map(|&place| self.places[usize::from(place)]).sum::<u64>()
+    }
+
+    /// Adds places to a sum until it reaches a stop: how many it took, and the sum; none where it never does.
+    #[inline]
+    pub(crate) fn until(&self, mut sum: u64, places: &[u16], stop: Stop) -> Option<(usize, u64)> {
+        let is_reached = |sum: u64| sum >= stop.cases || self.units(sum) >= stop.units;
+        for (number, block) in places.chunks(AT_A_TIME).enumerate() {
+            let after = self.add(sum, block);
+            if is_reached(after) {
+                for (within, &place) in block.iter().enumerate() {
+                    sum += self.places[usize::from(place)];
+                    if is_reached(sum) {
+                        return Some((number * AT_A_TIME + within + 1, sum));
+                    }
+                }
+            }
+            sum = after;
+        }
+        None
+    }
+
+    /// The least sum of so many cases; the largest of all where there are not so many.
+    pub(crate) fn least_of(&self, cases: u64) -> u64 {
+        if cases >> (u64::BITS - self.bits) == 0 {
+            cases << self.bits
+        } else {
+            u64::MAX
+        }
     }
 
     /// The cases of a sum.
@@ -64,10 +111,15 @@ impl Packed {
         real_of(self.units(sum).saturating_sub(MARGIN)) * self.unit
     }
 
-    /// No less than the measure of a sum, were it of all places.
+    /// No less than the measure of so many units, were it that of all places.
     #[inline(always)]
-    pub(crate) fn at_most(&self, sum: u64) -> f64 {
-        real_of(self.units(sum) + PLACES as u64 + MARGIN) * self.unit
+    pub(crate) fn at_most(&self, units: u64) -> f64 {
+        real_of(units.saturating_add(ROUNDED + MARGIN)) * self.unit
+    }
+
+    /// The measure of one unit.
+    pub(crate) fn unit(&self) -> f64 {
+        self.unit
     }
 
     /// The measure of each place.
@@ -75,7 +127,9 @@ impl Packed {
         &self.weights
     }
 
-    fn units(&self, sum: u64) -> u64 {
+    /// The measure of a sum, in units.
+    #[inline(always)]
+    pub(crate) fn units(&self, sum: u64) -> u64 {
         sum & ((1 << self.bits) - 1)
     }
 }
@@ -105,7 +159,7 @@ mod tests {
                     observed += u64::from(cases[place]);
                     exact += packed.weights()[place];
                     assert_eq!(packed.cases(sum), observed);
-                    let (least, largest) = (packed.at_least(sum), packed.at_most(sum));
+                    let (least, largest) = (packed.at_least(sum), packed.at_most(packed.units(sum)));
                     assert!(least <= exact && exact <= largest, "{least} {exact} {largest}");
                     assert!(
                         most > 40 || largest - least < 1e-7 * total,
@@ -123,7 +177,11 @@ mod tests {
         let packed = Packed::new(&Grid::from_rows(1, vec![1, 2]), &measure);
         let sum = packed.add(0, &[0, 1]);
         assert_eq!(
-            (packed.cases(sum), packed.at_least(sum), packed.at_most(sum)),
+            (
+                packed.cases(sum),
+                packed.at_least(sum),
+                packed.at_most(packed.units(sum))
+            ),
             (3, 0.0, 0.0)
         );
     }
