@@ -15,12 +15,13 @@ use rayon::prelude::*;
 use statistics::distribution::{Counts, normal_quantile};
 use statistics::random;
 use statistics::scan::calibration::{
-    Interval, Look, Model, Plan, Region, SeasonRules, highest_alive, interval, p_value, threshold as threshold_of,
+    Look, Model, Plan, Region, highest_alive, interval, p_value, threshold as threshold_of,
 };
 use statistics::scan::{
     Cell, Design, Domain, Grid, Limits, Minimum, Null, Overlap, Position, Rates, Replicas, Score, Spans, Study,
     Surface, largest_ratios,
 };
+use statistics::season::{Interval, SeasonRules};
 
 const PLACES: usize = 100;
 const WEEKS: usize = 260;

@@ -26,6 +26,7 @@ fn main() {
         frequency: 12,
         horizon: 12,
         sparse_up_to: None,
+        tet: &[],
         seed: 1,
     };
     let start = Instant::now();
@@ -48,6 +49,7 @@ fn main() {
         frequency: 52,
         horizon: 4,
         sparse_up_to: None,
+        tet: &[],
         seed: 1,
     };
     let start = Instant::now();

@@ -18,5 +18,6 @@ pub mod rates;
 pub mod regression;
 pub mod roads;
 pub mod scan;
+pub mod season;
 pub mod source;
 pub mod warning;

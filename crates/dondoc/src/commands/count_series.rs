@@ -7,6 +7,8 @@ use clap::{Args, ValueEnum};
 use jiff::civil::{Date, date};
 use statistics::source::Source;
 
+use statistics::season::Interval;
+
 use super::table_input::{CATEGORY, COUNT, DATE, Fault, InputFault, PLACE, PROVINCE, Row, SOURCE, Table};
 
 /// Length of the periods that are counted.
@@ -223,6 +225,21 @@ impl CountSeries {
     /// First day of the period so many after the last one (0), or before it.
     pub(crate) fn first_day(&self, after: i64) -> Date {
         self.grid.first_day(self.last + after)
+    }
+
+    /// All periods, from the first that any series has, and so many after the last one.
+    pub(crate) fn intervals(&self, after: u8) -> Vec<Interval> {
+        let longest = self.series.iter().map(|series| series.reported.len()).max();
+        let before = i64::try_from(longest.unwrap_or(0)).unwrap_or(0);
+        let interval = |at: i64| {
+            let first = self.first_day(at);
+            let length = days(self.first_day(at + 1)) - days(first);
+            Interval {
+                first,
+                days: u16::try_from(length).unwrap_or(1).max(1),
+            }
+        };
+        (1 - before..=i64::from(after)).map(interval).collect()
     }
 
     /// Place in the year, from 0, of a period so many before the last one.

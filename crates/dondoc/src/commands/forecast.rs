@@ -10,6 +10,7 @@ use reporting::table::{Cell, Column, Row, Table as Shown};
 use serde::Serialize;
 use statistics::forecast::evaluate::{self, Evaluation, evaluate};
 use statistics::forecast::{self, Forecast, LEVELS, Options, Outcome, Series};
+use statistics::season::SeasonRules;
 
 use super::count_series::{CountOptions, CountSeries, OneSeries};
 use super::result_output::{self, Results};
@@ -114,10 +115,12 @@ pub(crate) fn run(options: &ForecastOptions) -> anyhow::Result<u8> {
     }
     let table = Table::read(&options.file)?;
     let counts = CountSeries::of(&table, &options.count)?;
+    let tet = SeasonRules::default().tet_shares(&counts.intervals(options.horizon));
     let asked = Options {
         frequency: counts.frequency(),
         horizon: usize::from(options.horizon),
         sparse_up_to: Some(SPARSE),
+        tet: &tet,
         seed: options.run.seed,
     };
     let parts = parts(&counts);

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use jiff::civil::Date;
-use statistics::scan::calibration::Interval;
 use statistics::scan::{Grid, MOST_PLACES, Position};
+use statistics::season::Interval;
 use statistics::source::Source;
 
 use super::count_series::{CountOptions, CountSeries, Gaps, OneSeries};

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use statistics::dated::{Dated, Known};
 use statistics::scan::Limits;
-use statistics::scan::calibration::{DayOfYear, DrySeason, Look, Model, Plan, SeasonRules};
+use statistics::scan::calibration::{Look, Model, Plan};
+use statistics::season::{DayOfYear, DrySeason, SeasonRules};
 
 use super::count_series::{CountOptions, Gaps, Period};
 use super::run::RunOptions;

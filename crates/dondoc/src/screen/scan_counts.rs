@@ -2,7 +2,8 @@
 
 use reporting::number::decimal;
 use statistics::dated::{Dated, Known};
-use statistics::scan::calibration::{DayOfYear, Finding, Look, Model, Plan, SelfTest, Term, TooFew};
+use statistics::scan::calibration::{Finding, Look, Model, Plan, SelfTest, Term, TooFew};
+use statistics::season::DayOfYear;
 
 pub(crate) const CLUSTERS: &str = "Cụm nhiều hơn dự kiến";
 pub(crate) const CATEGORY: &str = "Loại vụ việc";

@@ -21,7 +21,7 @@ pub struct Evaluation {
 }
 
 /// How often [`evaluate`] calls back.
-pub fn ticks(series: &[Series], options: &Options, origins: usize) -> usize {
+pub fn ticks(series: &[Series], options: &Options<'_>, origins: usize) -> usize {
     (1..=origins)
         .map(|origin| super::ticks(&known(series, origin * options.horizon), options))
         .sum()
@@ -42,12 +42,17 @@ fn known(series: &[Series], back: usize) -> Vec<Series> {
 
 /// Forecasts from `origins` past origins, the last one `horizon` periods before the end and the others as far apart, and
 /// compares. `None` where nothing could be forecast.
-pub fn evaluate(series: &[Series], options: &Options, origins: usize, tick: &(dyn Fn() + Sync)) -> Option<Evaluation> {
+pub fn evaluate(
+    series: &[Series],
+    options: &Options<'_>,
+    origins: usize,
+    tick: &(dyn Fn() + Sync),
+) -> Option<Evaluation> {
     let mut sums = Sums::default();
     for origin in 1..=origins {
         let back = origin * options.horizon;
         let known = known(series, back);
-        let outcomes = forecast(&known, options, tick);
+        let outcomes = forecast(&known, &options.earlier(back), tick);
         let long = series.iter().filter(|series| series.counts.len() > back);
         for ((known, whole), outcome) in known.iter().zip(long).zip(outcomes) {
             if let Outcome::Forecast(forecasts) = outcome {

@@ -36,7 +36,7 @@ pub struct Series {
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
-pub struct Options {
+pub struct Options<'a> {
     /// Periods of a year: 12, 52.
     pub frequency: usize,
     /// Periods ahead.
@@ -44,8 +44,22 @@ pub struct Options {
     /// A series that had no more events than this in any month of the last year has too few data. `None` forecasts it all
     /// the same: its intervals are right on average, but say little of a single place.
     pub sparse_up_to: Option<u32>,
+    /// The share of the days of each period that lie around Tết (see [`crate::season`]): those of the past, up to the last
+    /// count, and of the horizon. Empty where days are not known: Tết is no term then.
+    pub tet: &'a [f64],
     /// Of the random numbers that break ties between counts.
     pub seed: u64,
+}
+
+impl Options<'_> {
+    /// The same so many periods earlier.
+    fn earlier(self, periods: usize) -> Self {
+        let left = self.tet.len().saturating_sub(periods);
+        Self {
+            tet: &self.tet[..left],
+            ..self
+        }
+    }
 }
 
 /// What is said of a series.
@@ -102,7 +116,7 @@ const ENOUGH: usize = 20_000;
 const CHOOSING: usize = 400;
 
 /// Forecasts every series. `tick` is called as work goes on, `ticks(series)` times in all.
-pub fn forecast(series: &[Series], options: &Options, tick: &(dyn Fn() + Sync)) -> Vec<Outcome> {
+pub fn forecast(series: &[Series], options: &Options<'_>, tick: &(dyn Fn() + Sync)) -> Vec<Outcome> {
     let usable: Vec<&Series> = series.iter().filter(|series| is_enough(series, options)).collect();
     let mut forecasts = forecast_usable(&usable, options, tick).into_iter();
     let outcome = |series: &Series| {
@@ -113,7 +127,7 @@ pub fn forecast(series: &[Series], options: &Options, tick: &(dyn Fn() + Sync)) 
 }
 
 /// How often [`forecast`] calls back.
-pub fn ticks(series: &[Series], options: &Options) -> usize {
+pub fn ticks(series: &[Series], options: &Options<'_>) -> usize {
     let usable: Vec<&Series> = series.iter().filter(|series| is_enough(series, options)).collect();
     usable.len()
         + origins(&usable, options)
@@ -122,7 +136,7 @@ pub fn ticks(series: &[Series], options: &Options) -> usize {
             .sum::<usize>()
 }
 
-fn is_enough(series: &Series, options: &Options) -> bool {
+fn is_enough(series: &Series, options: &Options<'_>) -> bool {
     let events: u64 = series.counts.iter().map(|&count| u64::from(count)).sum();
     series.counts.len() >= LEAST_YEARS * options.frequency
         && events >= u64::from(LEAST_EVENTS)
@@ -153,7 +167,7 @@ pub struct AddingUp {
 pub fn forecast_adding_up(
     parts: &[Series],
     whole_of: &[usize],
-    options: &Options,
+    options: &Options<'_>,
     tick: &(dyn Fn() + Sync),
 ) -> AddingUp {
     assert_eq!(parts.len(), whole_of.len(), "each part belongs to a whole");
@@ -287,7 +301,7 @@ fn is_sparse(counts: &[u32], limit: u32, frequency: usize) -> bool {
     year.windows(month).all(|month| month.iter().sum::<u32>() <= limit)
 }
 
-fn forecast_usable(series: &[&Series], options: &Options, tick: &(dyn Fn() + Sync)) -> Vec<Vec<Forecast>> {
+fn forecast_usable(series: &[&Series], options: &Options<'_>, tick: &(dyn Fn() + Sync)) -> Vec<Vec<Forecast>> {
     let (calibration, predicted) = learn(series, options, tick);
     series
         .par_iter()
@@ -297,7 +311,7 @@ fn forecast_usable(series: &[&Series], options: &Options, tick: &(dyn Fn() + Syn
 }
 
 /// Chooses a model, learns from past origins how far it can be believed, and predicts.
-fn learn(series: &[&Series], options: &Options, tick: &(dyn Fn() + Sync)) -> (Settled, Vec<Vec<Predictive>>) {
+fn learn(series: &[&Series], options: &Options<'_>, tick: &(dyn Fn() + Sync)) -> (Settled, Vec<Vec<Predictive>>) {
     let mut calibration = Calibration::new();
     if series.is_empty() {
         return (calibration.settle(), Vec::new());
@@ -317,7 +331,7 @@ fn learn(series: &[&Series], options: &Options, tick: &(dyn Fn() + Sync)) -> (Se
     (calibration.settle(), predict(series, 0, structure, options, tick))
 }
 
-fn published(series: &Series, predicted: &[Predictive], calibration: &Settled, options: &Options) -> Vec<Forecast> {
+fn published(series: &Series, predicted: &[Predictive], calibration: &Settled, options: &Options<'_>) -> Vec<Forecast> {
     let publish = |(step, predictive): (usize, &Predictive)| {
         let (median, intervals) = calibration.publish(predictive, step);
         Forecast {
@@ -336,7 +350,7 @@ fn naive(counts: &[u32], step: usize, frequency: usize) -> u32 {
 }
 
 /// How many periods before the end the past origins lie: a horizon apart, or a year where the horizon is longer.
-fn origins(series: &[&Series], options: &Options) -> Vec<usize> {
+fn origins(series: &[&Series], options: &Options<'_>) -> Vec<usize> {
     let longest = series.iter().map(|series| series.counts.len()).max().unwrap_or(0);
     let (year, least) = (options.frequency, (LEAST_YEARS - 1) * options.frequency);
     let apart = options.horizon.clamp(1, year);
@@ -348,7 +362,7 @@ fn origins(series: &[&Series], options: &Options) -> Vec<usize> {
 }
 
 /// Series that were long enough already at a past origin.
-fn alive<'a>(series: &[&'a Series], back: usize, options: &Options) -> Vec<&'a Series> {
+fn alive<'a>(series: &[&'a Series], back: usize, options: &Options<'_>) -> Vec<&'a Series> {
     let least = (LEAST_YEARS - 1) * options.frequency;
     series
         .iter()
@@ -362,14 +376,14 @@ fn predict(
     series: &[&Series],
     back: usize,
     structure: Structure,
-    options: &Options,
+    options: &Options<'_>,
     tick: &(dyn Fn() + Sync),
 ) -> Vec<Vec<Predictive>> {
     let known: Vec<&[u32]> = series
         .iter()
         .map(|series| &series.counts[..series.counts.len() - back])
         .collect();
-    let models = pool::fit(series, &known, structure, options.frequency);
+    let models = pool::fit(series, &known, structure, options);
     models
         .par_iter()
         .map(|model| {
@@ -381,11 +395,16 @@ fn predict(
 
 /// The structure whose forecasts from past origins have the least weighted interval score, each series measured by its
 /// own scale. One part is varied at a time.
-fn choose(series: &[&Series], options: &Options) -> Structure {
+fn choose(series: &[&Series], options: &Options<'_>) -> Structure {
     let every = series.len().div_ceil(CHOOSING).max(1);
     let sample: Vec<&Series> = series.iter().copied().step_by(every).collect();
     let mut best = (Structure::default(), f64::INFINITY);
-    for candidates in [Structure::seasons, Structure::trends, Structure::memories] {
+    let mut parts: Vec<fn(Structure) -> Vec<Structure>> =
+        vec![Structure::seasons, Structure::trends, Structure::memories];
+    if options.tet.iter().any(|&share| share > 0.0) {
+        parts.insert(1, Structure::with_tet);
+    }
+    for candidates in parts {
         let (start, _) = best;
         for candidate in candidates(start) {
             if candidate == start && best.1.is_finite() {
@@ -400,7 +419,7 @@ fn choose(series: &[&Series], options: &Options) -> Structure {
     best.0
 }
 
-fn loss(series: &[&Series], structure: Structure, options: &Options) -> f64 {
+fn loss(series: &[&Series], structure: Structure, options: &Options<'_>) -> f64 {
     let mut sum = 0.0;
     for back in origins(series, options) {
         let alive = alive(series, back, options);

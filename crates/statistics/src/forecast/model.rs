@@ -1,10 +1,10 @@
 //! The model of one series: a negative binomial regression with few terms, shrunk towards a prior.
 
-use super::Series;
 use super::predictive::Predictive;
+use super::{Options, Series};
 
-/// Terms at most: level, trend, two waves of two.
-pub(super) const TERMS: usize = 6;
+/// Terms at most: level, trend, two waves of two, Tết.
+pub(super) const TERMS: usize = 7;
 /// A trend that is damped loses this share of its step in a year.
 const DAMPING_A_YEAR: f64 = 0.7;
 /// Steps of the fit at most; a shrunk fit of counts settles in five or six.
@@ -15,6 +15,8 @@ const STEPS: usize = 20;
 pub(super) struct Structure {
     /// Waves of the year.
     pub(super) waves: usize,
+    /// Whether the days around Tết, which move between two months, have a term.
+    pub(super) tet: bool,
     /// How a trend goes on.
     pub(super) trend: Trend,
     /// Years after which a count weighs half; `None` keeps all alike.
@@ -33,6 +35,7 @@ impl Default for Structure {
     fn default() -> Self {
         Self {
             waves: 1,
+            tet: false,
             trend: Trend::Damped,
             half_life: None,
         }
@@ -42,6 +45,10 @@ impl Default for Structure {
 impl Structure {
     pub(super) fn seasons(self) -> Vec<Self> {
         [0, 1, 2].map(|waves| Self { waves, ..self }).to_vec()
+    }
+
+    pub(super) fn with_tet(self) -> Vec<Self> {
+        [false, true].map(|tet| Self { tet, ..self }).to_vec()
     }
 
     pub(super) fn trends(self) -> Vec<Self> {
@@ -56,9 +63,9 @@ impl Structure {
             .to_vec()
     }
 
-    /// Terms in use: the level, then the trend, then the waves.
+    /// Terms in use: the level, then the trend, the waves, Tết.
     pub(super) fn terms(self) -> usize {
-        1 + usize::from(self.trend != Trend::None) + 2 * self.waves
+        1 + usize::from(self.trend != Trend::None) + 2 * self.waves + usize::from(self.tet)
     }
 }
 
@@ -86,23 +93,38 @@ impl Prior {
 
 /// The rows of a series: what stands in the model in each period.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Rows {
+pub(super) struct Rows<'a> {
     structure: Structure,
     frequency: usize,
     /// Period of the year of the first count.
     first: usize,
     /// Counts known.
     known: usize,
+    /// Share of Tết, up to the end of the horizon.
+    tet: &'a [f64],
+    /// How many periods these go on after those of the whole series.
+    horizon: usize,
+    /// Counts of the whole series.
+    counts: usize,
 }
 
-impl Rows {
-    pub(super) fn new(series: &Series, known: usize, structure: Structure, frequency: usize) -> Self {
+impl<'a> Rows<'a> {
+    pub(super) fn new(series: &Series, known: usize, structure: Structure, options: &Options<'a>) -> Self {
         Self {
             structure,
-            frequency,
+            frequency: options.frequency,
             first: series.first_period,
             known,
+            tet: options.tet,
+            horizon: options.horizon,
+            counts: series.counts.len(),
         }
+    }
+
+    /// The share of a period that lies around Tết; none of a period before those that are known.
+    fn tet(&self, period: usize) -> f64 {
+        let at = (period + self.tet.len()).checked_sub(self.counts + self.horizon);
+        at.and_then(|at| self.tet.get(at)).copied().unwrap_or(0.0)
     }
 
     /// The row of a period, those after the last known one included.
@@ -120,6 +142,9 @@ impl Rows {
             row[at] = sine;
             row[at + 1] = cosine;
             at += 2;
+        }
+        if self.structure.tet {
+            row[at] = self.tet(period);
         }
         row
     }
@@ -145,8 +170,8 @@ impl Rows {
 
 /// A fitted model.
 #[derive(Debug, Clone)]
-pub(super) struct Model {
-    rows: Rows,
+pub(super) struct Model<'a> {
+    rows: Rows<'a>,
     pub(super) coefficients: [f64; TERMS],
     /// Of the coefficients.
     pub(super) covariance: [[f64; TERMS]; TERMS],
@@ -156,10 +181,10 @@ pub(super) struct Model {
     pub(super) dispersion: f64,
 }
 
-impl Model {
+impl<'a> Model<'a> {
     /// Fits by iteratively reweighted least squares with a normal prior on each coefficient. `dispersion` is 1 / size of
     /// the negative binomial; `None` fits Poisson counts and widens the covariance by Pearson's statistic.
-    pub(super) fn fit(rows: Rows, counts: &[u32], prior: &Prior, dispersion: Option<f64>) -> Self {
+    pub(super) fn fit(rows: Rows<'a>, counts: &[u32], prior: &Prior, dispersion: Option<f64>) -> Self {
         let terms = rows.structure.terms();
         let table: Vec<[f64; TERMS]> = (0..counts.len()).map(|period| rows.row(period)).collect();
         let weights: Vec<f64> = (0..counts.len()).map(|period| rows.weight(period)).collect();

@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 use statrs::function::gamma::ln_gamma;
 
-use super::Series;
 use super::model::{Model, Prior, Rows, Structure};
+use super::{Options, Series};
 
 /// Series that a pool needs to speak for itself; smaller ones share one prior with all others.
 const LEAST_POOL: usize = 20;
@@ -20,14 +20,19 @@ const LARGEST_TABLE: u32 = 1 << 16;
 const LEAST_VARIANCE: f64 = 1e-5;
 
 /// Fits every series: alone first, then with what all fits together say as prior.
-pub(super) fn fit(series: &[&Series], known: &[&[u32]], structure: Structure, frequency: usize) -> Vec<Model> {
-    let rows: Vec<Rows> = series
+pub(super) fn fit<'a>(
+    series: &[&Series],
+    known: &[&[u32]],
+    structure: Structure,
+    options: &Options<'a>,
+) -> Vec<Model<'a>> {
+    let rows: Vec<Rows<'a>> = series
         .iter()
         .zip(known)
-        .map(|(series, known)| Rows::new(series, known.len(), structure, frequency))
+        .map(|(series, known)| Rows::new(series, known.len(), structure, options))
         .collect();
     let weak = Prior::weak(structure);
-    let alone: Vec<Model> = rows
+    let alone: Vec<Model<'a>> = rows
         .par_iter()
         .zip(known)
         .map(|(&rows, counts)| Model::fit(rows, counts, &weak, None))
@@ -44,7 +49,7 @@ pub(super) fn fit(series: &[&Series], known: &[&[u32]], structure: Structure, fr
     let dispersions = dispersions(&alone, &rows, known, &pools, &logs);
     let priors: Vec<Prior> = pools.iter().map(|pool| prior(pool, &alone, structure)).collect();
     let pool_of = pool_of(&pools, series.len());
-    let mut models: Vec<Model> = (0..series.len())
+    let mut models: Vec<Model<'a>> = (0..series.len())
         .into_par_iter()
         .map(|at| Model::fit(rows[at], known[at], &priors[pool_of[at]], Some(dispersions[at])))
         .collect();
@@ -82,7 +87,7 @@ fn pool_of(pools: &[Vec<usize>], series: usize) -> Vec<usize> {
 
 /// Mean and variance of each coefficient over the pool, the scatter of the single estimates taken out (DerSimonian and
 /// Laird 1986, iterated as Paule and Mandel 1982 do).
-fn prior(pool: &[usize], alone: &[Model], structure: Structure) -> Prior {
+fn prior(pool: &[usize], alone: &[Model<'_>], structure: Structure) -> Prior {
     let mut prior = Prior::weak(structure);
     if pool.len() < 3 {
         return prior;
@@ -118,7 +123,13 @@ fn prior(pool: &[usize], alone: &[Model], structure: Structure) -> Prior {
 
 /// 1 / size of each series: the mean over [`DISPERSIONS`] by how likely each makes its counts and how common it is in the
 /// pool, which is estimated with it (nonparametric empirical Bayes; Laird 1978).
-fn dispersions(models: &[Model], rows: &[Rows], known: &[&[u32]], pools: &[Vec<usize>], logs: &LogSums) -> Vec<f64> {
+fn dispersions(
+    models: &[Model<'_>],
+    rows: &[Rows<'_>],
+    known: &[&[u32]],
+    pools: &[Vec<usize>],
+    logs: &LogSums,
+) -> Vec<f64> {
     let likelihoods: Vec<[f64; DISPERSIONS.len()]> = models
         .par_iter()
         .zip(rows)

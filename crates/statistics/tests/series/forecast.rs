@@ -2,16 +2,21 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use jiff::civil::date;
 use proptest::prelude::*;
+use rand::RngExt;
+use statistics::distribution::Counts;
 use statistics::forecast::evaluate::evaluate;
 use statistics::forecast::{Options, Outcome, Series, forecast, forecast_adding_up, ticks, wholes};
+use statistics::season::{Interval, SeasonRules};
 
 use crate::shared::packed;
 
-const MONTHS: Options = Options {
+const MONTHS: Options<'static> = Options {
     frequency: 12,
     horizon: 12,
     sparse_up_to: None,
+    tet: &[],
     seed: 1,
 };
 
@@ -109,6 +114,60 @@ fn a_place_with_a_few_events_a_month_is_not_forecast_where_that_is_asked_for() {
     assert_eq!(outcomes[0], Outcome::TooFewData);
     assert!(matches!(outcomes[1], Outcome::Forecast(_)));
     assert!(matches!(forecast(&[few], &MONTHS, &|| {})[0], Outcome::Forecast(_)));
+}
+
+/// Months from January 2017 on, and how much of each lies around Tết, which fell into January, February or both.
+fn shares_of_tet(months: usize) -> Vec<f64> {
+    let intervals: Vec<Interval> = (2017..)
+        .flat_map(|year| (1..=12).map(move |month| date(year, month, 1)))
+        .take(months)
+        .map(|first| Interval {
+            first,
+            days: u16::try_from(first.days_in_month()).unwrap(),
+        })
+        .collect();
+    SeasonRules::default().tet_shares(&intervals)
+}
+
+/// Counts of 120 months whose mean is `exp(effect)` times as high in a month that lies wholly around Tết.
+fn with_tet(effect: f64, series_wanted: u64) -> Vec<Series> {
+    let shares = shares_of_tet(120);
+    (0..series_wanted)
+        .map(|number| {
+            let mut random = statistics::random::stream(5, number);
+            let level: f64 = 12.0 + 20.0 * random.random::<f64>();
+            let count = |(month, share): (u32, &f64)| {
+                let season = (std::f64::consts::TAU * f64::from(month % 12) / 12.0).cos();
+                let mean = level * (0.2 * season + effect * share).exp();
+                Counts::new(mean, 20.0).quantile(random.random())
+            };
+            series((0..).zip(&shares).map(count).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn tet_is_forecast_where_it_falls() {
+    let shares = shares_of_tet(132);
+    let known = Options { tet: &shares, ..MONTHS };
+    let score = |series: &[Series], options: &Options| evaluate(series, options, 3, &|| {}).unwrap().scaled_wis;
+    let moved = with_tet(0.9, 60);
+    assert!(score(&moved, &known) < 0.97 * score(&moved, &MONTHS));
+    // Where Tết changes nothing, knowing its days does no harm.
+    let even = with_tet(0.0, 60);
+    assert!(score(&even, &known) < 1.01 * score(&even, &MONTHS));
+    // In a month that is to come, and in that alone.
+    let expected = |options: &Options| match &forecast(&moved, options, &|| {})[0] {
+        Outcome::Forecast(months) => months.iter().map(|month| month.expected).collect::<Vec<f64>>(),
+        Outcome::TooFewData => panic!("ten years are enough"),
+    };
+    // Tết of 2027 is on 6 February.
+    assert!(shares[121] > 0.45 && shares[123] == 0.0);
+    let (with, without) = (expected(&known), expected(&Options { tet: &[], ..MONTHS }));
+    assert!(
+        with[1] / with[3] > 1.1 * without[1] / without[3],
+        "{with:?} {without:?}"
+    );
 }
 
 #[test]

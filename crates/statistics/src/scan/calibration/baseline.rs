@@ -11,9 +11,10 @@ use super::super::number::real;
 use super::TooFew;
 use super::chance;
 use super::refit::Refit;
-use super::season::{Interval, SeasonRules, Term, Terms};
+use super::terms::{Term, Terms};
 use crate::random::Stream;
 use crate::regression::{Design, Observations, RegressionError, fit_with_size};
+use crate::season::{Interval, SeasonRules};
 
 /// A fitted model of expected counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -340,7 +341,7 @@ const ONE_IN_TWENTY: f64 = 1.645;
 
 #[cfg(test)]
 mod tests {
-    use super::super::season::tests::weeks;
+    use super::super::terms::tests::weeks;
     use super::*;
     use crate::random::stream;
 

@@ -15,15 +15,17 @@ mod chance;
 mod family;
 mod look_back;
 mod refit;
-mod season;
 mod self_test;
+mod terms;
 
 pub use alive::Threshold;
 pub use baseline::Baseline;
 pub use family::{Family, adjusted};
 pub use refit::Refit;
-pub use season::{DayOfYear, DrySeason, Interval, SeasonRules, Term, TetWindow};
 pub use self_test::{SelfTest, interval};
+pub use terms::Term;
+
+use crate::season::{Interval, SeasonRules};
 
 use super::analysis::{Design, Domain, Outcome};
 use super::clusters::Overlap;

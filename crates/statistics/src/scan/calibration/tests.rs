@@ -1,4 +1,4 @@
-use super::season::tests::weeks;
+use super::terms::tests::weeks;
 use super::*;
 use crate::random::stream;
 
