@@ -1,6 +1,6 @@
 //! Tables of counts, and lists of events, as series: one a place and category, one count a week or month.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -86,6 +86,8 @@ pub(crate) struct OneSeries {
     pub reported: Vec<u32>,
     /// Events that patrol and control discovered, over the same periods.
     pub discovered: Vec<u32>,
+    /// Days on which events were reported, over the same periods; none where the table does not tell days.
+    pub days: Option<Vec<u32>>,
 }
 
 /// Periods numbered through: days from 1/1/1970, weeks from the first of a weekday, months from the year 0.
@@ -189,19 +191,26 @@ impl CountSeries {
             let periods = usize::try_from(last - first + 1).unwrap_or(0);
             of.reported = vec![0; periods];
             of.discovered = vec![0; periods];
+            of.days = (step.period == Period::Day).then(|| vec![0; periods]);
         }
+        let place = |of: &OneSeries, day: Date| {
+            let back = usize::try_from(last - grid.number(day)).ok()?;
+            of.reported.len().checked_sub(back + 1)
+        };
+        let mut days_seen = HashSet::new();
         for row in &rows {
             let of = &mut series[row.series];
-            let back = last - grid.number(row.day);
+            let Some(place) = place(of, row.day) else { continue };
             let counts = match row.source {
                 Source::Reported => &mut of.reported,
                 Source::Discovered => &mut of.discovered,
             };
-            let place = usize::try_from(back)
-                .ok()
-                .and_then(|back| counts.len().checked_sub(back + 1));
-            if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
-                *count = count.saturating_add(row.count);
+            counts[place] = counts[place].saturating_add(row.count);
+            let is_reported = row.source == Source::Reported && row.count > 0;
+            if let Some(days) = of.days.as_mut().filter(|_| is_reported)
+                && days_seen.insert((row.series, row.day))
+            {
+                days[place] += 1;
             }
         }
         Ok(Self {
@@ -342,6 +351,7 @@ fn counted<'t>(table: &'t Table, places: Option<&Places>) -> Result<(Vec<OneSeri
                 category: key.1,
                 reported: Vec::new(),
                 discovered: Vec::new(),
+                days: None,
             });
             series.len() - 1
         });

@@ -1,11 +1,15 @@
 //! `dondoc warn`: which of the last counts are more than was to be expected.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 use reporting::chart::{Band, Line, Moment, Told};
 use reporting::table::{Cell, Column, Row, Table as Shown};
 use serde::Serialize;
+use statistics::enough;
+use statistics::season::SeasonRules;
 use statistics::warning::cusum::{self, Baseline};
 use statistics::warning::{TooFew, Warning, ears, farrington};
 
@@ -94,7 +98,7 @@ struct FoundSeries<'a> {
 
 #[derive(Debug, Serialize)]
 struct FoundPeriod {
-    from: jiff::civil::Date,
+    from: Date,
     reported: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     discovered: Option<u32>,
@@ -105,6 +109,8 @@ struct FoundPeriod {
     upper: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
+    /// Whether days around Tết lie in it, which lay in other periods of past years.
+    around_tet: bool,
 }
 
 /// One series and what is said of its last periods, the latest last.
@@ -181,16 +187,26 @@ fn judge<'a>(counts: &CountSeries, series: &'a OneSeries, at: usize, options: &W
 }
 
 impl Judged<'_> {
-    /// A handful of events is no base for a judgement, whatever the method.
+    /// A handful of events is no base for a judgement, whatever the method; nor are many of one evening, where days are known.
     fn withhold_few(&mut self, counts: &CountSeries) {
         let (events, periods) = least_events(counts);
         let first = self.series.reported.len() - self.warnings.len();
         for (at, warning) in self.warnings.iter_mut().enumerate() {
             let now = first + at;
-            let recent = &self.series.reported[(now + 1).saturating_sub(periods)..=now];
-            let sum = recent.iter().fold(0_u32, |sum, count| sum.saturating_add(*count));
-            if warning.judgement().is_some() && sum < events {
+            let recent = (now + 1).saturating_sub(periods)..=now;
+            let sum = |counts: &[u32]| {
+                counts
+                    .iter()
+                    .fold(0_usize, |sum, count| sum.saturating_add(*count as usize))
+            };
+            let days = self.series.days.as_ref().map(|days| sum(&days[recent.clone()]));
+            if warning.judgement().is_none() {
+                continue;
+            }
+            if sum(&self.series.reported[recent]) < events as usize {
                 *warning = Warning::TooFewData(TooFew::Events);
+            } else if days.is_some_and(|days| days < enough::LEAST_DAYS) {
+                *warning = Warning::TooFewData(TooFew::Days);
             }
         }
     }
@@ -271,6 +287,7 @@ fn by_cusum(
 
 fn found<'a>(counts: &CountSeries, judged: &'a [Judged], options: &WarnOptions) -> Found<'a> {
     let last = usize::from(options.last);
+    let tet = SeasonRules::default().tet_shares(&counts.intervals(0));
     let series = |judged: &'a Judged| FoundSeries {
         place: &judged.series.place,
         category: judged.series.category.as_deref(),
@@ -291,6 +308,7 @@ fn found<'a>(counts: &CountSeries, judged: &'a [Judged], options: &WarnOptions) 
                     Warning::TooFewData(why) => Some(reason(*why)),
                     Warning::Judged(_) => None,
                 },
+                around_tet: tet[tet.len() - 1 - back] > 0.0,
             })
             .collect(),
     };
@@ -389,6 +407,14 @@ fn notes(found: &Found, judged: &[Judged], options: &WarnOptions) -> Vec<String>
             options.run.seed,
         ));
     }
+    let judged = found.series.iter().flat_map(|series| &series.judged);
+    let around_tet: BTreeSet<Date> = judged
+        .filter(|judged| judged.around_tet)
+        .map(|judged| judged.from)
+        .collect();
+    if !around_tet.is_empty() {
+        notes.push(words::around_tet(around_tet));
+    }
     notes.push(words::ABOUT_PLACES.to_owned());
     notes
 }
@@ -462,6 +488,7 @@ fn reason(why: TooFew) -> &'static str {
         TooFew::NotObserved => "not-observed",
         TooFew::History => "history",
         TooFew::Events => "events",
+        TooFew::Days => "days",
         TooFew::Model => "model",
     }
 }

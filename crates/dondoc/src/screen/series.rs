@@ -1,5 +1,6 @@
 //! Words of `dondoc warn` and `dondoc forecast`.
 
+use jiff::civil::Date;
 use reporting::chart::LineWords;
 use statistics::forecast::evaluate::Evaluation;
 
@@ -48,6 +49,18 @@ pub(crate) fn warned(above: usize, all: usize, by_chance: f64) -> String {
     format!(
         "{above} trong {all} số được xét là nhiều hơn dự kiến; nếu không có gì bất thường cũng có khoảng {} số như vậy.",
         reporting::number::decimal(by_chance, 1)
+    )
+}
+
+/// That what is expected of periods with days around Tết rests on other days of past years.
+pub(crate) fn around_tet(periods: impl IntoIterator<Item = Date>) -> String {
+    let periods: Vec<String> = periods
+        .into_iter()
+        .map(|first| first.strftime("%d/%m/%Y").to_string())
+        .collect();
+    format!(
+        "Kỳ từ ngày {} có những ngày quanh Tết, mà các năm trước rơi vào kỳ khác: mức dự kiến của kỳ này kém chắc chắn.",
+        periods.join(", ")
     )
 }
 

@@ -76,6 +76,72 @@ fn a_month_far_above_is_told_and_too_few_data_are_too() {
     assert!(chart.starts_with("<svg") && chart.contains("Xã A"), "{chart}");
 }
 
+/// Eight events of one evening are a handful; eight of four days are not.
+#[test]
+fn many_events_of_one_evening_are_not_named() {
+    let folder = Folder::new("warn-days");
+    let mut rows = "ngày;địa bàn\n".to_owned();
+    let monday = jiff::civil::date(2020, 1, 6);
+    for week in 0..300_i32 {
+        let day = |after: i32| (monday + jiff::Span::new().days(7 * week + after)).strftime("%d/%m/%Y");
+        // Both series end on a Sunday.
+        let (evening, spread) = match week {
+            299 => (vec![3; 8], vec![0, 0, 1, 1, 3, 3, 6, 6]),
+            _ if week % 5 == 0 && week < 290 => (vec![2], vec![4]),
+            _ => (vec![], vec![]),
+        };
+        for (place, days) in [("Xã A", evening), ("Xã B", spread)] {
+            for after in days {
+                writeln!(rows, "{};{place}", day(after)).unwrap();
+            }
+        }
+    }
+    let file = folder.file("vu-viec.csv", rows);
+    let found = json(
+        &["warn", "--period=week", "--method=farrington", "--format=json"],
+        &file,
+    );
+    let of = |place: &str| {
+        let series = found["series"].as_array().unwrap();
+        series.iter().find(|series| series["place"] == place).unwrap()["judged"][0].clone()
+    };
+    assert_eq!(of("Xã A")["reason"], "days", "{found}");
+    assert_eq!(of("Xã A")["reported"], 8);
+    assert_eq!(of("Xã B")["status"], "above", "{found}");
+    assert_eq!(of("Xã B")["around_tet"], false);
+}
+
+#[test]
+fn a_period_with_days_around_tet_is_told() {
+    let folder = Folder::new("warn-tet");
+    // Until February 2025; Tết was on 29 January, in the year before on 10 February.
+    let until = months()
+        .lines()
+        .take(1 + 8 * 50)
+        .fold(String::new(), |text, line| text + line + "\n");
+    let file = folder.file("so-vu.csv", until);
+    let found = json(&["warn", "--last=3", "--format=json"], &file);
+    let judged = found["series"][1]["judged"].as_array().unwrap();
+    let around: Vec<(&str, bool)> = judged
+        .iter()
+        .map(|judged| {
+            (
+                judged["from"].as_str().unwrap(),
+                judged["around_tet"].as_bool().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        around,
+        [("2024-12-01", false), ("2025-01-01", true), ("2025-02-01", true)]
+    );
+    let shown = printed(&dondoc(["warn".as_ref(), "--last=3".as_ref(), file.as_os_str()]));
+    assert!(
+        shown.contains("Kỳ từ ngày 01/01/2025, 01/02/2025 có những ngày quanh Tết"),
+        "{shown}"
+    );
+}
+
 #[test]
 fn short_series_are_judged_by_the_cumulative_sum_the_same_on_any_threads() {
     let folder = Folder::new("warn-short");

@@ -38,6 +38,8 @@ pub enum TooFew {
     History,
     /// Too few events in the last periods for a warning to mean anything.
     Events,
+    /// Too few days with events in the last periods.
+    Days,
     /// The past does not determine the model.
     Model,
 }
