@@ -468,6 +468,19 @@ impl Breakdown {
             *self.rows.entry(key).or_default() += counts;
         }
     }
+
+    /// Takes out a task that was counted.
+    pub fn uncount(&mut self, task: &Task, by: By, on: Date) {
+        let counts = Counts::of(task, on);
+        self.total = self.total - counts;
+        for key in by.keys(task) {
+            let row = self.rows.entry(key.clone()).or_default();
+            *row = *row - counts;
+            if row.is_empty() {
+                self.rows.remove(&key);
+            }
+        }
+    }
 }
 
 impl Task {
