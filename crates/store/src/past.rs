@@ -177,7 +177,7 @@ async fn expected<R: Stored>(
     Ok(expected)
 }
 
-/// Adds what is said from a moment on, as [`write`] does.
+/// Adds what is said from a moment on, as [`write()`] does.
 fn say(times: &mut Vec<Time>, at: i64, now: Said) {
     if let Some((since, until, before)) = times.last_mut() {
         if *before == now {

@@ -20,7 +20,7 @@ pub(super) struct LeastSquares<'a> {
     basis: Vec<Vec<f64>>,
     /// Which column each basis vector comes from.
     pub(super) kept: Vec<usize>,
-    /// Upper triangle: column `j` of kept columns = Σ basis[i] · triangle[j][i], i ≤ j.
+    /// Upper triangle: column `j` of kept columns = `Σ basis[i] · triangle[j][i]`, i ≤ j.
     triangle: Vec<Vec<f64>>,
     /// Coefficients of the kept columns.
     pub(super) coefficients: Vec<f64>,

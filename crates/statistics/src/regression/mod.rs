@@ -110,7 +110,7 @@ pub fn fit(design: &Design, observations: &Observations, family: Family) -> Resu
 ///
 /// # Errors
 ///
-/// As [`fit`].
+/// As [`fit()`].
 pub fn fit_controlled(
     design: &Design,
     observations: &Observations,
@@ -126,7 +126,7 @@ pub fn fit_controlled(
 ///
 /// # Errors
 ///
-/// As [`fit`].
+/// As [`fit()`].
 pub fn fit_with_size(design: &Design, observations: &Observations) -> Result<Fit, RegressionError> {
     check(design, observations)?;
     let control = Control::default();
