@@ -141,7 +141,7 @@ fn late_subject(words: &[Word<'_>], start: usize) -> Option<Assignment> {
         .find_map(|at| subject_at(words, at).filter(|f| f.verb))
 }
 
-/// A subject with its verb at `at`: "[Giao] names [verb]".
+/// A subject with its verb at `at`: `[Giao] names [verb]`.
 fn subject_at(words: &[Word<'_>], at: usize) -> Option<Assignment> {
     let (form, modality, skip) = given(words, at).unwrap_or((Form::Subject, Modality::Assign, 0));
     let mut list = list_at(words, at + skip)?;
