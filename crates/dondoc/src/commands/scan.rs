@@ -116,7 +116,7 @@ pub(crate) fn run(options: &ScanOptions) -> anyhow::Result<u8> {
     result_output::write(
         &options.run,
         &Results {
-            table: &shown(&analysis, &outcome),
+            table: &shown(&analysis, &outcome, options.run.format()),
             notes: &notes,
             json: &found,
             svg: &|| Some(drawn(&analysis, &outcome).svg()),
@@ -217,7 +217,7 @@ fn recurrence(analysis: &Analysis, cluster: &Cluster) -> Option<f64> {
     Some(recurrence_interval(p, days, analysis.analyses))
 }
 
-fn shown(analysis: &Analysis, outcome: &Outcome) -> Shown {
+fn shown(analysis: &Analysis, outcome: &Outcome, format: ResultFormat) -> Shown {
     let columns = vec![
         Column::figures(words::NUMBER, 6),
         Column::words(words::PLACES, 40),
@@ -238,7 +238,7 @@ fn shown(analysis: &Analysis, outcome: &Outcome) -> Shown {
         let (from, to) = period(analysis, cluster);
         table.rows.push(Row::Plain(vec![
             Cell::count(number),
-            Cell::text(names(analysis, cluster).join(", ")),
+            Cell::text(words::places(&names(analysis, cluster), format)),
             Cell::text(from),
             Cell::text(to),
             Cell::count(cluster.window.observed),

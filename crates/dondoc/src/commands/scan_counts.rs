@@ -38,7 +38,7 @@ pub(super) fn run(file: &Path, options: &ScanCountOptions, run: &RunOptions) -> 
     result_output::write(
         run,
         &Results {
-            table: &shown(&input, &found),
+            table: &shown(&input, &found, run.format()),
             notes: &words::notes(&told(&input, &plan, &found, &judged)),
             json: &found,
             svg: &|| Some(drawn(&input, &found).svg()),
@@ -76,7 +76,7 @@ fn judge<'a>(input: &'a ScanInput, plan: &Plan, progress: calibration::Progress)
         .collect()
 }
 
-fn shown(input: &ScanInput, found: &Found) -> Shown {
+fn shown(input: &ScanInput, found: &Found, format: ResultFormat) -> Shown {
     let has_category = input.categories.iter().any(|category| category.name.is_some());
     let mut columns = vec![Column::figures(shared::NUMBER, 6)];
     if has_category {
@@ -108,7 +108,7 @@ fn shown(input: &ScanInput, found: &Found) -> Shown {
             cells.push(Cell::text(cluster.category.as_deref().unwrap_or_default()));
         }
         cells.extend([
-            Cell::text(cluster.locations.join(", ")),
+            Cell::text(shared::places(&cluster.locations, format)),
             Cell::Day(cluster.from),
             Cell::Day(cluster.to),
             Cell::count(cluster.observed),

@@ -2,6 +2,8 @@
 
 use statistics::scan::satscan::{Fault, FaultKind};
 
+use crate::commands::run::ResultFormat;
+
 pub(crate) const CLUSTERS: &str = "Cụm nhiều hơn hoặc ít hơn dự kiến";
 pub(crate) const NUMBER: &str = "Cụm";
 pub(crate) const PLACES: &str = "Địa bàn";
@@ -21,6 +23,19 @@ pub(crate) const UNCLEAR: &str = "chưa đủ căn cứ";
 pub(crate) const TOO_FEW: &str = "quá ít số liệu";
 pub(crate) const REPLICAS: &str = "lần mô phỏng";
 pub(crate) const ABOUT_PLACES: &str = "Nhận định về địa bàn và thời gian, không về con người.";
+/// Names of a cluster that a table for people shows.
+const NAMED: usize = 8;
+
+/// The places of a cluster, the centre first: all of them in a file, the first of them in a table for people.
+pub(crate) fn places(names: &[String], format: ResultFormat) -> String {
+    match names.split_at_checked(NAMED) {
+        Some((first, others)) if others.len() > 1 && format == ResultFormat::Table => {
+            format!("{} và {} địa bàn khác", first.join(", "), others.len())
+        }
+        _ => names.join(", "),
+    }
+}
+
 pub(crate) const NOTHING: &str = "Không có cụm nào.";
 pub(crate) const MAP: &str = "Bản đồ các cụm";
 pub(crate) const MAP_TOLD: &str = "Mỗi vòng tròn là một cụm; địa bàn trong vòng tròn thuộc cụm.";
@@ -63,4 +78,21 @@ pub(crate) fn fault(fault: &Fault) -> String {
         FaultKind::Period => "ngày cuối thời kỳ đứng trước ngày đầu".to_owned(),
     };
     format!("{}{line}: {told}", fault.file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_for_people_names_the_first_places_and_a_file_all() {
+        let names: Vec<String> = (1..=10).map(|number| format!("Xã {number}")).collect();
+        assert_eq!(
+            places(&names, ResultFormat::Table),
+            "Xã 1, Xã 2, Xã 3, Xã 4, Xã 5, Xã 6, Xã 7, Xã 8 và 2 địa bàn khác"
+        );
+        assert!(places(&names, ResultFormat::Csv).ends_with("Xã 9, Xã 10"));
+        assert!(places(&names[..9], ResultFormat::Table).ends_with("Xã 8, Xã 9"));
+        assert_eq!(places(&names[..1], ResultFormat::Table), "Xã 1");
+    }
 }
