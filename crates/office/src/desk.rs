@@ -60,11 +60,6 @@ pub async fn desk(office: &Office, acting: &Acting<See>) -> Result<Desk> {
     } else {
         of_office(acting, soon)
     };
-    let order = if acting.role.is_of_agency() {
-        Order::OwnDue
-    } else {
-        Order::Due
-    };
     let mut desk = Desk {
         today: acting.today,
         imports: Vec::new(),
@@ -84,6 +79,11 @@ pub async fn desk(office: &Office, acting: &Acting<See>) -> Result<Desk> {
     }
     let shown = Rows::of(office, acting, acting.today).await?;
     for (key, filter) in wanted {
+        // Along the day of the task, unless the agency's own is another.
+        let order = match filter.part {
+            Some(Part::Coordinating) => Order::OwnDue,
+            _ => Order::Due,
+        };
         let (rows, found) = some(office, &shown, &filter, order, SHOWN).await?;
         if found.total == 0 {
             desk.in_order.push(key);

@@ -1,6 +1,7 @@
 //! Official figures: of now from the tables, of a past day from the journal, and two days against each other. Each number
 //! comes with the filter of its list.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,7 +9,7 @@ use calendar::{Period, PeriodKind, Regime};
 use domain::Directive;
 use domain::agency::Level;
 use domain::figures::{Breakdown, By, CountedBy, Counts, Denominator, Figure, FigureOn, Key, Population, Unit};
-use domain::filter::TaskFilter;
+use domain::filter::{Counted, TaskFilter};
 use domain::id::DirectiveId;
 use domain::periodic_report::LegalPeriod;
 use domain::rights::{Acting, Scope, See};
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::moments::Moment;
+use store::tasks::COUNTED;
 
 use crate::agencies::Directory;
 use crate::error::{Error, FieldError, Result};
@@ -67,6 +69,9 @@ pub struct FiguresQuery {
     /// Compared with the register at the end of this past day.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub against: String,
+    /// The first row shown, counted from 0: `next` of the page before.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub first: String,
 }
 
 /// A period and its days.
@@ -101,6 +106,8 @@ pub struct Question {
     pub as_of: Option<Date>,
     /// The past day to compare with.
     pub against: Option<Date>,
+    /// The first row shown, counted from 0.
+    pub first: usize,
 }
 
 /// Kinds of periods and how many a year has.
@@ -228,6 +235,7 @@ impl FiguresQuery {
             denominator: denominator(&mut faults, &self.denominator),
             as_of: past_day(&mut faults, "as_of", &self.as_of, today),
             against: past_day(&mut faults, "against", &self.against, today),
+            first: first(&mut faults, &self.first),
         };
         faults.done()?;
         Ok(question)
@@ -244,6 +252,14 @@ pub(crate) fn unit(faults: &mut Faults, typed: &str) -> Unit {
 
 pub(crate) fn denominator(faults: &mut Faults, typed: &str) -> Denominator {
     chosen(faults, "denominator", typed, &Denominator::ALL, Denominator::word)
+}
+
+fn first(faults: &mut Faults, typed: &str) -> usize {
+    if typed.trim().is_empty() {
+        return 0;
+    }
+    let number = faults.choice("first", typed, |typed| typed.parse().ok());
+    number.unwrap_or_default()
 }
 
 /// A day that is over; none for today, which is the register as it is.
@@ -288,7 +304,8 @@ pub struct LongOverdue {
     /// More days than this.
     pub days: i64,
     /// How many tasks.
-    pub count: i64,
+    #[serde(flatten)]
+    pub found: Counted,
     /// The filter of their list.
     pub filter: TaskFilter,
 }
@@ -317,8 +334,11 @@ pub struct Figures {
     pub denominator: Denominator,
     /// All together, each task once.
     pub total: FigureRow,
-    /// The rows: agencies by level and alphabet, other things by the alphabet, what has none at the end.
+    /// The rows: agencies by level and alphabet, directives with the most overdue tasks first, other things by the alphabet,
+    /// what has none at the end. No more than a page holds.
     pub rows: Vec<FigureRow>,
+    /// The first row of the next page; none on the last.
+    pub next: Option<usize>,
     /// Of the total, what is open and past its day for long; of now only.
     pub long_overdue: Option<LongOverdue>,
 }
@@ -340,6 +360,7 @@ pub async fn figures(office: &Office, acting: &Acting<See>, question: &Question)
         Some(_) => None,
         None => long_overdue(office, acting, &filter).await?,
     };
+    let (rows, next) = rows(office, question, &filter, &now, before.as_deref()).await?;
     Ok(Figures {
         on,
         as_of: question.as_of,
@@ -357,7 +378,8 @@ pub async fn figures(office: &Office, acting: &Acting<See>, question: &Question)
             before: before.as_ref().map(|before| before.total),
             filter: filter.clone(),
         },
-        rows: rows(office, question.by, &filter, &now, before.as_deref()).await?,
+        rows,
+        next,
         long_overdue,
     })
 }
@@ -396,39 +418,39 @@ async fn long_overdue(office: &Office, acting: &Acting<See>, filter: &TaskFilter
     };
     Ok(Some(LongOverdue {
         days,
-        count: store::tasks::count(&office.db, &filter, acting.scope(), u32::MAX)
-            .await?
-            .total,
+        found: store::tasks::count(&office.db, &filter, acting.scope(), COUNTED).await?,
         filter,
     }))
 }
 
-/// Rows with their names, in the order of the page.
+/// Rows of a page: more than a province has agencies or communes, fewer than it has directives.
+const ROWS: usize = 500;
+
+/// A page of rows with their names, in the order of the page, and where the next begins.
 async fn rows(
     office: &Office,
-    by: By,
+    question: &Question,
     filter: &TaskFilter,
     now: &Breakdown,
     before: Option<&Breakdown>,
-) -> Result<Vec<FigureRow>> {
-    let keys: BTreeMap<&Key, Counts> = now
-        .rows
-        .iter()
-        .map(|(key, counts)| (key, *counts))
-        .chain(
-            before
-                .iter()
-                .flat_map(|before| before.rows.keys().map(|key| (key, Counts::default()))),
-        )
-        .fold(BTreeMap::new(), |mut keys, (key, counts)| {
-            *keys.entry(key).or_default() += counts;
-            keys
-        });
-    let names = Names::of(office, by, keys.keys().copied()).await?;
+) -> Result<(Vec<FigureRow>, Option<usize>)> {
+    let by = question.by;
+    let mut keys: BTreeMap<&Key, Counts> = BTreeMap::new();
+    keys.extend(
+        before
+            .iter()
+            .flat_map(|before| before.rows.keys())
+            .map(|key| (key, Counts::default())),
+    );
+    keys.extend(now.rows.iter().map(|(key, counts)| (key, *counts)));
+    let directory = match by {
+        By::Agency => Directory::load(office).await?,
+        _ => Arc::default(),
+    };
     let mut rows: Vec<FigureRow> = keys
         .into_iter()
         .map(|(key, counts)| {
-            let (name, level) = names.of_key(key);
+            let (name, level) = named(&directory, by, key);
             FigureRow {
                 name,
                 level,
@@ -441,9 +463,45 @@ async fn rows(
         .collect();
     rows.sort_by_cached_key(|row| {
         let is_last = row.key == Some(Key::None);
-        (is_last, row.level.map(order), text::collation_key(&row.name))
+        // Names of directives are read for a page alone.
+        let late = (by == By::Directive).then_some(Reverse((row.counts.open_late, row.counts.total())));
+        (is_last, late, row.level.map(order), text::collation_key(&row.name))
     });
-    Ok(rows)
+    let end = question.first.saturating_add(ROWS);
+    let next = (end < rows.len()).then_some(end);
+    let mut rows: Vec<FigureRow> = rows.into_iter().skip(question.first).take(ROWS).collect();
+    name_directives(office, &mut rows).await?;
+    Ok((rows, next))
+}
+
+/// Gives the rows of directives their names.
+async fn name_directives(office: &Office, rows: &mut [FigureRow]) -> Result<()> {
+    let id = |row: &FigureRow| match row.key {
+        Some(Key::Directive(id)) => Some(id),
+        _ => None,
+    };
+    let asked: Vec<uuid::Uuid> = rows.iter().filter_map(id).map(|id| id.0).collect();
+    let directives: Vec<Directive> = store::load_some(&office.db, &asked).await?;
+    let names: BTreeMap<DirectiveId, String> = directives.iter().map(|one| (one.id, one.name())).collect();
+    for row in rows {
+        if let Some(name) = id(row).and_then(|id| names.get(&id)) {
+            row.name.clone_from(name);
+        }
+    }
+    Ok(())
+}
+
+/// The name of a row, where it is no directive's, and the level of an agency.
+fn named(directory: &Directory, by: By, key: &Key) -> (String, Option<Level>) {
+    match key {
+        Key::Agency(id) => {
+            let agency = directory.agency(*id);
+            (directory.name(*id).to_owned(), agency.map(|agency| agency.level))
+        }
+        Key::Words(words) if by == By::Place => (place_name(words), None),
+        Key::Words(words) => (words.clone(), None),
+        Key::Directive(_) | Key::None => (String::new(), None),
+    }
 }
 
 /// Where a level stands in figures: bodies of the province first, then communes, then all others.
@@ -453,46 +511,6 @@ pub(crate) fn order(level: Level) -> u8 {
         Level::Commune => 1,
         Level::District => 2,
         Level::Central => 3,
-    }
-}
-
-struct Names {
-    directory: Arc<Directory>,
-    directives: BTreeMap<DirectiveId, String>,
-    by: By,
-}
-
-impl Names {
-    async fn of(office: &Office, by: By, keys: impl Iterator<Item = &Key>) -> Result<Self> {
-        let asked: Vec<uuid::Uuid> = keys
-            .filter_map(|key| match key {
-                Key::Directive(id) => Some(id.0),
-                _ => None,
-            })
-            .collect();
-        let directives: Vec<Directive> = store::load_some(&office.db, &asked).await?;
-        let directory = match by {
-            By::Agency => Directory::load(office).await?,
-            _ => Arc::default(),
-        };
-        Ok(Self {
-            directory,
-            directives: directives.iter().map(|one| (one.id, one.name())).collect(),
-            by,
-        })
-    }
-
-    fn of_key(&self, key: &Key) -> (String, Option<Level>) {
-        match key {
-            Key::Agency(id) => {
-                let agency = self.directory.agency(*id);
-                (self.directory.name(*id).to_owned(), agency.map(|agency| agency.level))
-            }
-            Key::Directive(id) => (self.directives.get(id).cloned().unwrap_or_default(), None),
-            Key::Words(words) if self.by == By::Place => (place_name(words), None),
-            Key::Words(words) => (words.clone(), None),
-            Key::None => (String::new(), None),
-        }
     }
 }
 
@@ -670,6 +688,56 @@ mod tests {
             1000,
         );
         page.await.unwrap().tasks
+    }
+
+    /// Pages of rows make up all of them, each once; of directives, those with the most overdue tasks come first.
+    #[tokio::test]
+    async fn rows_come_a_page_at_a_time() {
+        let office = Office::new(Db::in_memory().await.unwrap());
+        let now: Timestamp = "2026-11-27T02:00:00Z".parse().unwrap();
+        crate::demo::fill(&office, now).await.unwrap();
+        let user = store::users::by_login(&office.db, "lanhdao").await.unwrap();
+        let acting = Acting::signed_in(&user.unwrap(), now, crate::day_at(now), None);
+        let acting: Acting<See> = acting.may().unwrap();
+        let like = tasks(&office).await.remove(0);
+        let mut tx = office.db.begin().await.unwrap();
+        for number in 0..ROWS {
+            let task = Task {
+                id: TaskId(Uuid::now_v7()),
+                version: 1,
+                number: 10_000 + i64::try_from(number).unwrap(),
+                field: Some(format!("Lĩnh vực {number:03}")),
+                ..like.clone()
+            };
+            let act = Act::new(None, now, "task.issue");
+            tx.insert(&act, &task).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let page = async |by: &str, first: usize| {
+            let query = FiguresQuery {
+                by: by.to_owned(),
+                first: first.to_string(),
+                ..FiguresQuery::default()
+            };
+            let question = query.read(acting.today).unwrap();
+            figures(&office, &acting, &question).await.unwrap()
+        };
+        let (one, other) = (page("field", 0).await, page("field", ROWS).await);
+        assert_eq!((one.rows.len(), one.next, other.next), (ROWS, Some(ROWS), None));
+        let mut sum = Counts::default();
+        for row in one.rows.iter().chain(&other.rows) {
+            sum += row.counts;
+        }
+        assert_eq!(sum, one.total.counts);
+        assert!(page("field", 2 * ROWS).await.rows.is_empty());
+        let directives = page("directive", 0).await.rows;
+        let late: Vec<i64> = directives.iter().map(|row| row.counts.open_late).collect();
+        let named = |row: &&FigureRow| row.key != Some(Key::None);
+        assert!(directives.iter().filter(named).all(|row| !row.name.is_empty()));
+        assert!(
+            late[..late.len() - 1].is_sorted_by(|one, other| one >= other),
+            "{late:?}"
+        );
     }
 
     /// Figures that follow from those of before and what changed are those that are counted anew, after every change.

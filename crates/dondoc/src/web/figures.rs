@@ -146,10 +146,12 @@ struct Found {
     withdrawn: Option<Number>,
     /// Address of what is overdue for long.
     long_overdue: Option<String>,
+    /// Address of the next page.
+    next: Option<String>,
 }
 
 impl Found {
-    fn of(page: &Page, figures: Figures) -> Self {
+    fn of(page: &Page, figures: Figures, query: &FiguresQuery) -> Self {
         let (on, as_of) = (figures.on, figures.as_of);
         let list = |filter: &TaskFilter| TaskQuery::of(filter).of_day(as_of).address();
         let mut level = None;
@@ -178,6 +180,12 @@ impl Found {
             total,
             withdrawn: has_withdrawn.then_some(withdrawn),
             long_overdue: figures.long_overdue.as_ref().map(|long| list(&long.filter)),
+            next: figures.next.map(|first| {
+                address(&FiguresQuery {
+                    first: first.to_string(),
+                    ..query.clone()
+                })
+            }),
             figures,
         }
     }
@@ -244,6 +252,7 @@ impl FiguresPage {
         let tab = |by: By| {
             let query = FiguresQuery {
                 by: by.word().to_owned(),
+                first: String::new(),
                 ..self.query.clone()
             };
             (
@@ -337,7 +346,7 @@ async fn figures(signed: Signed, State(app): State<Shared>, Query(query): Query<
         Err(error) => Problem::at_fields(error).map(Err)?,
     };
     let (found, faults) = match found {
-        Ok(figures) => (Some(Found::of(&page, figures)), Vec::new()),
+        Ok(figures) => (Some(Found::of(&page, figures, &query)), Vec::new()),
         Err(faults) => (None, faults),
     };
     let is_found = found.is_some();
