@@ -536,7 +536,7 @@ pub(crate) struct Made {
     kept: Mutex<VecDeque<Kept>>,
     /// Held by whoever makes figures of a past moment: they take seconds in a large register, and several readers of a
     /// morning ask for the same.
-    turn: tokio::sync::Mutex<()>,
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 #[derive(Debug)]
@@ -652,17 +652,23 @@ async fn of_the_past(office: &Office, moment: Moment, asked: Asked) -> Result<Ar
     if let Some(made) = office.made.find(state, &asked) {
         return Ok(made);
     }
-    let _turn = office.made.turn.lock().await;
+    let turn = office.made.turn.clone().lock_owned().await;
     // Another may have made them while this one waited.
     if let Some(made) = office.made.find(state, &asked) {
         return Ok(made);
     }
-    let mut snapshot = office.db.snapshot().await?;
-    let made =
-        store::figures::breakdown_at(&mut snapshot, moment, &asked.filter, asked.scope, asked.by, asked.on).await?;
-    let made = Arc::new(made);
-    office.made.keep(state, asked, made.clone());
-    Ok(made)
+    // It goes on when whoever asked waits no longer: who asks again finds it.
+    let office = office.clone();
+    let making = tokio::spawn(async move {
+        let Asked { filter, scope, by, on } = &asked;
+        let mut snapshot = office.db.snapshot().await?;
+        let made = store::figures::breakdown_at(&mut snapshot, moment, filter, *scope, *by, *on).await?;
+        let made = Arc::new(made);
+        office.made.keep(state, asked, made.clone());
+        drop(turn);
+        Ok(made)
+    });
+    making.await.map_err(|ended| Error::Failed(ended.into()))?
 }
 
 #[cfg(test)]
@@ -688,6 +694,28 @@ mod tests {
             1000,
         );
         page.await.unwrap().tasks
+    }
+
+    #[tokio::test]
+    async fn figures_of_the_past_are_made_though_nobody_waits_for_them() {
+        let office = Office::new(Db::in_memory().await.unwrap());
+        let now: Timestamp = "2026-11-27T02:00:00Z".parse().unwrap();
+        crate::demo::fill(&office, now).await.unwrap();
+        let asked = Asked {
+            filter: TaskFilter::default(),
+            scope: Scope::All,
+            by: By::Agency,
+            on: "2026-10-01".parse().unwrap(),
+        };
+        let moment = Moment::At(end_of(asked.on).unwrap());
+        tokio::select! {
+            biased;
+            _ = of_the_past(&office, moment, asked.clone()) => panic!("at once"),
+            () = std::future::ready(()) => (),
+        }
+        let _turn = office.made.turn.lock().await;
+        let made = office.made.find(State::Past(moment), &asked).unwrap();
+        assert!(made.total.total() > 0);
     }
 
     /// Pages of rows make up all of them, each once; of directives, those with the most overdue tasks come first.
