@@ -118,9 +118,7 @@ fn number(
 pub(super) fn rates(page: &Page, counts: &Counts, denominator: Denominator) -> Vec<Rate> {
     let whole = page.count(counts.get(denominator.figure()));
     let rate = |(figure, label)| Rate {
-        percent: denominator
-            .rate(figure, counts)
-            .map_or_else(|| "–".to_owned(), |rate| rate.to_string()),
+        percent: page.rate(denominator.rate(figure, counts)),
         fraction: format!("{}/{whole}", page.count(counts.get(figure))),
         label,
     };

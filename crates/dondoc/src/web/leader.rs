@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::routing::get;
-use domain::figures::{Denominator, Figure, FigureOn, Unit};
+use domain::figures::{Denominator, Figure, FigureOn, Percent, Unit};
 use domain::filter::{Counted, TaskFilter};
 use domain::rights::{Judge, ReadReports, See};
 use domain::task;
@@ -67,7 +67,7 @@ struct Found {
     against: Date,
     total: Number,
     classes: Vec<Number>,
-    rate: String,
+    rate: Option<Percent>,
     decisions: Vec<Decisions>,
     overdue: Vec<Late>,
     more_overdue: usize,
@@ -139,7 +139,7 @@ fn found(page: office::leader::LeaderPage, may_decide: bool) -> Found {
         against: page.against,
         total,
         classes,
-        rate: rate.map_or_else(|| "–".to_owned(), |rate| rate.to_string()),
+        rate,
         decisions: decisions.collect(),
         overdue: overdue.collect(),
         more_overdue: page.more_overdue,

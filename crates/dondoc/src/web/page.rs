@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use domain::figures::Percent;
 use domain::filter::Counted;
 use domain::id::{AgencyId, FileId, ReportId, UserId};
 use jiff::Timestamp;
@@ -181,6 +182,11 @@ impl Page {
         } else {
             Argument::Count(found.total)
         }
+    }
+
+    /// A rate; a dash where there is none.
+    pub(crate) fn rate(&self, rate: Option<Percent>) -> String {
+        rate.map_or_else(|| "–".to_owned(), |rate| written::percent(rate, self.language()))
     }
 
     /// A count, grouped.

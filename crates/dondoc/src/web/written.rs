@@ -1,5 +1,6 @@
 //! Days, moments and numbers as pages write them: dd/mm/yyyy, the clock of Viet Nam, 1.234,5.
 
+use domain::figures::Percent;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
@@ -52,6 +53,15 @@ pub(crate) fn decimal(value: f64, language: Language) -> String {
     written
 }
 
+/// A share of a hundred with its one decimal.
+pub(crate) fn percent(share: Percent, language: Language) -> String {
+    let point = match language {
+        Language::Vietnamese => ',',
+        Language::English => '.',
+    };
+    format!("{}{point}{}%", share.0 / 10, share.0 % 10)
+}
+
 /// A count with its thousands grouped.
 pub(crate) fn grouped(count: i64, language: Language) -> String {
     let group = match language {
@@ -83,6 +93,13 @@ mod tests {
         assert_eq!(day(date(2026, 9, 5)), "05/09/2026");
         let late: Timestamp = "2026-09-04T17:05:59Z".parse().unwrap();
         assert_eq!(moment(late), "05/09/2026 00:05");
+    }
+
+    #[test]
+    fn rates_have_one_decimal() {
+        assert_eq!(percent(Percent(978), Language::Vietnamese), "97,8%");
+        assert_eq!(percent(Percent(1000), Language::English), "100.0%");
+        assert_eq!(percent(Percent(5), Language::English), "0.5%");
     }
 
     #[test]
