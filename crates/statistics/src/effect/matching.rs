@@ -37,6 +37,16 @@ pub(super) fn matched(
         let (one, other) = (traits[one], traits[other]);
         ((one.level - other.level) / level_spread).powi(2) + ((one.trend - other.trend) / trend_spread).powi(2)
     };
+    // Of places that are equally near, what was counted decides: their numbers mean nothing.
+    let by_content = |one: usize, other: usize| {
+        let exposure = |place: usize| panel.exposure.map_or(1.0, |exposure| exposure[place]);
+        let counts = panel.counts[one].cmp(&panel.counts[other]);
+        counts.then_with(|| exposure(one).total_cmp(&exposure(other)))
+    };
+    let nearer = |chooser: usize, one: usize, other: usize| {
+        let by_distance = apart(chooser, one).total_cmp(&apart(chooser, other));
+        by_distance.then_with(|| by_content(one, other))
+    };
     let mut left = donors.to_vec();
     let mut chosen = Vec::new();
     for &chooser in treated.iter().cycle() {
@@ -46,7 +56,7 @@ pub(super) fn matched(
         let nearest = left
             .iter()
             .enumerate()
-            .min_by(|(_, one), (_, other)| apart(chooser, **one).total_cmp(&apart(chooser, **other)))
+            .min_by(|(_, one), (_, other)| nearer(chooser, **one, **other))
             .map(|(at, _)| at);
         let Some(nearest) = nearest else { break };
         chosen.push(left.remove(nearest));
@@ -111,5 +121,21 @@ mod tests {
         assert!(balance.level.abs() < 0.1 && balance.trend.abs() < 0.1);
         let (all, _) = matched(&panel, &[0], &[1, 2, 3, 4], &(0..4), 9);
         assert_eq!(all, [1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn of_equally_near_places_the_number_does_not_decide() {
+        let (treated, one, other) = (vec![5, 6, 7, 8, 30], vec![5, 6, 8, 7, 2], vec![6, 5, 7, 8, 9]);
+        for counts in [
+            vec![treated.clone(), one.clone(), other.clone()],
+            vec![treated.clone(), other.clone(), one.clone()],
+        ] {
+            let panel = Panel {
+                counts: &counts,
+                exposure: None,
+            };
+            let (chosen, _) = matched(&panel, &[0], &[1, 2], &(0..4), 1);
+            assert_eq!(counts[chosen[0]], one);
+        }
     }
 }
