@@ -27,6 +27,16 @@ impl Counted {
             uncounted: found > most,
         }
     }
+
+    /// How many are left beside so many that are shown.
+    #[must_use]
+    pub fn beside(self, shown: usize) -> Self {
+        let shown = i64::try_from(shown).unwrap_or(i64::MAX);
+        Self {
+            total: (self.total - shown).max(0),
+            ..self
+        }
+    }
 }
 
 /// Which part an agency has.

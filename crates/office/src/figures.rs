@@ -536,7 +536,15 @@ mod tests {
 
     use super::*;
 
-    async fn tasks(office: &Office) -> Vec<Task> {
+    /// A demonstration, and its moment.
+    pub(super) async fn filled() -> (Office, Timestamp) {
+        let office = Office::new(Db::in_memory().await.unwrap());
+        let now: Timestamp = "2026-11-27T02:00:00Z".parse().unwrap();
+        crate::demo::fill(&office, now).await.unwrap();
+        (office, now)
+    }
+
+    pub(super) async fn tasks(office: &Office) -> Vec<Task> {
         let everything = TaskFilter::default();
         let page = store::tasks::page(
             &office.db,
@@ -552,9 +560,7 @@ mod tests {
     /// Pages of rows make up all of them, each once; of directives, those with the most overdue tasks come first.
     #[tokio::test]
     async fn rows_come_a_page_at_a_time() {
-        let office = Office::new(Db::in_memory().await.unwrap());
-        let now: Timestamp = "2026-11-27T02:00:00Z".parse().unwrap();
-        crate::demo::fill(&office, now).await.unwrap();
+        let (office, now) = filled().await;
         let user = store::users::by_login(&office.db, "lanhdao").await.unwrap();
         let acting = Acting::signed_in(&user.unwrap(), now, crate::day_at(now), None);
         let acting: Acting<See> = acting.may().unwrap();

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use jiff::civil::{Date, date};
-use statistics::source::Source;
-
 use statistics::season::Interval;
+use statistics::source::Source;
 
 use super::table_input::{CATEGORY, COUNT, DATE, Fault, InputFault, PLACE, PROVINCE, Row, SOURCE, Table};
 

@@ -21,7 +21,6 @@ use super::problem::Problem;
 use super::routes::Router;
 use super::session::Signed;
 use super::tasks::{Row, TaskQuery};
-use super::today::left;
 use super::written;
 
 /// The routes.
@@ -51,7 +50,7 @@ struct Decisions {
 impl Decisions {
     /// How many are not among the rows.
     fn left(&self) -> Counted {
-        left(self.found, self.rows.len())
+        self.found.beside(self.rows.len())
     }
 }
 

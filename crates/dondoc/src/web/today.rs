@@ -37,20 +37,12 @@ struct Shown {
 impl Shown {
     /// How many are not among the rows.
     fn left(&self) -> Counted {
-        left(self.found, self.rows.len())
+        self.found.beside(self.rows.len())
     }
 
     /// Whether somebody is late.
     fn presses(&self) -> bool {
         self.key == "overdue"
-    }
-}
-
-/// How many of what was found are not among so many rows.
-pub(super) fn left(found: Counted, rows: usize) -> Counted {
-    Counted {
-        total: found.total - i64::try_from(rows).unwrap_or(i64::MAX),
-        ..found
     }
 }
 

@@ -168,30 +168,15 @@ mod tests {
     use domain::figures::Unit;
     use domain::id::{AgencyId, TaskId};
     use domain::task::State as TaskState;
-    use jiff::Timestamp;
-    use store::{Act, Db};
+    use store::Act;
     use uuid::Uuid;
 
     use super::*;
-
-    async fn tasks(office: &Office) -> Vec<Task> {
-        let everything = TaskFilter::default();
-        let page = store::tasks::page(
-            &office.db,
-            &everything,
-            Scope::All,
-            store::tasks::Order::Due,
-            None,
-            1000,
-        );
-        page.await.unwrap().tasks
-    }
+    use crate::figures::tests::{filled, tasks};
 
     #[tokio::test]
     async fn figures_of_the_past_are_made_though_nobody_waits_for_them() {
-        let office = Office::new(Db::in_memory().await.unwrap());
-        let now: Timestamp = "2026-11-27T02:00:00Z".parse().unwrap();
-        crate::demo::fill(&office, now).await.unwrap();
+        let (office, _) = filled().await;
         let asked = Asked {
             filter: TaskFilter::default(),
             scope: Scope::All,
@@ -212,9 +197,7 @@ mod tests {
     /// Figures that follow from those of before and what changed are those that are counted anew, after every change.
     #[tokio::test]
     async fn what_changed_is_added_to_what_was_known() {
-        let office = Office::new(Db::in_memory().await.unwrap());
-        let now: Timestamp = "2026-11-27T02:00:00Z".parse().unwrap();
-        crate::demo::fill(&office, now).await.unwrap();
+        let (office, now) = filled().await;
         let on = crate::day_at(now);
         let all = tasks(&office).await;
         let led = |task: &&Task| !task.leads.is_empty();

@@ -357,10 +357,7 @@ async fn agency_behind(
         let shown = u32::try_from(to_urge).unwrap_or(u32::MAX);
         let most = COUNTED.saturating_add(shown);
         let all = store::urgings::count(&office.db, Some(agency), counting.limits, most).await?;
-        Counted {
-            total: (all.total - i64::from(shown)).max(0),
-            ..all
-        }
+        all.beside(to_urge)
     } else {
         Counted::default()
     };
